@@ -1,0 +1,196 @@
+//! `tumen life`: one synthetic person's story, with the bank statement.
+
+mod person;
+mod statement;
+mod story;
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use tumen::engine::compile::compile;
+use tumen::engine::draw::{Chance, parameter_quantile};
+use tumen::engine::life::{Life, LifeMonth, Watch};
+use tumen::engine::plan::Plan;
+use tumen::engine::{Options, run_watching};
+use tumen::month::Month;
+use tumen::world::World;
+
+use self::person::PersonId;
+use self::statement::{Statement, uses};
+use self::story::Story;
+use crate::failure::Failure;
+use crate::layout::{Table, hanging, paragraph};
+use crate::near::{did_you_mean, quoted};
+use crate::numbers::{money, whole};
+use crate::terminal::{Terminal, emit};
+use crate::world_input::{Input, WorldArgs};
+
+/// How many posts are tried before giving up.
+const MOST_POSTS_TRIED: u32 = 20;
+/// A stay that is worth telling, if there is one.
+const LONG_STAY: usize = 12;
+
+/// Tell the story of one synthetic person, with the bank statement
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The person is synthetic: nobody lived this life. It is made by the same rules and the same chance as
+everyone's in a run with this seed, and only what the simulation did is told.
+
+Examples:
+  tumen life
+  tumen life --programme 1967-camps --seed 3
+  tumen life --id 2000-contract/12/2006-03
+  tumen life --id 2000-contract/12/2006-03 --scenario passports-kept")]
+pub(super) struct LifeArgs {
+    /// Arrangement to take somebody from
+    #[arg(long, value_name = "PROGRAMME", default_value = "2000-contract", conflicts_with = "id")]
+    programme: String,
+    /// Seed of all draws; another seed is another history, and another person
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// A certain person: arrangement, post and month of arrival
+    #[arg(long, value_name = "PROGRAMME/POST/YYYY-MM")]
+    id: Option<PersonId>,
+    /// Parameter draw: which of the possible values the unknown quantities have
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    draw: u32,
+    /// Population scale: one simulated crew stands for this many
+    #[arg(long, value_name = "W", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    scale: u32,
+    /// Scenarios to lay over the baseline
+    #[arg(long, value_name = "SCENARIO")]
+    scenario: Vec<String>,
+    #[command(flatten)]
+    world: WorldArgs,
+    /// Leave out warnings about the files
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Simulates, watches one post, and tells what its holder lived through.
+pub(super) fn run(args: &LifeArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let input = Input::open(&args.world)?;
+    input.check_scenarios(&args.scenario, &[])?;
+    let world = input.load(&args.scenario, terminal, true)?;
+    let programme = args.id.as_ref().map_or(args.programme.as_str(), |id| id.programme.as_str());
+    let owner = owner(&world, programme)?;
+    let plan = compile(&world, args.seed, args.draw);
+    let watcher = Watcher { plan: &plan, args, owner };
+    let (post, life, arrived) = match &args.id {
+        Some(id) => watcher.certain(id)?,
+        None => watcher.anybody()?,
+    };
+    let person = PersonId { programme: programme.to_owned(), post, arrived: month(&plan, arrived) };
+    emit(&text(&world, &plan, &watcher, &life, arrived, &person, terminal))
+}
+
+/// Index of a programme.
+fn owner(world: &World, id: &str) -> Result<usize, Failure> {
+    let ids = || world.programmes.iter().map(|programme| programme.id.as_str());
+    ids().position(|known| known == id).ok_or_else(|| {
+        let failure = Failure::input(format!("there is no programme {}", quoted(id)));
+        let failure = match did_you_mean(id, ids()) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        };
+        failure.hint(format!("programmes: {}", ids().collect::<Vec<_>>().join(", ")))
+    })
+}
+
+fn month(plan: &Plan, number: u16) -> Month {
+    Month::from_index(plan.months.from.index() + number)
+}
+
+/// Runs the simulation to look at one post.
+struct Watcher<'a> {
+    plan: &'a Plan,
+    args: &'a LifeArgs,
+    owner: usize,
+}
+
+impl Watcher<'_> {
+    fn watch(&self, post: u32) -> Result<Life, Failure> {
+        let chance = Chance { seed: self.args.seed, stream: self.args.draw };
+        let options = Options { scale: self.args.scale, ..Options::default() };
+        Ok(run_watching(self.plan, chance, options, Watch { owner: self.owner, post })?)
+    }
+
+    /// A certain person.
+    fn certain(&self, id: &PersonId) -> Result<(u32, Life, u16), Failure> {
+        let life = self.watch(id.post)?;
+        let holders = life.holders();
+        let wanted = holders.iter().copied().find(|&arrived| month(self.plan, arrived) == id.arrived);
+        if let Some(arrived) = wanted {
+            return Ok((id.post, life, arrived));
+        }
+        let failure = Failure::input(format!("in this history nobody came to post {} of {} in {}", id.post, id.programme, id.arrived));
+        if holders.is_empty() {
+            return Err(failure.hint("the post was never held; take a smaller number"));
+        }
+        let arrivals: Vec<String> = holders.iter().take(12).map(|&arrived| month(self.plan, arrived).to_string()).collect();
+        let more = if holders.len() > 12 { ", …" } else { "" };
+        Err(failure.hint(format!("people came to it in {}{more}", arrivals.join(", "))))
+    }
+
+    /// Somebody, by the seed alone.
+    fn anybody(&self) -> Result<(u32, Life, u16), Failure> {
+        let programme = &self.plan.programmes[self.owner];
+        let open = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max) / f64::from(self.args.scale);
+        for attempt in 0..MOST_POSTS_TRIED {
+            let draw = |what: &str| parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id));
+            let post = (draw("post") * open) as u32;
+            let life = self.watch(post)?;
+            let holders = life.holders();
+            let long: Vec<u16> = holders.iter().copied().filter(|&arrived| life.of(arrived).count() >= LONG_STAY).collect();
+            let choice = if long.is_empty() { &holders } else { &long };
+            let at = (draw("holder") * choice.len() as f64) as usize;
+            if let Some(&arrived) = choice.get(at) {
+                return Ok((post, life, arrived));
+            }
+        }
+        Err(Failure::input(format!("nobody was found in {} at scale {}", programme.id, self.args.scale)).hint("use a smaller --scale"))
+    }
+}
+
+/// The story and the statement.
+fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived: u16, person: &PersonId, terminal: &Terminal) -> String {
+    let (ink, args, wide) = (terminal.out, watcher.args, terminal.width);
+    let months: Vec<&LifeMonth> = life.of(arrived).collect();
+    let after: Vec<_> = life.after.iter().filter(|event| event.arrived == arrived).collect();
+    let last_month = u16::try_from(plan.months.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let events = Story::new(world, plan, watcher.owner, last_month).tell(&months, &after);
+    let name = world.programmes.get(watcher.owner).map_or("", |programme| programme.name.as_str());
+    let scenarios: Vec<&str> = world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+    let mut out = format!("{}\n", ink.bold(&format!("A synthetic worker: {person}")));
+    let history = format!("{name}. Seed {}, draw {}, scale {}.", args.seed, args.draw, args.scale);
+    let over = if scenarios.is_empty() { String::new() } else { format!(" With {}.", scenarios.join(", ")) };
+    out.push_str(&paragraph(&format!("{history}{over}"), 0, wide));
+    out.push_str(&paragraph("Nobody lived this life: the model made it by its rules and by chance, and it stands for no real person.", 0, wide));
+    out.push('\n');
+    let mut last = None;
+    for event in events {
+        let mark = if last == Some(event.month) { String::new() } else { event.month.to_string() };
+        last = Some(event.month);
+        out.push_str(&hanging(&mark, &event.text, 9, wide));
+    }
+    let statement = Statement::of(plan, &months);
+    for currency in statement.currencies() {
+        _ = writeln!(out, "\n{}", ink.bold(&format!("Bank statement, {currency}")));
+        out.push_str(&statement.table(currency).text(ink));
+        let uses = uses(&statement.total(currency));
+        if !uses.is_empty() {
+            _ = writeln!(out, "\n{}", ink.bold("Where the savings went"));
+            let mut table = Table::new(&[], 1);
+            for (use_of, amount) in uses {
+                table.row([use_of.to_owned(), money(amount, currency)]);
+            }
+            out.push_str(&table.text(ink));
+        }
+    }
+    let [take_home, saved] = statement.usd.map(|usd| whole(libm::round(usd) as i64));
+    let n_months = whole(statement.years.iter().map(|year| year.months).sum());
+    let rate = "at the rate of each month, before 1992 at what the rouble bought";
+    out.push('\n');
+    out.push_str(&paragraph(&format!("In {n_months} months: take-home {take_home} USD, saved {saved} USD ({rate})."), 0, wide));
+    out
+}

@@ -1,0 +1,161 @@
+//! The bank statement of one person: a row for each year, which adds up to the last unit.
+
+use tumen::engine::life::LifeMonth;
+use tumen::engine::measure::{Measure, Row};
+use tumen::engine::plan::Plan;
+use tumen::month::Month;
+use tumen::quantity::Currency;
+
+use crate::layout::Table;
+use crate::numbers::sum;
+
+/// The months of a year in one currency.
+#[derive(Clone, Debug)]
+pub(super) struct Year {
+    /// Calendar year.
+    pub(super) year: u16,
+    /// Currency of all amounts.
+    pub(super) currency: Currency,
+    /// Months at the post.
+    pub(super) months: i64,
+    /// Sum of the months.
+    pub(super) row: Row,
+    /// Cash, money held and certificates at the end of the last month.
+    pub(super) pockets: i64,
+}
+
+/// What a person earned, gave and kept.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Statement {
+    /// Years in order; a year in which the money changed has two.
+    pub(super) years: Vec<Year>,
+    /// Totals in USD at each month's rate: take-home, saved.
+    pub(super) usd: [f64; 2],
+}
+
+/// A column of the statement: its head, and how it follows from the postings.
+type Column = (&'static str, fn(&Row) -> i64);
+
+/// Columns, in the order in which money moves.
+const COLUMNS: [Column; 14] = [
+    ("for the firm", |row| row[Measure::GrossCompany]),
+    ("pay", |row| row[Measure::GrossWorker] + row[Measure::Stipend] + row[Measure::StipendCertificates]),
+    ("broker", |row| -row[Measure::Broker]),
+    ("deducted", |row| -(row[Measure::Deductions] + row[Measure::DeductionsCertificates])),
+    ("levy", |row| -row[Measure::Levy]),
+    ("skimmed", |row| -row[Measure::Skim]),
+    ("take-home", |row| row[Measure::TakeHome]),
+    ("side", |row| row[Measure::Side] - row[Measure::SideCut]),
+    ("living", |row| -row[Measure::Living]),
+    ("bribe", |row| -row[Measure::BribeLater]),
+    ("visits", |row| -row[Measure::VisitCost]),
+    ("gifts", |row| -row[Measure::Gift]),
+    ("saved", |row| row[Measure::Saved]),
+    ("sent home", |row| row[Measure::Wire]),
+];
+
+impl Statement {
+    /// Adds up the months of a person.
+    pub(super) fn of(plan: &Plan, months: &[&LifeMonth]) -> Statement {
+        let mut statement = Statement::default();
+        for month in months {
+            let Some(terms) = plan.programmes.get(month.rules).and_then(|rules| rules.terms_at(month.month)) else { continue };
+            let year = Month::from_index(plan.months.from.index() + month.month).year();
+            let fits = |last: &Year| last.year == year && last.currency == terms.currency;
+            if !statement.years.last().is_some_and(fits) {
+                statement.years.push(Year { year, currency: terms.currency, months: 0, row: Row::default(), pockets: 0 });
+            }
+            if let Some(last) = statement.years.last_mut() {
+                last.months += month.row[Measure::WorkerMonths];
+                last.row += &month.row;
+                last.pockets = pockets(month);
+            }
+            for (total, measure) in statement.usd.iter_mut().zip([Measure::TakeHome, Measure::Saved]) {
+                *total += month.row[measure] as f64 / 10_000.0 * terms.usd;
+            }
+        }
+        statement
+    }
+
+    /// Currencies in the order in which they were paid.
+    pub(super) fn currencies(&self) -> Vec<Currency> {
+        let mut currencies: Vec<Currency> = self.years.iter().map(|year| year.currency).collect();
+        currencies.dedup();
+        currencies
+    }
+
+    /// The sum over the years of a currency.
+    pub(super) fn total(&self, currency: Currency) -> Row {
+        let mut total = Row::default();
+        for year in self.years.iter().filter(|year| year.currency == currency) {
+            total += &year.row;
+        }
+        total
+    }
+
+    /// The years of a currency as a table, with totals.
+    pub(super) fn table(&self, currency: Currency) -> Table {
+        let mut head = vec!["year", "months"];
+        head.extend(COLUMNS.iter().map(|(name, _)| *name));
+        head.push("at year's end");
+        let mut table = Table::new(&head, 1);
+        let cell = |value: i64| if value == 0 { String::new() } else { sum(value) };
+        for year in self.years.iter().filter(|year| year.currency == currency) {
+            let front = [year.year.to_string(), year.months.to_string()].into_iter();
+            let amounts = COLUMNS.iter().map(|(_, of)| cell(of(&year.row)));
+            table.row(front.chain(amounts).chain([cell(year.pockets)]));
+        }
+        let total = self.total(currency);
+        let months: i64 = self.years.iter().filter(|year| year.currency == currency).map(|year| year.months).sum();
+        let front = ["total".to_owned(), months.to_string()].into_iter();
+        table.row(front.chain(COLUMNS.iter().map(|(_, of)| cell(of(&total)))));
+        table.without_empty_columns()
+    }
+}
+
+/// Cash, money held by others and certificates after a month.
+fn pockets(month: &LifeMonth) -> i64 {
+    let first = |column: &[i32]| column.first().map_or(0, |&amount| i64::from(amount));
+    let after = &month.after;
+    first(&after.cash) + first(&after.held) + first(&after.certificates)
+}
+
+/// Where the savings went: name and amount, without what is zero.
+pub(super) fn uses(total: &Row) -> Vec<(&'static str, i64)> {
+    let uses = [
+        ("sent home during the stay", total[Measure::Wire]),
+        ("carried home in cash", total[Measure::Carried]),
+        ("carried home as goods", total[Measure::Goods] + total[Measure::GoodsCertificates]),
+        ("confiscated at the return", total[Measure::Confiscated]),
+        ("lost with whoever held it", total[Measure::Forfeit]),
+        ("taken along", total[Measure::TakenAlong]),
+        ("certificates left behind", total[Measure::CertificatesLost]),
+        ("taken by the currency reform", total[Measure::Reform]),
+    ];
+    uses.into_iter().filter(|(_, amount)| *amount != 0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_columns_add_up() {
+        // Take-home and what follows give what is saved, whatever the postings: the columns use each posting once.
+        let mut row = Row::default();
+        for (at, &measure) in Measure::ALL.iter().enumerate() {
+            row[measure] = 7 * at as i64 + 3;
+        }
+        let column = |name: &str| COLUMNS.iter().find(|(head, _)| *head == name).map_or(0, |(_, of)| of(&row));
+        row[Measure::TakeHome] = ["pay", "broker", "deducted", "levy", "skimmed"].into_iter().map(column).sum();
+        let column = |name: &str| COLUMNS.iter().find(|(head, _)| *head == name).map_or(0, |(_, of)| of(&row));
+        let saved: i64 = ["take-home", "side", "living", "bribe", "visits", "gifts"].into_iter().map(column).sum();
+        let by_engine = row[Measure::TakeHome] + row[Measure::Side]
+            - row[Measure::SideCut]
+            - row[Measure::Living]
+            - row[Measure::BribeLater]
+            - row[Measure::VisitCost]
+            - row[Measure::Gift];
+        assert_eq!(saved, by_engine);
+    }
+}

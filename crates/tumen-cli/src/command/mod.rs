@@ -1,0 +1,116 @@
+//! The verbs of the command line, one file each.
+
+mod check;
+mod completions;
+mod explain;
+mod life;
+mod new;
+mod run;
+mod schema;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::terminal::{Colours, Terminal};
+
+/// Names of the verbs, for hints.
+pub(crate) const VERBS: [&str; 7] = ["run", "check", "explain", "life", "new", "schema", "completions"];
+
+const LONG_ABOUT: &str = "\
+Simulates North Korean labour export, 1946 to 2026, from documents to an answer.
+
+Every number comes from files that name their evidence. `tumen` alone is `tumen run`: it simulates many possible \
+histories, compares them with what is documented, prints the answer and writes a report to open in a browser. \
+All people in it are synthetic.";
+
+const EXAMPLES: &str = "\
+Examples:
+  tumen                               simulate, print the answer, write the report
+  tumen no-planned-money              the same with a scenario laid over the baseline
+  tumen explain planned money         from the numbers to the paragraphs they rest on
+  tumen life --seed 7                 one synthetic worker's story, with the bank statement
+  tumen new my-world                  all files, to read and to edit
+  tumen check --world my-world        everything that is wrong with them, at once
+  tumen run --world my-world          run them
+
+Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tumen",
+    version,
+    about = "Simulates North Korean labour export, 1946 to 2026, from documents to an answer",
+    long_about = LONG_ABOUT,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub(crate) color: Colours,
+
+    #[command(subcommand)]
+    verb: Option<Verb>,
+
+    /// Options of `tumen run`, when no verb is given.
+    #[command(flatten)]
+    run: run::RunArgs,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Run(run::RunArgs),
+    Check(check::CheckArgs),
+    Explain(explain::ExplainArgs),
+    Life(life::LifeArgs),
+    New(new::NewArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+/// Does what the command line asks for.
+pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
+    interrupt::watch();
+    match cli.verb {
+        None => run::run(&cli.run, terminal),
+        Some(Verb::Run(args)) => run::run(&args, terminal),
+        Some(Verb::Check(args)) => check::run(&args, terminal),
+        Some(Verb::Explain(args)) => explain::run(&args, terminal),
+        Some(Verb::Life(args)) => life::run(&args, terminal),
+        Some(Verb::New(args)) => new::run(&args, terminal),
+        Some(Verb::Schema(args)) => schema::run(&args, terminal),
+        Some(Verb::Completions(args)) => completions::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_is_known_to_hints() {
+        let command = Cli::command();
+        let verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        assert_eq!(verbs, VERBS);
+    }
+
+    #[test]
+    fn no_verb_is_run() {
+        let cli = Cli::try_parse_from(["tumen", "passports-kept", "--draws", "7"]).unwrap();
+        assert!(cli.verb.is_none());
+        let cli = Cli::try_parse_from(["tumen", "run", "passports-kept", "--draws", "7"]).unwrap();
+        assert!(matches!(cli.verb, Some(Verb::Run(_))));
+    }
+}

@@ -1,0 +1,539 @@
+//! The answer of a run: everything the terminal, the JSON document and the report show, and nothing else.
+//!
+//! Names are those of the observables. Months are ISO text (`1967-03`), money is nominal USD, shares are 0..=1. An absent value means
+//! that the denominator was zero in every draw: it is never written as zero. Quantiles are over parameter draws, type 7.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the document; readers refuse any other.
+pub const FORMAT: u32 = 1;
+
+/// The answer of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Version of this document, [`FORMAT`].
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Command line that gives the same bytes again.
+    pub command: String,
+    /// Name of the world that was run, such as `Baseline` or the names of its scenarios.
+    pub title: String,
+    /// What went in and what came out.
+    pub digest: Digest,
+    /// Number of parameter draws.
+    pub draws: u32,
+    /// Chance replicates of each draw.
+    pub replicates: u32,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Population scale: one simulated crew stands for this many.
+    pub scale: u32,
+    /// Months simulated, over all draws and replicates, times people at a post.
+    pub worker_months: u64,
+    /// Months that were simulated.
+    pub months: Period,
+    /// Scenarios laid over the baseline, in order; empty for the baseline.
+    pub scenarios: Vec<ScenarioMeta>,
+    /// Arrangements, in order of time.
+    pub programmes: Vec<ProgrammeMeta>,
+    /// Periods of the story, in order.
+    pub eras: Vec<EraMeta>,
+    /// Dated events to mark on charts, in order.
+    pub events: Vec<EventMark>,
+    /// Sources of the evidence.
+    pub sources: Vec<SourceMeta>,
+    /// Number of claims in the evidence, with and without a number.
+    pub claims_total: u32,
+    /// Key figures, the most telling first.
+    pub headline: Vec<Figure>,
+    /// `stock` over time: one series a programme, and one for the total.
+    pub people: Vec<PeopleSeries>,
+    /// One row for each era and arrangement that had people in it.
+    pub era_table: Vec<EraRow>,
+    /// Who received how much of 100 dollars, and by what way.
+    pub money: Vec<MoneySplit>,
+    /// `retained_share` by arrangement.
+    pub retained: Vec<RetainedRow>,
+    /// People who left without going home, by channel, over time.
+    pub leavers: Vec<LeaverSeries>,
+    /// Claims that carry a number or an order, scored where they can be.
+    pub claims: Vec<ScoredClaim>,
+    /// How many tests fall inside the predictive intervals, by role.
+    pub coverage: Vec<CoverageRow>,
+    /// Ids of the five tests that miss by most, the worst first.
+    pub worst: Vec<String>,
+    /// Remarks a reader must know, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Digests that name a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digest {
+    /// Of the resolved world.
+    pub world: String,
+    /// Of all observables of all draws.
+    pub results: String,
+}
+
+/// Months from and until, both inside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First month, `1946-01`.
+    pub from: String,
+    /// Last month, `2026-12`.
+    pub until: String,
+}
+
+/// A scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioMeta {
+    /// File stem.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// The question it answers.
+    pub question: String,
+}
+
+/// An arrangement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgrammeMeta {
+    /// Id, such as `1967-camps`.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Host id.
+    pub host: String,
+    /// Colour: `1946`, `1957`, `1967`, `1991`, `contract`, `supervised`, `after` or `other`.
+    pub colour_token: String,
+    /// First month in which it recruits.
+    pub from: String,
+    /// Last month in which it recruits.
+    pub until: String,
+}
+
+/// A period of the story.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EraMeta {
+    /// Id.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// First month.
+    pub from: String,
+    /// Last month.
+    pub until: String,
+}
+
+/// A dated event of the environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventMark {
+    /// A few words, such as `1967 accord`.
+    pub name: String,
+    /// Month in which it begins.
+    pub from: String,
+    /// Month in which it ends; absent for a moment.
+    pub until: Option<String>,
+}
+
+/// A source of claims.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceMeta {
+    /// Id, such as `lankov-2020`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Author, empty if none is named.
+    pub author: String,
+    /// Publisher.
+    pub publisher: String,
+    /// Date of publication, ISO text.
+    pub date: String,
+    /// Kind, such as `scholarly`.
+    pub kind: String,
+    /// Observation error of its figures, as a share of the figure; absent where none is scored.
+    pub observation_error: Option<f64>,
+}
+
+/// How a quantity is distributed over draws.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantiles {
+    /// 5 % quantile.
+    pub p5: f64,
+    /// Lower quartile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// Upper quartile.
+    pub p75: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+    /// Mean.
+    pub mean: f64,
+}
+
+/// A predictive distribution of a claim, observation error included.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Predictive {
+    /// 0.5 % quantile.
+    pub p0_5: f64,
+    /// 5 % quantile.
+    pub p5: f64,
+    /// Lower quartile.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// Upper quartile.
+    pub p75: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+    /// 99.5 % quantile.
+    pub p99_5: f64,
+}
+
+/// What an observable is restricted to; all absent means everybody everywhere.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// Programme id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub programme: Option<String>,
+    /// Host id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Place id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Sector.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// Sex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// Role at the post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+}
+
+/// A key figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// Observable, such as `stock`, `retained_share`, `state_revenue`, `arrived_rok`.
+    pub observable: String,
+    /// Of whom.
+    pub scope: Scope,
+    /// How the period is summed up: `mean`, `last`, `max` (the greatest yearly mean), `sum`.
+    pub over: String,
+    /// Months it speaks of; for `max`, the year in which the median is greatest.
+    pub period: Period,
+    /// Unit, such as `people`, `USD/year`, `share`, `people/year`.
+    pub unit: String,
+    /// Its value.
+    pub value: Quantiles,
+}
+
+/// `stock` over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeopleSeries {
+    /// Programme id; absent for the total.
+    pub programme: Option<String>,
+    /// Values in order of time; all series of an answer have the same step.
+    pub points: Vec<Point>,
+}
+
+/// A value at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// A year (`1967`, the mean of its months) or a month (`1967-03`).
+    pub time: String,
+    /// The value.
+    pub value: Quantiles,
+}
+
+/// An arrangement in an era. Amounts are USD a year over the months in which it was active.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EraRow {
+    /// Era id.
+    pub era: String,
+    /// Programme id; absent for all of them together.
+    pub programme: Option<String>,
+    /// `stock`, mean of the months.
+    pub stock: Option<Quantiles>,
+    /// `gross_earnings`.
+    pub gross_earnings: Option<Quantiles>,
+    /// `state_revenue`.
+    pub state_revenue: Option<Quantiles>,
+    /// What officials received: `skim` and what leaks from the company to them.
+    pub officials: Option<Quantiles>,
+    /// `take_home`.
+    pub take_home: Option<Quantiles>,
+    /// `broker_margin`.
+    pub broker_margin: Option<Quantiles>,
+    /// What suppliers received: `deductions`, board and overhead.
+    pub suppliers: Option<Quantiles>,
+    /// What stayed with the company: the change of its balance.
+    pub company: Option<Quantiles>,
+    /// `retained_share` at the effective rouble.
+    pub retained_share: Option<Quantiles>,
+    /// `retained_share@official`; absent where the rouble makes no difference.
+    pub retained_share_official: Option<Quantiles>,
+    /// People a year by channel: `exits{…}`, and `arrived_rok` under its own name.
+    pub leavers: Vec<ChannelRate>,
+}
+
+/// People a year by a channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelRate {
+    /// `overstay`, `abscond`, `protection`, `marry`, `naturalise`, or `arrived_rok`.
+    pub channel: String,
+    /// People a year.
+    pub value: Option<Quantiles>,
+    /// Too rare for the population scale of this run: not to be shown as a number.
+    pub needs_scale_1: bool,
+}
+
+/// A receiver of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The worker: `take_home`.
+    Worker,
+    /// The sending state: `state_revenue` without confiscation.
+    State,
+    /// The trading company: the change of its balance.
+    Company,
+    /// Officials: `skim` and leaks.
+    Officials,
+    /// Brokers: `broker_margin`.
+    Broker,
+    /// Suppliers: deductions, board, overhead.
+    Suppliers,
+}
+
+/// Who received how much of the gross earnings of an arrangement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneySplit {
+    /// Programme id; absent for all together.
+    pub programme: Option<String>,
+    /// Era id; absent for all eras together.
+    pub era: Option<String>,
+    /// Months it speaks of.
+    pub period: Period,
+    /// `gross_earnings`, USD a year.
+    pub gross_earnings: Quantiles,
+    /// Shares of `gross_earnings`; in every draw they sum to one.
+    pub shares: Vec<RecipientShare>,
+    /// The way of the money.
+    pub flows: Vec<Flow>,
+}
+
+/// The share of a receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientShare {
+    /// Who.
+    pub recipient: Recipient,
+    /// Share of `gross_earnings`.
+    pub share: Quantiles,
+    /// Share of the draws in which nobody received more.
+    pub largest_in: f64,
+}
+
+/// A flow of money, mean over draws, so that what goes into a node comes out of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Node it comes from: `payers`, `worker`, `company`.
+    pub from: String,
+    /// Node it goes to: `worker`, `company`, `state`, `officials`, `broker`, `suppliers`, `living`, `saved` or `debt`.
+    pub to: String,
+    /// Name of the posting, such as `gross`, `levy`, `stipend`, `transfer`.
+    pub posting: String,
+    /// USD a year.
+    pub usd_per_year: f64,
+}
+
+/// `retained_share` of an arrangement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetainedRow {
+    /// Programme id.
+    pub programme: String,
+    /// What part of its time is meant, such as `certificates, 1967–84`; empty for all of it.
+    pub part: String,
+    /// Months it speaks of.
+    pub period: Period,
+    /// At the effective rouble.
+    pub effective: Quantiles,
+    /// At the official rouble; absent where it makes no difference.
+    pub official: Option<Quantiles>,
+}
+
+/// People a year by a channel over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeaverSeries {
+    /// Programme id; absent for all together.
+    pub programme: Option<String>,
+    /// `overstay`, `abscond`, `protection`, `marry`, `naturalise`, or `arrived_rok`.
+    pub channel: String,
+    /// Values in order of time.
+    pub points: Vec<LeaverPoint>,
+    /// Too rare for the population scale of this run: not to be shown as numbers.
+    pub needs_scale_1: bool,
+}
+
+/// People a year in a period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeaverPoint {
+    /// Months, a year or five.
+    pub period: Period,
+    /// People a year.
+    pub value: Quantiles,
+}
+
+/// What a claim is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Only predicted.
+    HeldOut,
+    /// Calibrated to.
+    Target,
+    /// Follows by arithmetic from inputs.
+    Derived,
+    /// A prior is built from it.
+    Input,
+    /// Not scored, with a reason.
+    Context,
+}
+
+/// Where a claim falls in its predictive distribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Inside the 50 % interval.
+    MiddleHalf,
+    /// Inside the 90 % interval only.
+    Within90,
+    /// Inside the 99 % interval only.
+    Edge99,
+    /// Outside the 99 % interval.
+    Outside,
+    /// Inside, of an interval that spans so much that it says nothing.
+    TooWide,
+    /// An order that holds in at least nine of ten draws.
+    Holds,
+    /// An order that holds in some draws: neither agreement nor contradiction.
+    Open,
+    /// An order that fails in at least nine of ten draws.
+    Fails,
+    /// The claim is an input: a match is built in.
+    FedIn,
+    /// The claim follows from inputs: a match is arithmetic.
+    FollowsFromInputs,
+    /// Too rare for the population scale of this run.
+    NeedsScale1,
+    /// The observable has no value in the period of the claim.
+    NoValue,
+    /// Context: nothing to score.
+    NotScored,
+}
+
+/// A claim beside what the simulation says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoredClaim {
+    /// Claim id.
+    pub id: String,
+    /// Source id.
+    pub source: String,
+    /// Paragraph of the source.
+    pub paragraph: u32,
+    /// The claim in our words.
+    pub statement: String,
+    /// A few words for a table, such as `stock, Khabarovsk`; empty to use the statement.
+    pub short: String,
+    /// Who says it, as the source has it.
+    pub attributed_to: String,
+    /// Months it speaks of.
+    pub period: Period,
+    /// `stated`, `inferred` or `publication`.
+    pub period_basis: String,
+    /// The figure as it is written in the evidence, such as `450..800 USD/month`; empty for an order.
+    pub document: String,
+    /// Lower end in `unit`; absent for an upper bound or an order.
+    pub document_low: Option<f64>,
+    /// Upper end in `unit`; absent for a lower bound or an order.
+    pub document_high: Option<f64>,
+    /// Unit of the figure and of `simulated`, such as `people`, `USD/year`, `share`.
+    pub unit: String,
+    /// Observable it is compared with; empty where none is.
+    pub observable: String,
+    /// Scope of the observable.
+    pub scope: Scope,
+    /// How the period is summed up, such as `mean`.
+    pub over: String,
+    /// What the simulation says of the same thing.
+    pub simulated: Option<Predictive>,
+    /// Share of the draws in which a bound or an order holds.
+    pub holds: Option<f64>,
+    /// Role.
+    pub role: Role,
+    /// Why it has that role; given for context.
+    pub role_reason: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Simulated median over the nearest point of the document; absent where either is not positive.
+    pub ratio: Option<f64>,
+    /// Upper over lower end of the 90 % interval; absent where the lower end is not positive.
+    pub width: Option<f64>,
+    /// Ids of claims that contradict it.
+    pub conflicts_with: Vec<String>,
+}
+
+/// How many tests of a role fall inside the predictive intervals.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageRow {
+    /// Role.
+    pub role: Role,
+    /// Claims with a score.
+    pub scored: u32,
+    /// Inside the 50 % interval.
+    pub inside_50: u32,
+    /// Inside the 90 % interval.
+    pub inside_90: u32,
+    /// Inside the 99 % interval.
+    pub inside_99: u32,
+    /// Central 95 % of the number inside the 50 % interval, were the model right.
+    pub band_50: [u32; 2],
+    /// The same for the 90 % interval.
+    pub band_90: [u32; 2],
+    /// The same for the 99 % interval.
+    pub band_99: [u32; 2],
+    /// Of those inside, how many intervals are too wide to tell anything.
+    pub too_wide: u32,
+    /// Claims not scored because they need population scale 1.
+    pub needs_scale_1: u32,
+    /// Median of the widths, upper over lower end of the 90 % interval.
+    pub median_width: Option<f64>,
+}

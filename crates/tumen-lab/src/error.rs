@@ -1,0 +1,60 @@
+//! What can go wrong.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use tumen::engine::EngineError;
+
+/// A failure of a run or of writing it down.
+#[derive(Debug, Error)]
+pub enum LabError {
+    /// Settings that cannot be run.
+    #[error("{0}")]
+    Settings(String),
+    /// A broken identity in the engine.
+    #[error("draw {draw}, replicate {replicate}: {source}")]
+    Engine {
+        /// Parameter draw.
+        draw: u32,
+        /// Chance replicate.
+        replicate: u32,
+        /// The identity.
+        source: EngineError,
+    },
+    /// Threads could not be started.
+    #[error("cannot start {n} threads: {why}")]
+    Threads {
+        /// How many were asked for.
+        n: usize,
+        /// Why not.
+        why: String,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A table could not be encoded.
+    #[error("cannot encode {table}: {why}")]
+    Table {
+        /// The table.
+        table: String,
+        /// Why not.
+        why: String,
+    },
+}
+
+impl LabError {
+    pub(crate) fn write(path: &Path) -> impl FnOnce(std::io::Error) -> LabError + use<> {
+        let path = path.to_owned();
+        move |source| LabError::Write { path, source }
+    }
+
+    pub(crate) fn table(table: &str) -> impl Fn(String) -> LabError + use<> {
+        let table = table.to_owned();
+        move |why| LabError::Table { table: table.clone(), why }
+    }
+}

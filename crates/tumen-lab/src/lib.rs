@@ -1,0 +1,3 @@
+//! Questions asked of the model, and their answers.
+
+pub mod answer;

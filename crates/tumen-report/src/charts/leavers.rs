@@ -1,0 +1,176 @@
+//! People who left without going home, by channel: one panel each, on a logarithmic scale with a strip for everything under one a year.
+
+use serde_json::{Value, json};
+use tumen_lab::answer::{Answer, LeaverPoint, LeaverSeries, ScoredClaim};
+
+use super::documents;
+use super::panels::{Grid, suffix};
+use super::{Figure, Key, Mark, Table, at, layout, lines, merge, num, object, x_axis, y_axis, years};
+use crate::phrases;
+
+/// Foot of the logarithmic scale. Everything under one person a year lies between here and one.
+const FLOOR: f64 = 0.3;
+
+/// The chart; none where nobody could leave.
+pub fn figure(answer: &Answer) -> Option<Figure> {
+    let series: Vec<&LeaverSeries> = answer.leavers.iter().filter(|s| s.programme.is_none() && (s.needs_scale_1 || !s.points.is_empty())).collect();
+    if series.is_empty() {
+        return None;
+    }
+    let (from, until) = phrases::span(&answer.months)?;
+    let decades = libm::ceil(libm::log10(series.iter().flat_map(|s| &s.points).map(|p| p.value.p95).filter(|v| v.is_finite()).fold(10.0, f64::max))).clamp(1.0, 7.0);
+    let top = libm::pow(10.0, decades);
+    let (places, labels) = scale(decades);
+    let wide = Grid::new(series.len(), 3, 262.0, 42.0, 26.0);
+    let small = Grid::new(series.len(), 2, 250.0, 56.0, 26.0);
+    let mut data = Vec::new();
+    let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
+    let (mut shapes, mut titles, mut titles_small) = (Vec::new(), Vec::new(), Vec::new());
+    for (panel, s) in series.iter().enumerate() {
+        let n = suffix(panel);
+        let documents: Vec<_> = answer.claims.iter().filter(|c| speaks_of(c, &s.channel)).filter_map(|c| documents::document(c, &answer.months.until)).collect();
+        if s.needs_scale_1 {
+            axes.push((format!("xaxis{n}"), json!({})));
+        } else {
+            data.extend(blocks(s, &n));
+        }
+        data.extend(documents::traces(&documents, answer, &n));
+        let strip = 0.24 * (until - from);
+        axes.extend([
+            (format!("xaxis{n}"), x_axis(&json!({ "anchor": format!("y{n}"), "range": [at(from - strip), at(until + 0.5)], "tickvals": years(from, until, if until - from > 30.0 { 20 } else { 5 }) }))),
+            (format!("yaxis{n}"), y_axis(&json!({ "anchor": format!("x{n}"), "type": "log", "range": [num(libm::log10(FLOOR)), num(libm::log10(top))], "tickvals": places, "ticktext": labels, "zeroline": false }))),
+        ]);
+        axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 0.5)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
+        shapes.push(json!({ "type": "rect", "xref": format!("x{n} domain"), "yref": format!("y{n}"), "x0": 0, "x1": 1, "y0": FLOOR, "y1": 1, "fillcolor": "@text/8", "line": { "width": 0 }, "layer": "below" }));
+        let remark = remark(s, documents.len());
+        let title = |width: usize| format!("<b>{}</b><br>{}", lines(&phrases::channel(&s.channel), width), lines(&remark, width + 2));
+        titles.push(wide.title(panel, &title(42), 13));
+        titles_small.push(small.title(panel, &title(23), 12));
+        if s.points.is_empty() {
+            // An axis without a trace is not drawn.
+            data.push(json!({ "type": "scatter", "mode": "markers", "x": [at(from)], "y": [FLOOR], "marker": { "opacity": 0 }, "hoverinfo": "skip", "xaxis": format!("x{n}"), "yaxis": format!("y{n}") }));
+        }
+    }
+    let mut full = layout(&json!({ "margin": { "l": 0, "r": 6, "t": 0, "b": 0 }, "font": { "size": 12 }, "bargap": 0, "annotations": titles, "shapes": shapes }));
+    merge(&mut full, &object(axes));
+    merge(&mut full, &wide.domains(series.len()));
+    let mut narrow = small.domains(series.len());
+    merge(&mut narrow, &object(axes_small));
+    merge(&mut narrow, &json!({ "annotations": titles_small }));
+    let marked = answer.claims.iter().any(|c| series.iter().any(|s| speaks_of(c, &s.channel)) && (c.document_low.is_some() || c.document_high.is_some()));
+    let mut key = vec![Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)), Key::new(Mark::Line, "median")];
+    if marked {
+        key.push(Key::new(Mark::Circle, "document"));
+    }
+    Some(Figure {
+        id: "leavers".to_owned(),
+        title: "People who left without going home, by channel".to_owned(),
+        sub: "People a year, all arrangements. Each grid line is ten times the one below.".to_owned(),
+        alt: alt(&series),
+        key,
+        key_above: true,
+        caption: "A logarithmic scale has no zero, so everything under one person a year lies in the grey strip at the foot: a block that starts there includes \u{201c}nobody\u{201d}. Read heights, not areas. Channels are never stacked, and who reached South Korea left by another channel before.".to_owned(),
+        height: [wide.height(), small.height()],
+        narrow_below: super::SMALL_PANELS,
+        data: Value::Array(data),
+        layout: full,
+        narrow,
+        narrow_data: Vec::new(),
+        table: table(&series),
+    })
+}
+
+/// Whether a claim counts people a year of a channel, everywhere or under one arrangement.
+fn speaks_of(claim: &ScoredClaim, channel: &str) -> bool {
+    let name = claim.observable.as_str();
+    claim.unit == "people/year" && (name == channel || name == format!("exits{{{channel}}}"))
+}
+
+/// Places and labels of the powers of ten, and of the strip.
+fn scale(decades: f64) -> (Value, Value) {
+    let powers: Vec<f64> = (0..=decades as i32).map(|d| libm::pow(10.0, f64::from(d))).collect();
+    let places: Vec<Value> = std::iter::once(json!(0.5)).chain(powers.iter().map(|p| num(*p))).collect();
+    let labels: Vec<Value> = std::iter::once(json!("under 1")).chain(powers.iter().map(|p| json!(phrases::number(*p, 3)))).collect();
+    (Value::Array(places), Value::Array(labels))
+}
+
+fn blocks(s: &LeaverSeries, n: &str) -> Vec<Value> {
+    let some: Vec<(&LeaverPoint, (f64, f64))> = s.points.iter().filter(|p| p.value.p95 > 0.0).filter_map(|p| phrases::span(&p.period).map(|span| (p, span))).collect();
+    if some.is_empty() {
+        return Vec::new();
+    }
+    let base = |p: &LeaverPoint| p.value.p5.max(FLOOR);
+    // A block that ends inside the strip is still seen.
+    let height = |p: &LeaverPoint| p.value.p95.max(FLOOR * 1.25) - base(p);
+    let x = Value::Array(some.iter().map(|(_, span)| at(f64::midpoint(span.0, span.1))).collect());
+    let hover: Vec<String> = some.iter().map(|(p, _)| format!("{}<br>{} a year, 90 % interval {}", phrases::period(&p.period), phrases::rate(p.value.p50), phrases::rate_range(p.value.p5, p.value.p95))).collect();
+    let gap = |span: &(f64, f64)| (span.1 - span.0) * 0.88;
+    let mut medians = (Vec::new(), Vec::new());
+    for (p, span) in &some {
+        let half = gap(span) / 2.0;
+        let middle = f64::midpoint(span.0, span.1);
+        let y = p.value.p50.max(FLOOR * 1.12);
+        medians.0.extend([at(middle - half), at(middle + half), Value::Null]);
+        medians.1.extend([num(y), num(y), Value::Null]);
+    }
+    let (xaxis, yaxis) = (format!("x{n}"), format!("y{n}"));
+    vec![
+        json!({
+            "type": "bar", "x": x, "y": some.iter().map(|(p, _)| num(height(p))).collect::<Vec<_>>(), "base": some.iter().map(|(p, _)| num(base(p))).collect::<Vec<_>>(),
+            "width": some.iter().map(|(_, span)| num(gap(span))).collect::<Vec<_>>(), "marker": { "color": "@v-yes/38", "line": { "width": 0 } },
+            "hovertext": hover, "hoverinfo": "text", "textposition": "none", "xaxis": xaxis, "yaxis": yaxis
+        }),
+        json!({ "type": "scatter", "mode": "lines", "x": medians.0, "y": medians.1, "line": { "color": "@text", "width": 2.5 }, "connectgaps": false, "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
+    ]
+}
+
+/// The period in which the median is greatest.
+pub(crate) fn highest(s: &LeaverSeries) -> Option<&LeaverPoint> {
+    s.points.iter().filter(|p| p.value.p50.is_finite()).max_by(|a, b| a.value.p50.total_cmp(&b.value.p50))
+}
+
+fn remark(s: &LeaverSeries, documents: usize) -> String {
+    if s.needs_scale_1 {
+        return "Needs population scale 1".to_owned();
+    }
+    match documents {
+        0 => "No published number".to_owned(),
+        n => phrases::count(n as u64, "published number", "published numbers"),
+    }
+}
+
+fn alt(series: &[&LeaverSeries]) -> String {
+    let parts: Vec<String> = series
+        .iter()
+        .map(|s| {
+            let name = phrases::channel(&s.channel);
+            match highest(s).filter(|p| p.value.p95 > 0.0 && !s.needs_scale_1) {
+                Some(p) => format!("{name}: most in {}, {} a year ({})", phrases::period(&p.period), phrases::rate(p.value.p50), phrases::rate_range(p.value.p5, p.value.p95)),
+                None if s.needs_scale_1 => format!("{name}: too rare for the population scale of this run"),
+                None => format!("{name}: nobody"),
+            }
+        })
+        .collect();
+    format!("Small charts on a logarithmic scale, one for each channel. {}.", parts.join(". "))
+}
+
+fn table(series: &[&LeaverSeries]) -> Table {
+    let mut periods: Vec<_> = series.iter().flat_map(|s| &s.points).map(|p| (p.period.from.as_str(), p.period.until.as_str())).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let mut head = vec!["Months".to_owned()];
+    head.extend(series.iter().map(|s| phrases::channel(&s.channel)));
+    let rows = periods
+        .iter()
+        .map(|(from, until)| {
+            let period = tumen_lab::answer::Period { from: (*from).to_owned(), until: (*until).to_owned() };
+            let mut row = vec![phrases::period(&period)];
+            row.extend(series.iter().map(|s| {
+                let found = s.points.iter().find(|p| p.period == period);
+                if s.needs_scale_1 { "needs scale 1".to_owned() } else { phrases::rate_cell(found.map(|p| &p.value)) }
+            }));
+            row
+        })
+        .collect();
+    Table { caption: format!("People a year, median and 90{}% interval, all arrangements", phrases::THIN), head, rows, numbers_from: 1 }
+}

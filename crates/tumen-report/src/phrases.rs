@@ -1,0 +1,488 @@
+//! Numbers, intervals, months and verdicts in words.
+//!
+//! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
+
+use tumen_lab::answer::{Period, Quantiles, Role, ScoredClaim, Verdict};
+
+/// Thin no-break space.
+pub const THIN: char = '\u{202f}';
+/// En dash.
+pub const DASH: char = '\u{2013}';
+/// Minus sign.
+pub const MINUS: char = '\u{2212}';
+/// Significant digits in prose.
+pub const PROSE: usize = 2;
+/// Significant digits in tables.
+pub const TABLE: usize = 3;
+
+/// A number with so many significant digits: `12 000`, `0.35`, `7.1`. Text that is not a number becomes `no value`.
+pub fn number(value: f64, digits: usize) -> String {
+    if !value.is_finite() {
+        return "no value".to_owned();
+    }
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = digits.max(1);
+    let text = format!("{:.*e}", digits - 1, value.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let figures: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let sign = if value < 0.0 { MINUS.to_string() } else { String::new() };
+    let places = usize::try_from(exponent).ok();
+    match places {
+        Some(places) => {
+            let whole_len = places + 1;
+            let padded = format!("{figures:0<whole_len$}");
+            let (whole, rest) = padded.split_at(whole_len);
+            let rest = rest.trim_end_matches('0');
+            let point = if rest.is_empty() { "" } else { "." };
+            format!("{sign}{}{point}{rest}", grouped(whole))
+        }
+        None => {
+            let zeros = usize::try_from(-exponent - 1).unwrap_or(0);
+            format!("{sign}0.{}{}", "0".repeat(zeros), figures.trim_end_matches('0'))
+        }
+    }
+}
+
+/// All digits of a count, or of a number with at most six significant digits.
+pub fn exact(value: f64) -> String {
+    if value.is_finite() && value.abs() >= 1e6 { number(value, 12) } else { number(value, 6) }
+}
+
+/// Digits in groups of three.
+fn grouped(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(THIN);
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// An amount in words: `4 200`, `37 million`, `1.2 billion`.
+pub fn amount(value: f64, digits: usize) -> String {
+    let size = value.abs();
+    if size >= 999.5e6 {
+        format!("{} billion", number(value / 1e9, digits))
+    } else if size >= 999_500.0 {
+        format!("{} million", number(value / 1e6, digits))
+    } else {
+        number(value, digits)
+    }
+}
+
+/// Two ends with a dash, `21–48`; one number where both round to the same. With a negative end, `−3 to 5`.
+pub fn range(low: f64, high: f64, digits: usize) -> String {
+    join(&number(low, digits), &number(high, digits))
+}
+
+/// Two amounts with a dash; the scale is said once where it is the same.
+pub fn amount_range(low: f64, high: f64, digits: usize) -> String {
+    let (a, b) = (amount(low, digits), amount(high, digits));
+    for scale in [" billion", " million"] {
+        if let (Some(a), Some(_)) = (a.strip_suffix(scale), b.strip_suffix(scale)) {
+            return join(a, &b);
+        }
+    }
+    if a.ends_with("illion") != b.ends_with("illion") && low != 0.0 { format!("{a} to {b}") } else { join(&a, &b) }
+}
+
+fn join(a: &str, b: &str) -> String {
+    if a == b {
+        a.to_owned()
+    } else if a.starts_with(MINUS) || b.starts_with(MINUS) {
+        format!("{a} to {b}")
+    } else {
+        format!("{a}{DASH}{b}")
+    }
+}
+
+/// A share as so many of 100, whole above one.
+pub fn of_100(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent.is_finite() && percent.abs() >= 0.95 { grouped_signed(round(percent)) } else { number(percent, 1) }
+}
+
+/// The two ends of shares, as so many of 100.
+pub fn of_100_range(low: f64, high: f64) -> String {
+    join(&of_100(low), &of_100(high))
+}
+
+fn round(value: f64) -> f64 {
+    libm::round(value)
+}
+
+fn grouped_signed(value: f64) -> String {
+    number(value, 15)
+}
+
+/// Median and 90 % interval for a table cell: `12 600 (11 500–13 900)`; a dot where there is no value.
+pub fn cell(value: Option<&Quantiles>) -> String {
+    value.map_or_else(none, |q| format!("{} ({})", amount(q.p50, TABLE), amount_range(q.p5, q.p95, TABLE)))
+}
+
+/// The same for shares, as so many of 100.
+pub fn share_cell(value: Option<&Quantiles>) -> String {
+    value.map_or_else(none, |q| format!("{} ({})", of_100(q.p50), of_100_range(q.p5, q.p95)))
+}
+
+/// The same for rare events: what is under one a year is said so.
+pub fn rate_cell(value: Option<&Quantiles>) -> String {
+    value.map_or_else(none, |q| if q.p95 <= 0.0 { "none".to_owned() } else { format!("{} ({})", rate(q.p50), join(&rate_low(q.p5), &rate(q.p95))) })
+}
+
+/// A rate of rare events.
+pub fn rate(value: f64) -> String {
+    if value < 1.0 { "under 1".to_owned() } else { number(value, PROSE) }
+}
+
+/// The lower end of an interval of rates.
+fn rate_low(value: f64) -> String {
+    if value < 1.0 { "0".to_owned() } else { number(value, PROSE) }
+}
+
+/// An interval of rates.
+pub fn rate_range(low: f64, high: f64) -> String {
+    join(&rate_low(low), &rate(high))
+}
+
+/// What stands where there is no value.
+pub fn none() -> String {
+    "\u{b7}".to_owned()
+}
+
+/// Shares that have a name.
+const FRACTIONS: [(f64, &str); 12] = [
+    (0.05, "a twentieth"),
+    (0.1, "a tenth"),
+    (0.2, "a fifth"),
+    (0.25, "a quarter"),
+    (1.0 / 3.0, "a third"),
+    (0.4, "two fifths"),
+    (0.5, "half"),
+    (0.6, "three fifths"),
+    (2.0 / 3.0, "two thirds"),
+    (0.75, "three quarters"),
+    (0.8, "four fifths"),
+    (0.9, "nine tenths"),
+];
+
+/// An interval of a share in plain words that are never narrower than the interval: `between a fifth and half`, `less than a tenth`.
+pub fn share_words(low: f64, high: f64) -> String {
+    let below = FRACTIONS.iter().rev().find(|f| f.0 <= low + 1e-9);
+    let above = FRACTIONS.iter().find(|f| f.0 >= high - 1e-9);
+    match (below, above) {
+        (Some(a), Some(b)) if a.1 == b.1 => a.1.to_owned(),
+        (Some(a), Some(b)) => format!("between {} and {}", a.1, b.1),
+        (Some(a), None) => format!("more than {}", a.1),
+        (None, Some(b)) => format!("less than {}", b.1),
+        (None, None) => "anything from almost nothing to almost all".to_owned(),
+    }
+}
+
+/// A share of draws as histories: `97 of 100 histories`.
+pub fn histories(share: f64) -> String {
+    let hundred = 100.0 * share;
+    if hundred >= 99.95 {
+        "all histories".to_owned()
+    } else if hundred > 99.0 {
+        "more than 99 of 100 histories".to_owned()
+    } else if hundred <= 0.0 {
+        "no history".to_owned()
+    } else if hundred < 1.0 {
+        "fewer than 1 of 100 histories".to_owned()
+    } else {
+        format!("{} of 100 histories", number(round(hundred), 3))
+    }
+}
+
+/// A list in words: `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// A count in words up to twelve, then in figures.
+pub fn word(n: u64) -> String {
+    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    usize::try_from(n).ok().and_then(|i| WORDS.get(i)).map_or_else(|| number(n as f64, 15), |w| (*w).to_owned())
+}
+
+/// Text with a capital letter first.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// Text with a small letter first.
+pub fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |c| c.to_lowercase().chain(chars).collect())
+}
+
+/// A count with its noun.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    let number = number(n as f64, 15);
+    format!("{number} {}", if n == 1 { one } else { many })
+}
+
+/// A unit as it is said: `people a year`, `USD a month`. Shares have none: they are said of 100.
+pub fn unit(unit: &str) -> String {
+    match unit {
+        "share" => String::new(),
+        "ratio" => "times".to_owned(),
+        "month" => "months".to_owned(),
+        other => other.replace('/', " a "),
+    }
+}
+
+/// A value of a unit for a table, without the unit.
+pub fn value(value: f64, unit: &str, digits: usize) -> String {
+    match unit {
+        "share" => format!("{}{THIN}%", of_100(value)),
+        _ => amount(value, digits),
+    }
+}
+
+/// Two ends of a unit for a table, without the unit.
+pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
+    match unit {
+        "share" => format!("{}{THIN}%", of_100_range(low, high)),
+        _ => amount_range(low, high, digits),
+    }
+}
+
+/// A documentary figure with its unit: `12 486 people`, `at least 50 %`; an order or a figure without number as it is written.
+pub fn document(claim: &ScoredClaim) -> String {
+    let (number, unit) = document_parts(claim);
+    format!("{number} {unit}").trim_end().to_owned()
+}
+
+/// A documentary figure with all its digits, and its unit.
+pub fn document_parts(claim: &ScoredClaim) -> (String, String) {
+    let one = |v: f64| if claim.unit == "share" || v.abs() >= 1e6 { value(v, &claim.unit, TABLE) } else { exact(v) };
+    let number = match (claim.document_low, claim.document_high) {
+        (Some(a), Some(b)) if b > a && (claim.unit == "share" || b.abs() >= 1e6) => value_range(a, b, &claim.unit, TABLE),
+        (Some(a), Some(b)) if b > a => join(&exact(a), &exact(b)),
+        (Some(a), Some(_)) => one(a),
+        (Some(a), None) => format!("at least {}", one(a)),
+        (None, Some(b)) => format!("at most {}", one(b)),
+        (None, None) => return (claim.document.clone(), String::new()),
+    };
+    (number, unit(&claim.unit))
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Year and month of ISO text; a bare year has no month.
+fn year_month(text: &str) -> Option<(i32, Option<u32>)> {
+    let mut parts = text.splitn(2, '-');
+    let year = parts.next()?.parse().ok()?;
+    match parts.next() {
+        None => Some((year, None)),
+        Some(month) => month.parse().ok().filter(|m| (1..=12).contains(m)).map(|m| (year, Some(m))),
+    }
+}
+
+/// The year of ISO text.
+pub fn year(text: &str) -> Option<i32> {
+    year_month(text).map(|found| found.0)
+}
+
+/// Where a time stands on an axis of years: the middle of a year or of a month.
+pub fn middle(text: &str) -> Option<f64> {
+    let (year, month) = year_month(text)?;
+    Some(f64::from(year) + month.map_or(0.5, |m| (f64::from(m) - 0.5) / 12.0))
+}
+
+/// Beginning and end of a period on an axis of years.
+pub fn span(period: &Period) -> Option<(f64, f64)> {
+    let (y0, m0) = year_month(&period.from)?;
+    let (y1, m1) = year_month(&period.until)?;
+    let start = f64::from(y0) + f64::from(m0.unwrap_or(1) - 1) / 12.0;
+    let end = f64::from(y1) + f64::from(m1.unwrap_or(12)) / 12.0;
+    (end > start).then_some((start, end))
+}
+
+/// A period in words: `2016`, `1967–1984`, `Apr 1969`, `Nov–Dec 2022`, `Jan 1960–Jun 1964`.
+pub fn period(period: &Period) -> String {
+    let (Some((y0, m0)), Some((y1, m1))) = (year_month(&period.from), year_month(&period.until)) else {
+        return format!("{}{DASH}{}", period.from, period.until);
+    };
+    let (m0, m1) = (m0.unwrap_or(1), m1.unwrap_or(12));
+    let name = |m: u32| MONTHS.get(m as usize - 1).copied().unwrap_or("");
+    match (y0 == y1, m0 == 1 && m1 == 12) {
+        (true, true) => format!("{y0}"),
+        (false, true) => format!("{y0}{DASH}{y1}"),
+        (true, false) if m0 == m1 => format!("{} {y0}", name(m0)),
+        (true, false) => format!("{}{DASH}{} {y0}", name(m0), name(m1)),
+        (false, false) => format!("{} {y0}{DASH}{} {y1}", name(m0), name(m1)),
+    }
+}
+
+/// A role in words.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::HeldOut => "held-out",
+        Role::Target => "target",
+        Role::Derived => "derived",
+        Role::Input => "input",
+        Role::Context => "context",
+    }
+}
+
+/// Whether a claim of this role tests the model.
+pub fn is_test(role: Role) -> bool {
+    matches!(role, Role::HeldOut | Role::Target)
+}
+
+/// A verdict in words: the short form, and what there is to add.
+pub fn verdict(claim: &ScoredClaim) -> (String, String) {
+    let side = claim.ratio.filter(|r| *r > 0.0 && r.is_finite()).map(|r| if r >= 1.0 { (r, "higher") } else { (1.0 / r, "lower") });
+    let off = side.filter(|s| s.0 >= 1.05).map_or_else(String::new, |s| format!("simulation {} times {}", number(s.0, PROSE), s.1));
+    let held = claim.holds.map_or_else(String::new, |h| format!("holds in {}", histories(h)));
+    let pick = |first: &str, second: &str| if first.is_empty() { second.to_owned() } else { first.to_owned() };
+    match claim.verdict {
+        Verdict::MiddleHalf => ("in the middle half".to_owned(), held),
+        Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&held, &off)),
+        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), pick(&held, &off)),
+        Verdict::Outside => match side {
+            Some((times, which)) if times >= 1.05 => (format!("outside, {} times", number(times, PROSE)), format!("the simulation is {which}")),
+            _ => ("outside".to_owned(), held),
+        },
+        Verdict::TooWide => {
+            let width = claim.width.filter(|w| w.is_finite()).map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
+            ("interval too wide to tell".to_owned(), width)
+        }
+        Verdict::Holds => ("the order holds".to_owned(), held),
+        Verdict::Open => ("the order is open".to_owned(), held),
+        Verdict::Fails => ("the order fails".to_owned(), held),
+        Verdict::FedIn => ("fed in, no test".to_owned(), "a match is built in".to_owned()),
+        Verdict::FollowsFromInputs => ("follows from what was fed in".to_owned(), "a match is arithmetic".to_owned()),
+        Verdict::NeedsScale1 => ("needs scale 1".to_owned(), "too rare for the scale of this run".to_owned()),
+        Verdict::NoValue => ("no value".to_owned(), "the simulation has none for this period".to_owned()),
+        Verdict::NotScored => ("not scored".to_owned(), claim.role_reason.clone()),
+    }
+}
+
+/// A channel in words, for a heading.
+pub fn channel(channel: &str) -> String {
+    match channel {
+        "overstay" => "Stayed on after the term",
+        "naturalise" => "Became citizens",
+        "marry" => "Married and stayed",
+        "abscond" => "Left the post in the host country",
+        "protection" => "Asked for protection",
+        "arrived_rok" => "Reached South Korea",
+        "arrived_europe" => "Reached Europe",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// Text in lines of at most so many letters, broken at spaces.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(from: &str, until: &str) -> Period {
+        Period { from: from.to_owned(), until: until.to_owned() }
+    }
+
+    #[test]
+    fn numbers_have_the_digits_asked_for() {
+        let cases = [(0.0, "0"), (12_486.0, "12\u{202f}000"), (98_700.0, "99\u{202f}000"), (999.9, "1\u{202f}000"), (7.06, "7.1"), (0.0314, "0.031"), (1e6, "1\u{202f}000\u{202f}000"), (-41.0, "\u{2212}41"), (0.96, "0.96"), (9.96, "10")];
+        for (value, text) in cases {
+            assert_eq!(number(value, 2), text, "{value}");
+        }
+        assert_eq!(number(f64::NAN, 2), "no value");
+        assert_eq!(exact(12_486.0), "12\u{202f}486");
+        assert_eq!(exact(1.0 / 3.0), "0.333333");
+    }
+
+    #[test]
+    fn ranges_say_the_scale_once() {
+        assert_eq!(range(21.4, 47.9, 2), "21\u{2013}48");
+        assert_eq!(range(3.0, 3.01, 2), "3");
+        assert_eq!(range(-3.0, 5.0, 2), "\u{2212}3 to 5");
+        assert_eq!(amount_range(92e6, 162e6, 2), "92\u{2013}160 million");
+        assert_eq!(amount_range(0.92e9, 1.6e9, 2), "920 million to 1.6 billion");
+        assert_eq!(amount_range(900e3, 2e6, 2), "900\u{202f}000 to 2 million");
+        assert_eq!(amount_range(0.0, 2e6, 2), "0\u{2013}2 million");
+        assert_eq!(of_100_range(0.213, 0.48), "21\u{2013}48");
+        assert_eq!(of_100(0.004), "0.4");
+    }
+
+    #[test]
+    fn words_for_shares_are_never_narrower_than_the_interval() {
+        assert_eq!(share_words(0.21, 0.48), "between a fifth and half");
+        assert_eq!(share_words(0.01, 0.09), "less than a tenth");
+        assert_eq!(share_words(0.88, 0.98), "more than four fifths");
+        assert_eq!(share_words(0.01, 0.99), "anything from almost nothing to almost all");
+        assert_eq!(share_words(0.5, 0.5), "half");
+        for low in 0..100 {
+            for high in low..100 {
+                let (low, high) = (f64::from(low) / 100.0, f64::from(high) / 100.0);
+                let text = share_words(low, high);
+                let named: Vec<f64> = FRACTIONS.iter().filter(|f| text.ends_with(f.1) || text.contains(&format!("between {} and", f.1))).map(|f| f.0).collect();
+                if text.starts_with("between") {
+                    assert!(named.iter().any(|f| *f <= low + 1e-9) && named.iter().any(|f| *f >= high - 1e-9), "{low} {high} {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rare_rates_never_pretend_to_be_zero() {
+        let q = Quantiles { p5: 0.0, p25: 0.1, p50: 0.4, p75: 2.0, p95: 5.3, mean: 1.0 };
+        assert_eq!(rate_cell(Some(&q)), "under 1 (0\u{2013}5.3)");
+        assert_eq!(rate_cell(None), "\u{b7}");
+    }
+
+    #[test]
+    fn periods_read_like_text() {
+        let cases = [("2016-01", "2016-12", "2016"), ("1967-01", "1984-12", "1967\u{2013}1984"), ("1969-04", "1969-04", "Apr 1969"), ("2022-11", "2022-12", "Nov\u{2013}Dec 2022"), ("1960-01", "1964-06", "Jan 1960\u{2013}Jun 1964"), ("2005", "2015", "2005\u{2013}2015"), ("bad", "2015", "bad\u{2013}2015")];
+        for (from, until, text) in cases {
+            assert_eq!(period(&months(from, until)), text);
+        }
+        assert_eq!(span(&months("1967-01", "1967-12")), Some((1967.0, 1968.0)));
+        assert_eq!(span(&months("1967-13", "1967-12")), None);
+        assert_eq!(middle("1967"), Some(1967.5));
+    }
+
+    #[test]
+    fn histories_keep_away_from_certainty() {
+        assert_eq!(histories(0.97), "97 of 100 histories");
+        assert_eq!(histories(0.997), "more than 99 of 100 histories");
+        assert_eq!(histories(1.0), "all histories");
+        assert_eq!(histories(0.004), "fewer than 1 of 100 histories");
+        assert_eq!(histories(0.0), "no history");
+    }
+
+    #[test]
+    fn lines_are_wrapped_at_spaces() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert!(wrap("", 5).is_empty());
+    }
+}

@@ -1,0 +1,81 @@
+//! One post under observation: what its holders earn, lose, learn and do, month by month, from the same steps as everyone's.
+//!
+//! The watched entry is copied into a tile of its own after the crew has been read and the luck drawn, and the same steps run on
+//! the copy; its rows are then the bank statement of one person. The run itself is not touched.
+
+use super::measure::{Measure, Row};
+use super::population::Columns;
+
+/// Which post to watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// Index of the programme that owns the post.
+    pub owner: usize,
+    /// Post number.
+    pub post: u32,
+}
+
+/// A month of the watched post.
+#[derive(Clone, Debug)]
+pub struct LifeMonth {
+    /// Month, counted from the first month of the world.
+    pub month: u16,
+    /// Index of the programme whose rules bound the holder.
+    pub rules: usize,
+    /// Index of the site among the owner's.
+    pub site: usize,
+    /// Index of the sector.
+    pub sector: usize,
+    /// The post before the month (one entry).
+    pub before: Columns,
+    /// The post after the month (one entry).
+    pub after: Columns,
+    /// What was posted and counted for the holder.
+    pub row: Row,
+}
+
+/// Something that happened to a former holder after leaving without going home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LifeAfter {
+    /// Month of the person's arrival at the post.
+    pub arrived: u16,
+    /// Month of the event.
+    pub month: u16,
+    /// The event.
+    pub event: Measure,
+}
+
+/// All months of a watched post, and what became of holders who left.
+#[derive(Clone, Debug, Default)]
+pub struct Life {
+    /// Months with a holder.
+    pub months: Vec<LifeMonth>,
+    /// Events after leaving.
+    pub after: Vec<LifeAfter>,
+}
+
+impl Life {
+    /// Arrival months of the holders, in order.
+    #[must_use]
+    pub fn holders(&self) -> Vec<u16> {
+        let mut holders: Vec<u16> = self.months.iter().map(LifeMonth::arrived).collect();
+        holders.dedup();
+        holders
+    }
+
+    /// The months of one holder.
+    pub fn of(&self, arrived: u16) -> impl Iterator<Item = &LifeMonth> {
+        self.months.iter().filter(move |month| month.arrived() == arrived)
+    }
+}
+
+impl LifeMonth {
+    /// Month in which the holder of this month arrived.
+    #[must_use]
+    pub fn arrived(&self) -> u16 {
+        let held_before = self.before.present.first() == Some(&1);
+        let columns = if held_before { &self.before } else { &self.after };
+        // Someone who comes and goes in one month leaves no trace in either.
+        if columns.present.first() == Some(&1) { columns.arrived[0] } else { self.month }
+    }
+}

@@ -1,0 +1,283 @@
+//! What a month writes down: integer sums, one row per programme and site (or sector), so that merging has no order.
+
+macro_rules! measures {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal : $kind:ident,)*) => {
+        /// One integer sum of a month.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(usize)]
+        pub enum Measure { $($(#[doc = $doc])* $name,)* }
+
+        impl Measure {
+            /// All measures in order.
+            pub const ALL: &'static [Measure] = &[$(Measure::$name,)*];
+
+            /// The name in tables.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Measure::$name => $text,)* }
+            }
+
+            /// What the integer counts.
+            #[must_use]
+            pub const fn kind(self) -> MeasureKind {
+                match self { $(Measure::$name => MeasureKind::$kind,)* }
+            }
+        }
+    };
+}
+
+/// What the integer of a measure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeasureKind {
+    /// People at the end of a month.
+    Stock,
+    /// Events, or person-months.
+    Flow,
+    /// 1/10,000 of the programme's currency.
+    Money,
+    /// 1/10,000 USD.
+    Dollars,
+    /// 2⁻²⁰, summed over people.
+    Fixed,
+    /// 1/10,000 m³.
+    Volume,
+}
+
+measures! {
+    /// Persons at a post in step 3.
+    WorkerMonths = "worker_months": Flow,
+    /// Occupied posts at step 12.
+    Stock = "stock": Stock,
+    /// Persons placed by recruitment.
+    Arrivals = "arrivals": Flow,
+    /// Returns at the end of a contract.
+    ReturnsTerm = "returns_term": Flow,
+    /// Early returns: discipline, arrears, illness, raids.
+    ReturnsEarly = "returns_early": Flow,
+    /// Returns because the arrangement closes.
+    ReturnsClosing = "returns_closing": Flow,
+    /// Terms renewed.
+    Extensions = "extensions": Flow,
+    /// Left a post by staying on without permission.
+    ExitsOverstay = "exits_overstay": Flow,
+    /// Left a post without permission.
+    ExitsAbscond = "exits_abscond": Flow,
+    /// Left a post for protection.
+    ExitsProtection = "exits_protection": Flow,
+    /// Left a post by legal marriage.
+    ExitsMarry = "exits_marry": Flow,
+    /// Left a post as a citizen.
+    ExitsNaturalise = "exits_naturalise": Flow,
+    /// Deaths at a post.
+    DeathsPost = "deaths_post": Flow,
+    /// Persons who came under this programme's rules from another's.
+    ChangesIn = "changes_in": Flow,
+    /// Persons who went under another programme's rules.
+    ChangesOut = "changes_out": Flow,
+    /// Persons at a post past their contract who cannot go home.
+    Stranded = "stranded": Stock,
+    /// Worker-months that end with arrears.
+    ArrearsMonths = "arrears_months": Flow,
+    /// Worker-months with pay.
+    PaidMonths = "paid_months": Flow,
+    /// Occupied posts whose holder has a local partner.
+    WithPartner = "with_partner": Stock,
+    /// Occupied posts whose holder's passport is held.
+    PassportHeld = "passport_held": Stock,
+    /// Worker-months of women.
+    FemaleMonths = "female_months": Flow,
+    /// Worker-months of conscripts.
+    ConscriptMonths = "conscript_months": Flow,
+    /// Worker-months on paper employment.
+    PaperMonths = "paper_months": Flow,
+    /// Worker-months of officials.
+    OfficialMonths = "official_months": Flow,
+    /// Officials at a post at step 12.
+    Officials = "officials": Stock,
+    /// Breaches of minor rules.
+    Breaches = "breaches": Flow,
+    /// Breaches that were punished.
+    BreachesPunished = "breaches_punished": Flow,
+    /// Tours that ended.
+    ToursEnded = "tours_ended": Flow,
+    /// Of these, with at least one breach.
+    ToursWithBreach = "tours_with_breach": Flow,
+    /// Of these, with at least one punished breach.
+    ToursPunished = "tours_punished": Flow,
+    /// First contacts with civil society at the post.
+    Contacts = "contacts": Flow,
+    /// Visits home.
+    Visits = "visits": Flow,
+
+    /// Left without permission or overstayed, still in the host country.
+    Absconders = "absconders": Stock,
+    /// Absconders caught.
+    Apprehended = "apprehended": Flow,
+    /// Of these, delivered to the sending state.
+    HandedOver = "handed_over": Flow,
+    /// Of these, punished severely.
+    Severe = "severe": Flow,
+    /// Absconders who hold protection.
+    Protected = "protected": Stock,
+    /// Grants of protection.
+    ProtectedGrants = "protected_grants": Flow,
+    /// Arrivals in South Korea.
+    ArrivedRok = "arrived_rok": Flow,
+    /// In the reception centre.
+    Hanawon = "hanawon": Stock,
+    /// Arrivals in Europe.
+    ArrivedEurope = "arrived_europe": Flow,
+    /// Citizenships given, at a post or after.
+    Naturalised = "naturalised": Flow,
+    /// Legal marriages after leaving.
+    MarriedAfter = "married_after": Flow,
+    /// Deaths after leaving.
+    DeathsAfter = "deaths_after": Flow,
+    /// Overstayers who went home of their own will.
+    LapsedReturns = "lapsed_returns": Flow,
+
+    /// Exposure over occupied posts.
+    Exposure = "exposure": Fixed,
+    /// Grievance over occupied posts.
+    Grievance = "grievance": Fixed,
+    /// Surveillance of the crew over occupied posts.
+    Surveillance = "surveillance": Fixed,
+
+    /// Pay from employers or clients to workers.
+    GrossWorker = "gross_worker": Money,
+    /// Payments from employers to the company.
+    GrossCompany = "gross_company": Money,
+    /// Stipends and allowances in money.
+    Stipend = "stipend": Money,
+    /// Stipends in certificates.
+    StipendCertificates = "stipend_certificates": Money,
+    /// Part of both stipends that the host pays.
+    StipendByHost = "stipend_by_host": Money,
+    /// Brokers' margin.
+    Broker = "broker": Money,
+    /// Deductions from pay in money.
+    Deductions = "deductions": Money,
+    /// Deductions from certificates.
+    DeductionsCertificates = "deductions_certificates": Money,
+    /// Levy amounts set for the month (without arrears).
+    LevyDue = "levy_due": Money,
+    /// Worker-months for which a levy was set.
+    LevyMonths = "levy_months": Flow,
+    /// Gross of the same worker-months.
+    LevyGross = "levy_gross": Money,
+    /// Levy paid.
+    Levy = "levy": Money,
+    /// Supervisors' take from pay.
+    Skim = "skim": Money,
+    /// Living costs.
+    Living = "living": Money,
+    /// Side income before the cut.
+    Side = "side": Money,
+    /// Supervisors' cut of it.
+    SideCut = "side_cut": Money,
+    /// Deferred bribes paid.
+    BribeLater = "bribe_later": Money,
+    /// Bribes paid by households at departure.
+    BribeUpfront = "bribe_upfront": Money,
+    /// Bribes agreed.
+    BribeAgreed = "bribe_agreed": Money,
+    /// Arrivals who agreed on a bribe.
+    BribePlaces = "bribe_places": Flow,
+    /// Cost of visits home.
+    VisitCost = "visit_cost": Money,
+    /// Money sent home during the tour.
+    Wire = "wire": Money,
+    /// Money put with employer or company.
+    HeldIn = "held_in": Money,
+    /// Money paid out of it at return.
+    Payout = "payout": Money,
+    /// Money held that was lost.
+    Forfeit = "forfeit": Money,
+    /// Money taken along by people who left.
+    TakenAlong = "taken_along": Money,
+    /// Certificates taken along or lost.
+    CertificatesLost = "certificates_lost": Money,
+    /// Certificates turned into goods at return.
+    GoodsCertificates = "goods_certificates": Money,
+    /// Cash turned into goods at return.
+    Goods = "goods": Money,
+    /// Goods lost on the way.
+    GoodsLost = "goods_lost": Money,
+    /// Confiscated at return.
+    Confiscated = "confiscated": Money,
+    /// Gifts to superiors and leaders.
+    Gift = "gift": Money,
+    /// Carried home.
+    Carried = "carried": Money,
+    /// Households' investment in business.
+    Business = "business": Money,
+    /// Households that invested.
+    Investors = "investors": Flow,
+    /// Written off by a currency reform.
+    Reform = "reform": Money,
+    /// Pockets in the former currency, at a change of currency (1/10,000 of the former one).
+    ConvertedOut = "converted_out": Money,
+    /// Pockets in the new currency, at a change of currency.
+    ConvertedIn = "converted_in": Money,
+    /// Take-home.
+    TakeHome = "take_home": Money,
+    /// Saved, before confiscation.
+    Saved = "saved": Money,
+    /// A host national's wage, summed over worker-months.
+    HostWage = "host_wage": Money,
+    /// The same over worker-months with pay.
+    HostWagePaid = "host_wage_paid": Money,
+    /// What `monthly_gross` measures, over worker-months with pay.
+    GrossPerHead = "gross_per_head": Dollars,
+
+    /// Timber felled.
+    TimberFelled = "timber_felled": Volume,
+    /// The sending state's share at border price.
+    TimberValue = "timber_value": Dollars,
+    /// Of this, sold on.
+    TimberResold = "timber_resold": Dollars,
+    /// Board given by the company.
+    Board = "board": Money,
+    /// Paper firms' fees and other overhead.
+    Overhead = "overhead": Dollars,
+    /// Embezzled.
+    Leak = "leak": Dollars,
+    /// Company to state.
+    Transfer = "transfer": Dollars,
+}
+
+/// Number of measures.
+pub const N_MEASURES: usize = Measure::ALL.len();
+
+/// The sums of one month in one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row(pub [i64; N_MEASURES]);
+
+impl Default for Row {
+    fn default() -> Self {
+        Row([0; N_MEASURES])
+    }
+}
+
+impl std::ops::Index<Measure> for Row {
+    type Output = i64;
+    #[inline]
+    fn index(&self, measure: Measure) -> &i64 {
+        &self.0[measure as usize]
+    }
+}
+
+impl std::ops::IndexMut<Measure> for Row {
+    #[inline]
+    fn index_mut(&mut self, measure: Measure) -> &mut i64 {
+        &mut self.0[measure as usize]
+    }
+}
+
+impl std::ops::AddAssign<&Row> for Row {
+    fn add_assign(&mut self, other: &Row) {
+        for (sum, value) in self.0.iter_mut().zip(&other.0) {
+            *sum += value;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The engine: a world, a parameter draw and a stream of chance go in, observables come out. It is pure and starts no threads.
+
+pub mod compile;
+mod dispatch;
+pub mod draw;
+pub mod life;
+pub mod math;
+pub mod measure;
+mod month;
+pub mod observe;
+pub mod plan;
+pub mod population;
+mod run;
+pub mod terms;
+mod tiles;
+
+pub use dispatch::Instructions;
+pub use run::{Options, run, run_watching};
+
+use thiserror::Error;
+
+/// A broken identity: a defect of the engine, never of a world.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum EngineError {
+    /// Postings do not explain what is in people's pockets.
+    #[error("ledger identity broken in month {month} of programme {owner}: pockets changed by {change}, postings say {flows}")]
+    Ledger {
+        /// Month from the first of the world.
+        month: u16,
+        /// Programme index.
+        owner: usize,
+        /// Change of the pockets.
+        change: i64,
+        /// Sum of the postings.
+        flows: i64,
+    },
+    /// What was saved is not where it should be.
+    #[error("savings identity broken in month {month} of programme {owner}: saved {saved}, found {explained}")]
+    Saved {
+        /// Month from the first of the world.
+        month: u16,
+        /// Programme index.
+        owner: usize,
+        /// Sum of savings.
+        saved: i64,
+        /// What left the pockets for good, and what stayed.
+        explained: i64,
+    },
+    /// People appeared or vanished.
+    #[error("identity of people broken in month {month} of {programme}: {stock} present, {expected} expected")]
+    People {
+        /// Programme id.
+        programme: String,
+        /// Month from the first of the world.
+        month: u16,
+        /// People at a post.
+        stock: i64,
+        /// Last month's, plus arrivals, minus leavers.
+        expected: i64,
+    },
+}

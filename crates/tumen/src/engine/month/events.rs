@@ -1,0 +1,273 @@
+//! Steps 7 to 9: ties, control and leaving. Rare things happen to people one by one.
+//!
+//! Each person draws one word a month. The unit interval holds a strip of fixed width for each kind of event, and the event happens
+//! when the word lies within its hazard of the strip's foot. So the probability of each event is its hazard exactly, and changing
+//! one moves nobody in another. Flat loops find the words that may matter; the exact hazard is computed for those only.
+
+use super::recruitment::person;
+use super::settlement::{leave, return_home, Cause};
+use super::{MonthContext, Tile};
+use crate::engine::draw::{Purpose, threshold, unit};
+use crate::engine::measure::Measure;
+use crate::engine::population::flag;
+use crate::engine::terms::{N_STRIPS, Strip, Terms};
+
+/// How someone leaves a post without going home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Channel {
+    Overstay,
+    Abscond,
+    Protection,
+    Marry,
+    Naturalise,
+}
+
+/// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
+#[inline(always)]
+pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
+    candidates(&mut tile.marked, &tile.mark, &tile.people.flags, &limits(context), context);
+    struck_or_due(
+        &mut tile.marked,
+        (&tile.people.present, &tile.people.flags),
+        (&tile.people.arrears, &tile.tier),
+        (&tile.people.contract_end, &tile.luck[2]),
+        context,
+    );
+    let mut listed = std::mem::take(&mut tile.listed);
+    listed.clear();
+    let (eights, rest) = tile.marked.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        if u64::from_le_bytes(*eight) != 0 {
+            listed.extend((0..8).filter(|&lane| eight[lane] != 0).map(|lane| (8 * at + lane) as u32));
+        }
+    }
+    let start = tile.marked.len() - rest.len();
+    listed.extend((0..rest.len()).filter(|&lane| rest[lane] != 0).map(|lane| (start + lane) as u32));
+    resolve(tile, context, &listed);
+    tile.listed = listed;
+}
+
+/// A hazard as a width in 32-bit words.
+fn width(hazard: f64) -> u32 {
+    threshold(hazard)
+}
+
+/// The largest hazard of each strip this month, whoever it is for.
+fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
+    let feet = &context.behaviour.feet;
+    let open = context.host.returns_open;
+    let mut limits = [0; N_STRIPS];
+    for (at, strip) in Strip::ALL.into_iter().enumerate() {
+        let strip_width = feet[at + 1] - feet[at];
+        let of = |terms: &Terms| match strip {
+            Strip::Partner => width(f64::from(terms.partner)),
+            Strip::Breach => width(f64::from(terms.breach)),
+            Strip::Contact => width(f64::from(terms.contact)),
+            Strip::Visit if open => width(f64::from(terms.visit)),
+            Strip::Early if open => width(f64::from(terms.early + terms.closing)),
+            Strip::Visit | Strip::Early => 0,
+            // These depend on the person: any word in the strip is looked at.
+            Strip::Abscond => if terms.abscond > 0.0 { strip_width } else { 0 },
+            Strip::Protection => if terms.protection > 0.0 { strip_width } else { 0 },
+            Strip::Marry => width(monthly(f64::from(terms.marry))),
+            Strip::Naturalise => width(monthly(f64::from(terms.naturalise))),
+        };
+        limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
+    }
+    limits
+}
+
+/// Marks whose word may be an event.
+#[inline(always)]
+fn candidates(marked: &mut [u8], mark: &[u32], flags: &[u16], limits: &[u32; N_STRIPS], context: &MonthContext<'_>) {
+    let n = marked.len();
+    let (mark, flags) = (&mark[..n], &flags[..n]);
+    let feet = context.behaviour.feet;
+    let in_strip = |word: u32, strip: Strip| u32::from(word.wrapping_sub(feet[strip as usize]) < limits[strip as usize]);
+    for i in 0..n {
+        let word = mark[i];
+        let contacted = u32::from(flags[i] & flag::CONTACTED != 0);
+        let partner = u32::from(flags[i] & flag::PARTNER != 0);
+        let any = in_strip(word, Strip::Breach)
+            | in_strip(word, Strip::Visit)
+            | in_strip(word, Strip::Early)
+            | in_strip(word, Strip::Abscond)
+            | in_strip(word, Strip::Naturalise)
+            | (in_strip(word, Strip::Contact) & (contacted ^ 1))
+            | (in_strip(word, Strip::Protection) & contacted)
+            | (in_strip(word, Strip::Partner) & (partner ^ 1))
+            | (in_strip(word, Strip::Marry) & partner);
+        marked[i] = any as u8;
+    }
+}
+
+/// Adds those who are struck by bad luck, owe too much, or whose contract ends; takes away who is absent.
+#[inline(always)]
+fn struck_or_due(
+    marked: &mut [u8],
+    (present, flags): (&[u8], &[u16]),
+    (arrears, tier): (&[i32], &[f32]),
+    (contract_end, w2): (&[u16], &[u32]),
+    context: &MonthContext<'_>,
+) {
+    let n = marked.len();
+    let (present, flags, arrears, tier) = (&present[..n], &flags[..n], &arrears[..n], &tier[..n]);
+    let (contract_end, w2) = (&contract_end[..n], &w2[..n]);
+    let [main, other] = context.terms;
+    let rare = main.raid_below.max(other.raid_below);
+    let tolerated = context.tolerated;
+    let next = context.month + 1;
+    for i in 0..n {
+        let tolerated = if flags[i] & flag::DEMOTED != 0 { tolerated[1] } else { tolerated[0] };
+        let late = u8::from(arrears[i] as f32 > tolerated * tier[i]);
+        let due = u8::from(contract_end[i] <= next);
+        marked[i] = present[i] & (marked[i] | due | u8::from(w2[i] < rare) | late);
+    }
+}
+
+#[inline(never)]
+fn resolve(tile: &mut Tile, context: &MonthContext<'_>, listed: &[u32]) {
+    for &entry in listed {
+        let entry = entry as usize;
+        one(tile, context, entry);
+        if tile.people.present[entry] != 0 && tile.people.contract_end[entry] <= context.month + 1 {
+            super::term_end::end_contract(tile, context, entry);
+        }
+    }
+}
+
+fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
+    let terms = context.terms[tile.mode(entry)];
+    // Death and raid are luck of the place.
+    let struck = tile.luck[2][entry];
+    if struck < terms.death_below {
+        tile.add(entry, Measure::DeathsPost, 1);
+        super::settlement::die(tile, entry);
+        return;
+    }
+    if struck < terms.raid_below && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
+        return_home(tile, context, entry, Cause::Early);
+        return;
+    }
+    // Arrears beyond tolerance: months of the levy in force that may be owed.
+    if tile.people.arrears[entry] as f32 > context.tolerated[tile.mode(entry)] * tile.tier[entry] {
+        let words = context.chance.block(person(tile, context.month, entry, Purpose::Arrears, 0));
+        let can_demote = context.programmes[1] != context.programmes[0];
+        if can_demote && unit(words[0]) < f64::from(terms.demoted) {
+            tile.rows[0][Measure::ChangesOut] += 1;
+            tile.rows[1][Measure::ChangesIn] += 1;
+            tile.people.flags[entry] |= flag::DEMOTED;
+            // The obligation stays a claim of the company, but a supervised worker is not asked for it.
+            tile.people.arrears[entry] = 0;
+        } else if context.host.returns_open {
+            return_home(tile, context, entry, Cause::Early);
+            return;
+        }
+    }
+    let feet = &context.behaviour.feet;
+    let word = tile.mark[entry];
+    for (at, strip) in Strip::ALL.into_iter().enumerate() {
+        if word >= feet[at] && word < feet[at + 1] {
+            if word - feet[at] < width(hazard(tile, context, entry, strip)) {
+                happens(tile, context, entry, strip);
+            }
+            return;
+        }
+    }
+}
+
+/// An event happens to a person.
+fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) {
+    let words = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0));
+    let terms = context.terms[tile.mode(entry)];
+    let consequence = unit(words[1]);
+    match strip {
+        Strip::Partner => {
+            tile.people.flags[entry] |= flag::PARTNER;
+            if consequence < f64::from(terms.partner_detection) && context.host.returns_open {
+                return_home(tile, context, entry, Cause::Early);
+            }
+        }
+        Strip::Breach => {
+            tile.add(entry, Measure::Breaches, 1);
+            tile.people.flags[entry] |= flag::BREACHED;
+            if consequence < f64::from(terms.detection) {
+                tile.add(entry, Measure::BreachesPunished, 1);
+                tile.people.flags[entry] |= flag::PUNISHED;
+                if unit(words[2]) < f64::from(terms.breach_repatriation) && context.host.returns_open {
+                    return_home(tile, context, entry, Cause::Early);
+                }
+            }
+        }
+        Strip::Contact => {
+            tile.add(entry, Measure::Contacts, 1);
+            tile.people.flags[entry] |= flag::CONTACTED;
+        }
+        Strip::Visit => {
+            let cost = terms.visit_cost.min(tile.people.cash[entry]);
+            tile.add(entry, Measure::Visits, 1);
+            tile.add(entry, Measure::VisitCost, i64::from(cost));
+            tile.add(entry, Measure::Saved, -i64::from(cost));
+            tile.people.cash[entry] -= cost;
+            tile.people.saved_year[entry] -= cost;
+            tile.people.saved_tour[entry] -= i64::from(cost);
+            if consequence < f64::from(terms.visit_no_return) {
+                return_home(tile, context, entry, Cause::Early);
+            }
+        }
+        Strip::Early => {
+            let total = terms.early + terms.closing;
+            let closing = consequence * f64::from(total) < f64::from(terms.closing);
+            return_home(tile, context, entry, if closing { Cause::Closing } else { Cause::Early });
+        }
+        Strip::Abscond => leave(tile, context, entry, Channel::Abscond),
+        Strip::Protection => leave(tile, context, entry, Channel::Protection),
+        Strip::Marry => leave(tile, context, entry, Channel::Marry),
+        Strip::Naturalise => leave(tile, context, entry, Channel::Naturalise),
+    }
+}
+
+/// The monthly probability of an event for a person.
+fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -> f64 {
+    let terms = context.terms[tile.mode(entry)];
+    let flags = tile.people.flags[entry];
+    let open = context.host.returns_open;
+    match strip {
+        Strip::Partner if flags & flag::PARTNER == 0 => f64::from(terms.partner),
+        Strip::Breach => f64::from(terms.breach),
+        Strip::Contact if flags & flag::CONTACTED == 0 => f64::from(terms.contact),
+        Strip::Visit if open && tile.people.cash[entry] >= terms.visit_cost => f64::from(terms.visit),
+        Strip::Early if open => f64::from(terms.early + terms.closing),
+        Strip::Abscond => leaving(tile, context, entry, terms.abscond),
+        Strip::Protection if flags & flag::CONTACTED != 0 => leaving(tile, context, entry, terms.protection),
+        Strip::Marry if flags & flag::PARTNER != 0 => monthly(f64::from(terms.marry)),
+        Strip::Naturalise => monthly(f64::from(terms.naturalise)),
+        _ => 0.0,
+    }
+}
+
+/// How closely a crew is watched after exits.
+pub(super) fn surveillance_of(terms: &Terms, recent_exits: u32) -> f32 {
+    (terms.surveillance + terms.self_criticism * recent_exits as f32).min(1.0)
+}
+
+/// Monthly probability of something with a yearly rate.
+pub(crate) fn monthly(rate: f64) -> f64 {
+    1.0 - libm::exp(-rate / 12.0)
+}
+
+/// `h = 1 − exp(−r·m/12)` with the multiplier of the person's departure from the reference worker.
+fn leaving(tile: &Tile, context: &MonthContext<'_>, entry: usize, rate: f32) -> f64 {
+    let terms = context.terms[tile.mode(entry)];
+    let people = &tile.people;
+    let crew = &tile.crews[tile.crew_of[entry] as usize];
+    let [exposure, grievance, partner, dread, family, surveillance, returned] = context.behaviour.beta.map(f64::from);
+    let log = exposure * f64::from(people.exposure[entry] - terms.reference_exposure)
+        + grievance * f64::from(people.grievance[entry] - terms.reference_grievance)
+        + if people.flags[entry] & flag::PARTNER != 0 { partner } else { 0.0 }
+        + dread * f64::from(context.host.dread)
+        - family * f64::from(people.family[entry] - terms.reference_family)
+        - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.surveillance)
+        - returned * f64::from(context.returned - terms.reference_return);
+    monthly(f64::from(rate) * libm::exp(log))
+}

@@ -1,0 +1,94 @@
+//! Step 10: what becomes of those who left: caught and returned, protected, moved on, settled, gone home, dead.
+
+use crate::engine::draw::{Chance, Event, Purpose, unit};
+use crate::engine::measure::Measure;
+use crate::engine::population::{Absconder, flag};
+use crate::engine::terms::HostTerms;
+
+/// How the month ends for someone who left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Still in the host country.
+    Stays,
+    /// Gone: handed over, onward, citizen, married, home or dead.
+    Gone,
+}
+
+/// One month of an absconder; `note` takes each event.
+pub(crate) fn month(
+    absconder: &mut Absconder,
+    month: u16,
+    host: &HostTerms,
+    hunting: f32,
+    chance: Chance,
+    programme_hash: u32,
+    mut note: impl FnMut(Measure),
+) -> Fate {
+    let words = chance.block(Event {
+        programme: programme_hash,
+        post: absconder.post,
+        arrival: absconder.arrived,
+        month,
+        purpose: Purpose::Outside,
+        sub: 0,
+    });
+    let partner = absconder.flags & flag::PARTNER != 0;
+
+    // One word decides among the ways out that exclude one another.
+    let mut mark = unit(words[0]);
+    let ways = [
+        (f64::from(host.death), Measure::DeathsAfter),
+        (f64::from(host.naturalise), Measure::Naturalised),
+        (if partner { f64::from(host.marry) } else { 0.0 }, Measure::MarriedAfter),
+        (if partner { f64::from(host.europe) } else { 0.0 }, Measure::ArrivedEurope),
+        (
+            if absconder.overstayed && !absconder.stays && host.returns_open { f64::from(host.lapsed_return) } else { 0.0 },
+            Measure::LapsedReturns,
+        ),
+    ];
+    for (probability, measure) in ways {
+        if mark < probability {
+            note(measure);
+            return Fate::Gone;
+        }
+        mark -= probability;
+    }
+
+    // Protection keeps people from being caught.
+    if !absconder.protected {
+        let base = if month - absconder.left < 12 { host.apprehension_first } else { host.apprehension_later };
+        let caught = (f64::from(base) * (1.0 + f64::from(hunting))).min(1.0);
+        let u = unit(words[1]);
+        if u < caught {
+            note(Measure::Apprehended);
+            if u < caught * f64::from(host.cooperation) {
+                note(Measure::HandedOver);
+                if u < caught * f64::from(host.cooperation * host.penalty_severe) {
+                    note(Measure::Severe);
+                }
+                return Fate::Gone;
+            }
+        }
+        // The question of protection is decided once, in the month of contact (or the month after leaving).
+        let u = unit(words[2]);
+        let contact = if absconder.flags & flag::CONTACTED != 0 { 1.0 } else { f64::from(host.contact) };
+        if absconder.flags & flag::REFUSED == 0 && u < contact {
+            absconder.flags |= flag::CONTACTED;
+            if u < contact * f64::from(host.grant) {
+                absconder.protected = true;
+                note(Measure::ProtectedGrants);
+            } else {
+                absconder.flags |= flag::REFUSED;
+            }
+        }
+    } else {
+        let u = unit(words[3]);
+        if u < f64::from(host.onward) {
+            if u < f64::from(host.onward * host.onward_rok) {
+                note(Measure::ArrivedRok);
+            }
+            return Fate::Gone;
+        }
+    }
+    Fate::Stays
+}

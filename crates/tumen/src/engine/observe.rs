@@ -1,0 +1,203 @@
+//! What a run leaves: monthly sums by programme and site, margins by sector and role, distributions by year.
+
+use super::math;
+use super::measure::Row;
+use super::terms::{N_ROLES, N_SECTORS};
+
+/// Bins of money distributions: one for zero and below, then 512 equal in the logarithm from 1 to 100,000 USD.
+pub const N_BINS: usize = 513;
+
+/// Bins of months: one a month, the last takes everything beyond.
+pub const N_MONTH_BINS: usize = 482;
+
+const BINS_PER_E_FOLD: f32 = 512.0 / (5.0 * std::f32::consts::LN_10);
+
+/// The bin of an amount in 1/10,000 USD.
+#[inline(always)]
+#[must_use]
+pub fn bin(amount: f32) -> usize {
+    let usd = amount * 1e-4;
+    if usd < 1.0 {
+        return 0;
+    }
+    let index = (math::ln(usd) * BINS_PER_E_FOLD) as i32;
+    (index.clamp(0, 511) + 1) as usize
+}
+
+/// Lower edge of a bin in USD; the first bin stands for zero and below.
+#[must_use]
+pub fn bin_edge(bin: usize) -> f64 {
+    if bin == 0 { 0.0 } else { libm::pow(10.0, (bin as f64 - 1.0) * 5.0 / 512.0) }
+}
+
+/// Distributions of one year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Histograms {
+    /// Gross per worker-month with pay, USD.
+    pub monthly_gross: Vec<u64>,
+    /// Saved in a calendar year by people at a post in all its months, USD.
+    pub savings_per_year: Vec<u64>,
+    /// Saved in a tour, after confiscation, by people who return, USD.
+    pub savings_per_tour: Vec<u64>,
+    /// Months from arrival to leaving the post.
+    pub stay_months: Vec<u64>,
+}
+
+impl Default for Histograms {
+    fn default() -> Self {
+        Histograms {
+            monthly_gross: vec![0; N_BINS],
+            savings_per_year: vec![0; N_BINS],
+            savings_per_tour: vec![0; N_BINS],
+            stay_months: vec![0; N_MONTH_BINS],
+        }
+    }
+}
+
+impl Histograms {
+    /// Adds another year's or tile's counts.
+    pub fn add(&mut self, other: &Histograms) {
+        for (sum, add) in self.parts_mut().into_iter().zip(other.parts()) {
+            for (sum, add) in sum.iter_mut().zip(add) {
+                *sum += add;
+            }
+        }
+    }
+
+    /// Sets all counts to zero.
+    pub fn clear(&mut self) {
+        for part in self.parts_mut() {
+            part.fill(0);
+        }
+    }
+
+    fn parts(&self) -> [&Vec<u64>; 4] {
+        [&self.monthly_gross, &self.savings_per_year, &self.savings_per_tour, &self.stay_months]
+    }
+
+    fn parts_mut(&mut self) -> [&mut Vec<u64>; 4] {
+        [&mut self.monthly_gross, &mut self.savings_per_year, &mut self.savings_per_tour, &mut self.stay_months]
+    }
+}
+
+/// Context of a programme in a month that is the same for all sites.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MonthFacts {
+    /// USD for one unit of the programme's currency at the reporting rate.
+    pub usd: f64,
+    /// The same at the official rate.
+    pub usd_official: f64,
+    /// Posts that may be filled.
+    pub posts: f64,
+    /// Candidates per place.
+    pub applicants: f64,
+    /// Flat levy in force, in the programme's currency.
+    pub levy: f64,
+}
+
+/// Everything one programme left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProgrammeRecord {
+    /// Id.
+    pub id: String,
+    /// Place ids of its sites.
+    pub sites: Vec<String>,
+    /// First recorded month, counted from the first month of the world.
+    pub first: u16,
+    /// Rows by site, then month from `first`.
+    pub cells: Vec<Vec<Row>>,
+    /// Worker-months and people at the end, by month from `first`, then sector.
+    pub by_sector: Vec<[[i64; 2]; N_SECTORS]>,
+    /// Income (1/10,000 of the currency) and worker-months, by month from `first`, then role.
+    pub by_role: Vec<[[i64; N_ROLES]; 2]>,
+    /// Distributions by year from the year of `first`.
+    pub histograms: Vec<Histograms>,
+    /// Facts by month from `first`.
+    pub facts: Vec<MonthFacts>,
+}
+
+impl ProgrammeRecord {
+    /// The sum over sites of a month, counted from the first month of the world.
+    #[must_use]
+    pub fn total(&self, month: u16) -> Row {
+        let mut total = Row::default();
+        if let Some(index) = month.checked_sub(self.first) {
+            for site in &self.cells {
+                if let Some(row) = site.get(usize::from(index)) {
+                    total += row;
+                }
+            }
+        }
+        total
+    }
+}
+
+/// The outcome of one run: integers only, so that it is the same bytes however it was computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observables {
+    /// First simulated month, counted from 0000-01.
+    pub first_month: u16,
+    /// Last simulated month, counted from 0000-01.
+    pub last_month: u16,
+    /// Each count stands for this many people.
+    pub scale: u32,
+    /// Records by programme, in the order of the world.
+    pub programmes: Vec<ProgrammeRecord>,
+    /// Home income in the capital, USD a month, by month.
+    pub home_wage: Vec<f64>,
+    /// Person-months computed, before scale.
+    pub worker_months: u64,
+}
+
+impl Observables {
+    /// A 64-bit digest of every number in it.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut eat = |value: u64| {
+            for byte in value.to_le_bytes() {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        };
+        for programme in &self.programmes {
+            for byte in programme.id.bytes() {
+                eat(u64::from(byte));
+            }
+            for row in programme.cells.iter().flatten() {
+                row.0.iter().for_each(|&value| eat(value as u64));
+            }
+            for value in programme.by_sector.iter().flatten().flatten() {
+                eat(*value as u64);
+            }
+            for value in programme.by_role.iter().flatten().flatten() {
+                eat(*value as u64);
+            }
+            for year in &programme.histograms {
+                for value in year.parts().into_iter().flatten() {
+                    eat(*value);
+                }
+            }
+            for facts in &programme.facts {
+                eat(facts.usd.to_bits());
+                eat(facts.levy.to_bits());
+            }
+        }
+        hash
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_hold_their_edges() {
+        assert_eq!(bin(0.0), 0);
+        assert_eq!(bin(-5.0), 0);
+        for index in 1..N_BINS {
+            let inside = bin_edge(index) * 1.01 * 1e4;
+            assert_eq!(bin(inside as f32), index, "bin {index}");
+        }
+        assert_eq!(bin(1e12), N_BINS - 1);
+    }
+}

@@ -1,0 +1,192 @@
+//! People as columns: one entry per post in crew order, so that a crew is a contiguous slice.
+
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])* $name:ident : $type:ty,)*) => {
+        /// State of the posts of a programme, or of a tile of it.
+        #[derive(Clone, Debug, Default)]
+        pub struct Columns { $($(#[doc = $doc])* pub $name: Vec<$type>,)* }
+
+        impl Columns {
+            /// Bytes of state per post.
+            pub const BYTES_PER_POST: usize = 0 $(+ size_of::<$type>())*;
+
+            /// Vacant posts.
+            #[must_use]
+            pub fn vacant(n_posts: usize) -> Self {
+                Columns { $($name: vec![Default::default(); n_posts],)* }
+            }
+
+            /// Number of posts.
+            #[must_use]
+            pub fn n_posts(&self) -> usize {
+                self.present.len()
+            }
+
+            /// Takes over the posts `from` another set of columns as its own, from index `at`.
+            pub fn copy_in(&mut self, at: usize, from: &Columns, range: std::ops::Range<usize>) {
+                let to = at..at + range.len();
+                $(self.$name[to.clone()].copy_from_slice(&from.$name[range.clone()]);)*
+            }
+
+            /// Makes room for that many posts; what they hold is unspecified.
+            pub fn resize(&mut self, n_posts: usize) {
+                $(self.$name.resize(n_posts, Default::default());)*
+            }
+
+            /// Empties a post.
+            pub fn clear(&mut self, post: usize) {
+                $(self.$name[post] = Default::default();)*
+            }
+        }
+    };
+}
+
+columns! {
+    /// 1 when the post is held, else 0.
+    present: u8,
+    /// Bits of [`flag`].
+    flags: u16,
+    /// Index into [`super::terms::ROLES`].
+    role: u8,
+    /// Earlier tours.
+    tours: u8,
+    /// Extensions in this tour.
+    extensions: u8,
+    /// Month of arrival.
+    arrived: u16,
+    /// First month after the contract's last one.
+    contract_end: u16,
+    /// Persistent pay factor: role premium times skill.
+    skill: f32,
+    /// Knowledge of the language, 0..1.
+    language: f32,
+    /// Hold of the family at home, 0..1.
+    family: f32,
+    /// Exposure, 0..1.
+    exposure: f32,
+    /// Grievance, 0..1, smoothed over six months.
+    grievance: f32,
+    /// Cash in hand, at most [`MOST_HELD`].
+    cash: i32,
+    /// Money that employer or company holds for the worker, at most [`MOST_HELD`].
+    held: i32,
+    /// Certificates, at most [`MOST_HELD`].
+    certificates: i32,
+    /// Saved in this calendar year.
+    saved_year: i32,
+    /// Saved in this tour.
+    saved_tour: i64,
+    /// Deferred bribe still owed.
+    debt: i32,
+    /// Levy owed, at most [`MOST_HELD`].
+    arrears: i32,
+}
+
+/// The most that a pocket holds, 100,000 units: cash beyond it is sent home, so that a month's sums fit 32 bits.
+pub const MOST_HELD: i32 = 1_000_000_000;
+
+/// The most that a posting of one person and month can be, 10,000 units.
+pub const MOST_PAID: i32 = 100_000_000;
+
+/// Bits of the column `flags`.
+pub mod flag {
+    /// A woman.
+    pub const FEMALE: u16 = 1;
+    /// Has a local partner.
+    pub const PARTNER: u16 = 1 << 1;
+    /// In contact with civil society.
+    pub const CONTACTED: u16 = 1 << 2;
+    /// The supervisors hold the passport.
+    pub const PASSPORT_HELD: u16 = 1 << 3;
+    /// Lost the contract privilege: bound by the rules of the programme that `demote_to` names.
+    pub const DEMOTED: u16 = 1 << 4;
+    /// Has broken a minor rule in this tour.
+    pub const BREACHED: u16 = 1 << 5;
+    /// Has been punished for it.
+    pub const PUNISHED: u16 = 1 << 6;
+    /// A serving soldier.
+    pub const CONSCRIPT: u16 = 1 << 7;
+    /// On paper employment.
+    pub const PAPER: u16 = 1 << 8;
+    /// Manager or security man.
+    pub const OFFICIAL: u16 = 1 << 9;
+    /// Past the end of the contract and unable to go home.
+    pub const STRANDED: u16 = 1 << 10;
+    /// Asked for protection after leaving, and was refused.
+    pub const REFUSED: u16 = 1 << 11;
+}
+
+/// A crew: consecutive posts that live and work together.
+#[derive(Clone, Debug)]
+pub struct Crew {
+    /// First post.
+    pub start: usize,
+    /// Number of posts.
+    pub len: usize,
+    /// Fixed uniform that is compared with the shares of the sites.
+    pub site_draw: f64,
+    /// The same for sectors.
+    pub sector_draw: f64,
+    /// Fixed random word of the crew's tier of pay.
+    pub tier_word: u32,
+    /// Exits in each of the last twelve months, by calendar month.
+    pub exits: [u8; 12],
+}
+
+/// Someone who left a post and is still in the host country.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Absconder {
+    /// Post that was left; with `arrived` it names the person.
+    pub post: u32,
+    /// Month of arrival.
+    pub arrived: u16,
+    /// Month in which the post was left.
+    pub left: u16,
+    /// Programme whose rules bound the person.
+    pub programme: usize,
+    /// Site of the crew, an index into the programme's sites.
+    pub site: usize,
+    /// Sector of the crew.
+    pub sector: usize,
+    /// Overstayed instead of absconding.
+    pub overstayed: bool,
+    /// Will not go home of his own will.
+    pub stays: bool,
+    /// Flags at leaving.
+    pub flags: u16,
+    /// Holds protection.
+    pub protected: bool,
+}
+
+/// The sizes of crews that cut `n_posts` posts, by crew number: `size(crew)` gives each.
+pub fn cut_crews(n_posts: usize, mut size: impl FnMut(u32) -> usize) -> Vec<(usize, usize)> {
+    let mut crews = Vec::new();
+    let mut start = 0;
+    while start < n_posts {
+        let len = size(crews.len() as u32).max(1).min(n_posts - start);
+        crews.push((start, len));
+        start += len;
+    }
+    crews
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_is_small() {
+        const { assert!(Columns::BYTES_PER_POST <= 128) };
+    }
+
+    #[test]
+    fn crews_cut_all_posts() {
+        let crews = cut_crews(103, |crew| 4 + crew as usize % 5);
+        let mut next = 0;
+        for (start, len) in crews {
+            assert_eq!(start, next);
+            next += len;
+        }
+        assert_eq!(next, 103);
+    }
+}

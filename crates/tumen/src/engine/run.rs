@@ -1,0 +1,611 @@
+//! A run: year after year, programme after programme, tile after tile.
+
+use super::EngineError;
+use super::dispatch::{self, Instructions};
+use super::draw::{Chance, Event, Purpose, unit};
+use super::life::{Life, LifeAfter, LifeMonth, Watch};
+use super::measure::{Measure, Row};
+use super::month::{MonthContext, Tile, outside};
+use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
+use super::plan::Plan;
+use super::population::{Absconder, Columns, Crew, cut_crews, flag};
+use super::terms::{N_ROLES, N_SECTORS, Terms};
+use super::tiles::{convert, gather, one, pick, scatter, site_in, start_with_stock};
+
+/// How to run; none of it changes the model but the scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// One simulated crew stands for this many.
+    pub scale: u32,
+    /// Posts in a tile; any value gives the same bytes.
+    pub tile_posts: usize,
+    /// Last month to simulate, counted from the first month of the world.
+    pub last_month: u16,
+    /// Vector instructions to use; all give the same bytes.
+    pub instructions: Instructions,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { scale: 1, tile_posts: 2048, last_month: u16::MAX, instructions: Instructions::widest() }
+    }
+}
+
+/// The posts of a programme and those who left them.
+struct Establishment {
+    people: Columns,
+    crews: Vec<Crew>,
+    absconders: Vec<Absconder>,
+}
+
+/// A run in progress.
+struct Run<'a> {
+    plan: &'a Plan,
+    chance: Chance,
+    options: Options,
+    last_month: u16,
+    establishments: Vec<Option<Establishment>>,
+    records: Vec<ProgrammeRecord>,
+    /// Flat levy in force by programme of the rules.
+    levy: Vec<Option<f32>>,
+    /// Company's balance in 1/10,000 USD by programme and site.
+    balance: Vec<Vec<i64>>,
+    worker_months: u64,
+    tile: Tile,
+    watch: Option<Watch>,
+    life: Life,
+}
+
+/// Simulates a plan and keeps the life of one post.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_watching(plan: &Plan, chance: Chance, options: Options, watch: Watch) -> Result<Life, EngineError> {
+    let mut run = Run::new(plan, chance, options);
+    run.watch = Some(watch);
+    run.years()?;
+    Ok(run.life)
+}
+
+/// Simulates a plan under one stream of chance.
+///
+/// # Errors
+/// When the double-entry identity or the identity of people is broken, which is a defect of the engine.
+pub fn run(plan: &Plan, chance: Chance, options: Options) -> Result<Observables, EngineError> {
+    let mut run = Run::new(plan, chance, options);
+    run.years()?;
+    run.finish()
+}
+
+/// What the posts of a programme do in a year.
+struct YearPlan {
+    first: u16,
+    last: u16,
+    /// By month of the year: probability that an open vacant post is filled, and the number of open posts.
+    fill: Vec<(f64, u32)>,
+    bribe: f32,
+}
+
+impl<'a> Run<'a> {
+    fn new(plan: &'a Plan, chance: Chance, options: Options) -> Self {
+        let last_month = options.last_month.min((plan.months.len() - 1) as u16);
+        let records = plan
+            .programmes
+            .iter()
+            .map(|programme| {
+                let months = usize::from((last_month + 1).saturating_sub(programme.first));
+                let first_year = usize::from(plan.months.from.index() + programme.first) / 12;
+                let last_year = usize::from(plan.months.from.index() + last_month) / 12;
+                let years = if months == 0 { 0 } else { last_year - first_year + 1 };
+                ProgrammeRecord {
+                    id: programme.id.clone(),
+                    sites: programme.sites.clone(),
+                    first: programme.first,
+                    cells: vec![vec![Row::default(); months]; programme.sites.len()],
+                    by_sector: vec![[[0; 2]; N_SECTORS]; months],
+                    by_role: vec![[[0; N_ROLES]; 2]; months],
+                    histograms: vec![Histograms::default(); years],
+                    facts: vec![MonthFacts::default(); months],
+                }
+            })
+            .collect();
+        Run {
+            plan,
+            chance,
+            options,
+            last_month,
+            establishments: plan.programmes.iter().map(|_| None).collect(),
+            records,
+            levy: vec![None; plan.programmes.len()],
+            balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
+            worker_months: 0,
+            tile: Tile::default(),
+            watch: None,
+            life: Life::default(),
+        }
+    }
+
+    fn years(&mut self) -> Result<(), EngineError> {
+        let mut first = 0;
+        while first <= self.last_month {
+            let calendar = (self.plan.months.from.index() + first) % 12;
+            let last = (first + 11 - calendar).min(self.last_month);
+            self.year(first, last)?;
+            first = last + 1;
+        }
+        Ok(())
+    }
+
+    fn year(&mut self, first: u16, last: u16) -> Result<(), EngineError> {
+        for owner in 0..self.plan.programmes.len() {
+            if self.plan.programmes[owner].first <= last {
+                self.revise_levy(owner, first.max(self.plan.programmes[owner].first));
+            }
+        }
+        for owner in 0..self.plan.programmes.len() {
+            let programme = &self.plan.programmes[owner];
+            if programme.first > last {
+                continue;
+            }
+            let first = first.max(programme.first);
+            if self.establishments[owner].is_none() {
+                self.establish(owner);
+            }
+            self.owner_year(owner, first, last)?;
+        }
+        for programme in 0..self.plan.programmes.len() {
+            self.close_company(programme, first, last);
+        }
+        Ok(())
+    }
+
+    /// Creates the crews of a programme and its vacant posts.
+    fn establish(&mut self, owner: usize) {
+        let programme = &self.plan.programmes[owner];
+        let most = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max);
+        // Those who lose the contract privilege keep their post, and another is opened in its place.
+        let room = if programme.demote_to.is_some() { 2.0 } else { 1.0 };
+        let n_posts = (most * room / f64::from(self.options.scale)).ceil() as usize;
+        let (least, largest) = programme.crew_size;
+        let draw = |crew: u32, sub: u16| {
+            self.chance.block(Event { programme: programme.hash, post: crew, arrival: 0, month: 0, purpose: Purpose::Crew, sub })
+        };
+        let sizes = cut_crews(n_posts, |crew| {
+            least + (unit(draw(crew, 0)[0]) * (largest - least + 1) as f64) as usize
+        });
+        let crews = sizes
+            .into_iter()
+            .enumerate()
+            .map(|(number, (start, len))| {
+                let words = draw(number as u32, 0);
+                Crew {
+                    start,
+                    len,
+                    site_draw: unit(words[1]),
+                    sector_draw: unit(words[2]),
+                    tier_word: words[3],
+                    exits: [0; 12],
+                }
+            })
+            .collect();
+        self.establishments[owner] = Some(Establishment { people: Columns::vacant(n_posts), crews, absconders: Vec::new() });
+    }
+
+    /// Sums over a completed year of a programme's rules.
+    fn last_year(&self, rules: usize, first: u16) -> Row {
+        let mut sum = Row::default();
+        for month in first.saturating_sub(12)..first {
+            sum += &self.records[rules].total(month);
+        }
+        sum
+    }
+
+    /// The flat levy in force this year: set anew when a revision is due, within the bounds in force.
+    fn revise_levy(&mut self, rules: usize, first: u16) {
+        let programme = &self.plan.programmes[rules];
+        let Some(terms) = programme.terms_at(first) else { return };
+        if terms.levy_revision == 0 {
+            self.levy[rules] = None;
+            return;
+        }
+        let last = self.last_year(rules, first);
+        let years = (first - programme.first).div_ceil(12);
+        let every = terms.levy_revision.div_ceil(12).max(1);
+        let amount = match self.levy[rules] {
+            Some(amount) if years % every != 0 || last[Measure::LevyMonths] == 0 => amount,
+            Some(_) => (last[Measure::LevyGross] as f64 / last[Measure::LevyMonths] as f64) as f32 * terms.levy_share,
+            None => terms.levy_start,
+        };
+        self.levy[rules] = Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)));
+    }
+
+    /// Open posts, filling probability and the price of a place, from what is known at the start of the year.
+    fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
+        let scale = f64::from(self.options.scale);
+        let programme = &self.plan.programmes[owner];
+        let people = self.establishments[owner].as_ref().map_or(0, |own| own.people.present.iter().map(|&p| usize::from(p)).sum());
+        // People who came with their posts from other programmes take up places of this one; those who lost the contract
+        // privilege take up places of the programme whose rules bind them now.
+        let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
+        let own_posts = self.establishments[owner].as_ref().map_or(0, |own| own.people.n_posts());
+        let year = self.last_year(owner, first);
+        let left = leavers(&year);
+        let rate = if year[Measure::WorkerMonths] > 0 {
+            left as f64 / year[Measure::WorkerMonths] as f64
+        } else {
+            programme.terms_at(first).map_or(0.0, |terms| 1.0 / f64::from(terms.term.max(1)))
+        };
+        let mut expected = people as f64;
+        let mut fill = Vec::new();
+        for month in first..=last {
+            let Some(terms) = programme.terms_at(month).filter(|terms| terms.active) else {
+                fill.push((0.0, 0));
+                continue;
+            };
+            let open = (terms.open / scale - handed as f64).clamp(0.0, own_posts as f64).floor();
+            let vacancies = (open - expected).max(0.0);
+            let intake = terms.intake / scale;
+            // With no vacancy expected, one that arises is filled as far as the intake allows.
+            let probability = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
+            expected = (expected + probability * vacancies) * (1.0 - rate);
+            fill.push((probability, open as u32));
+        }
+        let terms = programme.terms_at(first);
+        let bribe = if year[Measure::WorkerMonths] > 0 {
+            let saved = year[Measure::Saved] as f64 / year[Measure::WorkerMonths] as f64;
+            terms.map_or(0.0, |terms| saved.max(0.0) * f64::from(terms.term) * f64::from(terms.bribe_share))
+        } else {
+            0.0
+        };
+        YearPlan { first, last, fill, bribe: bribe as f32 }
+    }
+
+    /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
+    fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
+        let Some(establishment) = &self.establishments[other] else { return 0 };
+        let people = &establishment.people;
+        let rules = self.plan.rules(other, month);
+        let demote_to = self.plan.programmes[rules].demote_to;
+        let count = |demoted: bool| {
+            let chosen = people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);
+            chosen.map(|(&present, _)| i64::from(present)).sum::<i64>()
+        };
+        if other == programme {
+            return if rules == programme && demote_to.is_some() { -count(true) } else { 0 };
+        }
+        let mut bound = 0;
+        if rules == programme {
+            bound += count(false);
+        }
+        if demote_to == Some(programme) || (rules == programme && demote_to.is_none()) {
+            bound += count(true);
+        }
+        bound
+    }
+
+    fn owner_year(&mut self, owner: usize, first: u16, last: u16) -> Result<(), EngineError> {
+        let year = self.plan_year(owner, first, last);
+        let Some(mut own) = self.establishments[owner].take() else { return Ok(()) };
+        let active = own.people.present.contains(&1) || year.fill.iter().any(|&(fill, open)| fill > 0.0 && open > 0);
+        if active {
+            let programme = &self.plan.programmes[owner];
+            let rules = self.plan.rules(owner, first);
+            let at = usize::from(first - programme.first).min(programme.site_shares.len() - 1);
+            let sectors_of = &self.plan.programmes[rules];
+            let sector_at = usize::from(first - sectors_of.first.min(first)).min(sectors_of.sector_shares.len() - 1);
+            let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0).map(|&(_, open)| open as usize).max();
+            let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
+            let mut order: Vec<(usize, usize, usize)> = own
+                .crews
+                .iter()
+                .enumerate()
+                // A crew without people and without a post that may be filled has nothing to do this year.
+                .filter(|(_, crew)| {
+                    crew.start < open_posts || own.people.present[crew.start..crew.start + crew.len].contains(&1)
+                })
+                .map(|(number, crew)| {
+                    let site = pick(&programme.site_shares[at], crew.site_draw);
+                    let sector = pick(&sectors_of.sector_shares[sector_at], crew.sector_draw);
+                    (site, sector, number)
+                })
+                .collect();
+            order.sort_unstable();
+            let mut start = 0;
+            while start < order.len() {
+                let (site, sector, _) = order[start];
+                let mut end = start;
+                let mut posts = 0;
+                while end < order.len()
+                    && (order[end].0, order[end].1) == (site, sector)
+                    && (posts == 0 || posts + own.crews[order[end].2].len <= self.options.tile_posts)
+                {
+                    posts += own.crews[order[end].2].len;
+                    end += 1;
+                }
+                let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
+                self.tile_year(owner, &mut own, &crews, (site, sector), &year)?;
+                start = end;
+            }
+        }
+        self.outside_year(owner, &mut own, first, last);
+        self.establishments[owner] = Some(own);
+        Ok(())
+    }
+
+    /// Runs the crews of a tile through a year.
+    fn tile_year(
+        &mut self,
+        owner: usize,
+        own: &mut Establishment,
+        crews: &[usize],
+        (site, sector): (usize, usize),
+        year: &YearPlan,
+    ) -> Result<(), EngineError> {
+        let mut tile = std::mem::take(&mut self.tile);
+        gather(&mut tile, &own.people, &own.crews, crews);
+        tile.owner = owner;
+        tile.site = site;
+        tile.sector = sector;
+        tile.programme_hash = self.plan.programmes[owner].hash;
+        let calendar_first = self.plan.months.from.index();
+        let year_index = |rules: usize, month: u16| {
+            let first = self.plan.programmes[rules].first;
+            usize::from((calendar_first + month) / 12 - (calendar_first + first) / 12)
+        };
+        let mut rules_before = None;
+        for month in year.first..=year.last {
+            let rules = self.plan.rules(owner, month);
+            let programme = &self.plan.programmes[rules];
+            let Some(terms) = programme.terms_at(month) else { continue };
+            let demoted = programme.demote_to.filter(|&to| self.plan.programmes[to].terms_at(month).is_some()).unwrap_or(rules);
+            let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
+            let (fill, open_posts) = year.fill[usize::from(month - year.first)];
+            let host = &self.plan.hosts[programme.host][usize::from(month)];
+            let context = MonthContext {
+                month,
+                calendar: usize::from((calendar_first + month) % 12),
+                terms: [terms, demoted_terms],
+                programmes: [rules, demoted],
+                host,
+                behaviour: &self.plan.behaviour,
+                chance: self.chance,
+                fill: if rules == owner { fill } else { 0.0 },
+                open_posts,
+                levy: [self.levy[rules].unwrap_or(0.0), self.levy[demoted].unwrap_or(0.0)],
+                tolerated: [(terms, rules), (demoted_terms, demoted)].map(|(terms, rules)| self.tolerated(terms, rules)),
+                bribe: year.bribe,
+                returned: host.apprehension_year * host.cooperation,
+                may_extend: terms.active,
+            };
+            if month == year.first {
+                Self::set_tiers(&mut tile, &context);
+            }
+            let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
+            if rules_last_month != rules && month > 0 {
+                self.hand_over(&mut tile, &context, rules_last_month);
+            }
+            rules_before = Some(rules);
+            if month > 0 && rules_last_month == rules {
+                if let Some(before) = programme.terms_at(month - 1) {
+                    convert(&mut tile, before, terms);
+                }
+            }
+            if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
+                start_with_stock(&mut tile, &context);
+            }
+            let watched = self
+                .watch
+                .filter(|watch| watch.owner == owner)
+                .and_then(|watch| tile.post.iter().position(|&post| post == watch.post));
+            let before = watched.map(|entry| one(&tile.people, entry));
+            let alone = dispatch::run(&mut tile, &context, watched, self.options.instructions)?;
+            if let (Some(before), Some(mut alone)) = (before, alone) {
+                let after = std::mem::take(&mut alone.people);
+                let mode = usize::from(before.flags[0] & flag::DEMOTED != 0);
+                let mut row = std::mem::take(&mut alone.rows[0]);
+                row += &alone.rows[1];
+                if row[Measure::WorkerMonths] > 0 {
+                    self.life.months.push(LifeMonth { month, rules: context.programmes[mode], site, sector, before, after, row });
+                }
+            }
+            self.collect(&mut tile, &context, year_index(rules, month), year_index(demoted, month));
+        }
+        own.absconders.append(&mut tile.left);
+        scatter(&tile, &mut own.people, &mut own.crews, crews);
+        self.tile = tile;
+        Ok(())
+    }
+
+    /// Arrears that are tolerated under some rules.
+    fn tolerated(&self, terms: &Terms, rules: usize) -> f32 {
+        let month = self.levy[rules].unwrap_or(0.0) + terms.levy_fixed as f32 + terms.levy_rate * terms.pay_worker;
+        if month > 0.0 { month * f32::from(terms.tolerance) } else { f32::INFINITY }
+    }
+
+    /// Each crew's flat levy over the mean: it follows the crew's tier of pay, within the bounds in force.
+    fn set_tiers(tile: &mut Tile, context: &MonthContext<'_>) {
+        let levy = context.levy[0];
+        let terms = context.terms[0];
+        for crew in &tile.crews {
+            let pay = crew.tier(terms);
+            let tier = if levy > 0.0 {
+                (levy * pay).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
+            } else {
+                1.0
+            };
+            tile.tier[crew.start..crew.start + crew.len].fill(tier);
+        }
+    }
+
+    /// People keep their posts and come under the rules of another programme.
+    fn hand_over(&mut self, tile: &mut Tile, context: &MonthContext<'_>, from: usize) {
+        let demoted_from = self.plan.programmes[from].demote_to.unwrap_or(from);
+        let last = context.terms[0].last_contract_month + 1;
+        for entry in 0..tile.post.len() {
+            if tile.people.present[entry] == 0 {
+                continue;
+            }
+            let old = if tile.people.flags[entry] & flag::DEMOTED != 0 { demoted_from } else { from };
+            tile.people.flags[entry] &= !flag::DEMOTED;
+            tile.people.contract_end[entry] = tile.people.contract_end[entry].min(last);
+            tile.rows[0][Measure::ChangesIn] += 1;
+            let site = site_in(self.plan, old, tile.owner, tile.site);
+            let at = usize::from(context.month - self.records[old].first);
+            self.records[old].cells[site][at][Measure::ChangesOut] += 1;
+        }
+    }
+
+    /// Adds the month of a tile to the records and clears it.
+    fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, year: usize, year_demoted: usize) {
+        let years = [year, year_demoted];
+        for mode in 0..2 {
+            let rules = context.programmes[mode];
+            let row = &mut tile.rows[mode];
+            if mode == 1 && row.0.iter().all(|&value| value == 0) {
+                continue;
+            }
+            let site = site_in(self.plan, rules, tile.owner, tile.site);
+            let record = &mut self.records[rules];
+            let at = usize::from(context.month - record.first);
+            self.worker_months += row[Measure::WorkerMonths] as u64;
+            record.cells[site][at] += row;
+            record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
+            record.by_sector[at][tile.sector][1] += row[Measure::Stock];
+            if context.calendar == 11 || context.month == self.last_month {
+                record.histograms[years[mode]].add(&tile.histograms[mode]);
+                tile.histograms[mode].clear();
+            }
+            *row = Row::default();
+        }
+        // Roles are recorded under the main rules: few are demoted and they keep their role.
+        let record = &mut self.records[context.programmes[0]];
+        let at = usize::from(context.month - record.first);
+        for (sum, add) in record.by_role[at].iter_mut().flatten().zip(tile.by_role.iter().flatten()) {
+            *sum += add;
+        }
+        tile.by_role = [[0; N_ROLES]; 2];
+    }
+
+    /// Months of those who left posts of a programme.
+    fn outside_year(&mut self, owner: usize, own: &mut Establishment, first: u16, last: u16) {
+        let hash = self.plan.programmes[owner].hash;
+        let plan = self.plan;
+        let records = &mut self.records;
+        let chance = self.chance;
+        let watch = self.watch.filter(|watch| watch.owner == owner);
+        let life = &mut self.life;
+        own.absconders.retain_mut(|absconder| {
+            let programme = &plan.programmes[absconder.programme];
+            let site = site_in(plan, absconder.programme, owner, absconder.site);
+            for month in first.max(absconder.left)..=last {
+                let at = usize::from(month - records[absconder.programme].first);
+                let row = &mut records[absconder.programme].cells[site][at];
+                if month > absconder.left {
+                    let host = &plan.hosts[programme.host][usize::from(month)];
+                    let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
+                    let (post, arrived) = (absconder.post, absconder.arrived);
+                    let fate = outside::month(absconder, month, host, hunting, chance, hash, |event| {
+                        row[event] += 1;
+                        if watch.is_some_and(|watch| watch.post == post) {
+                            life.after.push(LifeAfter { arrived, month, event });
+                        }
+                    });
+                    if fate == outside::Fate::Gone {
+                        return false;
+                    }
+                }
+                row[Measure::Absconders] += 1;
+                row[Measure::Protected] += i64::from(absconder.protected);
+            }
+            true
+        });
+    }
+
+    /// The company pays its costs and hands the rest to the state.
+    fn close_company(&mut self, programme: usize, first: u16, last: u16) {
+        let plan = &self.plan.programmes[programme];
+        for month in first.max(plan.first)..=last {
+            let Some(terms) = plan.terms_at(month) else { continue };
+            let record = &mut self.records[programme];
+            let at = usize::from(month - plan.first);
+            record.facts[at] = MonthFacts {
+                usd: terms.usd,
+                usd_official: terms.usd_official,
+                posts: if terms.active { terms.open } else { 0.0 },
+                applicants: f64::from(terms.applicants),
+                levy: f64::from(self.levy[programme].unwrap_or(0.0)) * 1e-4,
+            };
+            for (site, cells) in record.cells.iter_mut().enumerate() {
+                let row = &mut cells[at];
+                let timber = row[Measure::TimberFelled] as f64 * 1e-4 * terms.timber_usd_per_m3;
+                row[Measure::TimberValue] = timber as i64;
+                row[Measure::TimberResold] = (timber * terms.resold) as i64;
+                let by_company = row[Measure::Stipend] + row[Measure::StipendCertificates] - row[Measure::StipendByHost];
+                let receipts = (row[Measure::Levy] + row[Measure::GrossCompany]) as f64 * terms.usd + timber;
+                let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
+                let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
+                let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
+                let leak = (receipts * terms.leak) as i64;
+                let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
+                let balance = &mut self.balance[programme][site];
+                let left = *balance + receipts as i64 - costs - overhead - leak;
+                row[Measure::Overhead] = overhead;
+                row[Measure::Leak] = leak;
+                row[Measure::Transfer] = left.max(0);
+                *balance = left.min(0);
+            }
+        }
+    }
+
+    /// Derived stocks and the identity of people.
+    fn finish(mut self) -> Result<Observables, EngineError> {
+        for (index, record) in self.records.iter_mut().enumerate() {
+            let host = self.plan.programmes[index].host;
+            for cells in &mut record.cells {
+                let arrived: Vec<i64> = cells.iter().map(|row| row[Measure::ArrivedRok]).collect();
+                for (at, row) in cells.iter_mut().enumerate() {
+                    let month = usize::from(record.first) + at;
+                    let screening = usize::from(self.plan.hosts[host][month].screening);
+                    row[Measure::Hanawon] = (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
+                }
+            }
+            let mut stock = 0;
+            for at in 0..record.facts.len() {
+                let month = record.first + at as u16;
+                let row = record.total(month);
+                let expected = stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
+                stock = row[Measure::Stock];
+                if stock != expected {
+                    return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });
+                }
+            }
+        }
+        Ok(Observables {
+            first_month: self.plan.months.from.index(),
+            last_month: self.plan.months.from.index() + self.last_month,
+            scale: self.options.scale,
+            programmes: self.records,
+            home_wage: self.plan.home_wage[..=usize::from(self.last_month)].to_vec(),
+            worker_months: self.worker_months,
+        })
+    }
+}
+
+/// Everyone who left a post.
+fn leavers(row: &Row) -> i64 {
+    use Measure as M;
+    [
+        M::ReturnsTerm,
+        M::ReturnsEarly,
+        M::ReturnsClosing,
+        M::ExitsOverstay,
+        M::ExitsAbscond,
+        M::ExitsProtection,
+        M::ExitsMarry,
+        M::ExitsNaturalise,
+        M::DeathsPost,
+    ]
+    .iter()
+    .map(|&measure| row[measure])
+    .sum()
+}

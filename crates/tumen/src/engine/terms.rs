@@ -1,0 +1,343 @@
+//! The rules of one programme in one month as plain numbers, ready for the loops.
+//!
+//! [`super::compile`] turns rule kinds and their dated values into these once per draw, with an exhaustive match; the month
+//! itself never looks anything up by name. Money is in 1/10,000 of the programme's currency in that month.
+
+use crate::quantity::Currency;
+
+/// Number of sectors.
+pub const N_SECTORS: usize = 9;
+
+/// Sectors by index, as files name them.
+pub const SECTORS: [&str; N_SECTORS] =
+    ["fishing", "logging", "construction", "manufacturing", "agriculture", "textiles", "food", "restaurants", "medical"];
+
+/// Number of roles.
+pub const N_ROLES: usize = 7;
+
+/// Roles by index: the first is everyone without another.
+pub const ROLES: [&str; N_ROLES] = ["labourer", "driver", "contractor", "broker", "doctor", "manager", "security"];
+
+/// First role that counts as an official.
+pub const FIRST_OFFICIAL: u8 = 5;
+
+/// Number of filters on candidates.
+pub const N_FILTERS: usize = 8;
+
+/// Rules of a programme in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Currency of pockets and amounts.
+    pub currency: Currency,
+    /// USD for one unit of that currency at the reporting rate.
+    pub usd: f64,
+    /// The same at the official rate, where the two differ.
+    pub usd_official: f64,
+
+    /// Posts that may be filled, before scale.
+    pub open: f64,
+    /// Most people placed in this month, before scale; zero out of season and when the border is shut.
+    pub intake: f64,
+    /// Probability that a candidate without each property is turned away: married, children, party, class, capital,
+    /// veteran, record, defector kin.
+    pub filters: [f32; N_FILTERS],
+    /// Share of applicants with each of these properties.
+    pub pool: [f32; N_FILTERS],
+    /// Bribe over expected net savings of the term, competition included.
+    pub bribe_share: f32,
+    /// Deferred share of the bribe.
+    pub bribe_deferred: f32,
+    /// Median household cash.
+    pub household_wealth: f32,
+    /// Share of candidates who have been abroad.
+    pub prior_tours: f32,
+    /// Share of conscripts in the intake.
+    pub conscripts: f32,
+    /// Share of the posts of each role; the first is what is left.
+    pub role_shares: [f32; N_ROLES],
+    /// Pay of the skilled roles over a labourer's.
+    pub premium: f32,
+    /// Share of women in textiles, food and restaurants.
+    pub female: f32,
+    /// Candidates per place.
+    pub applicants: f32,
+    /// Share of the open posts filled on the first day.
+    pub initial_stock: f64,
+
+    /// Months of a contract.
+    pub term: u16,
+    /// Months of an extension.
+    pub extension_term: u16,
+    /// Probability of an extension.
+    pub extension: f32,
+    /// Most extensions.
+    pub max_extensions: u8,
+    /// Monthly probability of a visit home.
+    pub visit: f32,
+    /// Cost of a visit.
+    pub visit_cost: i32,
+    /// Probability of not coming back from a visit.
+    pub visit_no_return: f32,
+    /// Monthly probability of an early return that is nobody's penalty.
+    pub early: f32,
+    /// Monthly probability of a return because the arrangement is closed.
+    pub closing: f32,
+
+    /// A word below this means work this month.
+    pub employed_below: u32,
+    /// A word below this means a death at work.
+    pub death_below: u32,
+    /// Added to the former: a raid on paper employment.
+    pub raid_below: u32,
+    /// Share of workers on paper employment.
+    pub paper: f32,
+    /// Paper firm's fee as a share of gross.
+    pub paper_fee: f64,
+    /// Timber felled per person this month, in 1/10,000 m³.
+    pub output: i32,
+
+    /// Mean pay to a labourer in a month with work.
+    pub pay_worker: f32,
+    /// What the employer pays the company for a labourer.
+    pub pay_company: f32,
+    /// Stipend or allowance of a labourer.
+    pub stipend: f32,
+    /// The stipend is in certificates.
+    pub stipend_in_certificates: bool,
+    /// Share of the stipend that the host pays (the rest is the company's).
+    pub stipend_by_host: f64,
+    /// Deductions as a share of pay or stipend.
+    pub deductions: f32,
+    /// Board given by the company per head.
+    pub board: i32,
+    /// Broker's share of brokered pay.
+    pub broker_margin: f32,
+    /// A 16-bit word below this means a brokered job.
+    pub brokered_below: u32,
+    /// Standard deviation of the logarithm of pay from month to month.
+    pub sigma_month: f32,
+    /// The same between persons.
+    pub sigma_person: f32,
+    /// The same between crews (tiers).
+    pub sigma_tier: f32,
+    /// A host national's wage.
+    pub host_wage: f32,
+    /// Value in USD (1/10,000) of the sending state's share of one m³.
+    pub timber_usd_per_m3: f64,
+    /// Part of it that is sold on.
+    pub resold: f64,
+
+    /// Flat levy: share of last year's mean gross when it is set.
+    pub levy_share: f32,
+    /// Months between revisions; zero means there is no flat levy.
+    pub levy_revision: u16,
+    /// Least flat levy.
+    pub levy_minimum: f32,
+    /// Most flat levy.
+    pub levy_maximum: f32,
+    /// Flat levy before there is a year to look back on.
+    pub levy_start: f32,
+    /// Fixed charge that does not follow last year's gross (absent days).
+    pub levy_fixed: i32,
+    /// Levy as a share of pay, concealment taken into account.
+    pub levy_rate: f32,
+    /// Arrears that are tolerated, in months of the levy.
+    pub tolerance: u16,
+    /// Probability that arrears beyond it lead to supervised work.
+    pub demoted: f32,
+    /// Company's overhead as a share of its receipts.
+    pub overhead: f64,
+    /// Embezzled share of its receipts.
+    pub leak: f64,
+    /// Supervisors' take as a share of pay.
+    pub skim: f32,
+
+    /// Largest share of the month's pay that is sent home at once.
+    pub wire_of_pay: f32,
+    /// Largest share of the month's savings that is sent home at once.
+    pub wire_of_savings: f32,
+    /// Share of what is left that others hold until the end.
+    pub held: f32,
+    /// Share of carried money that is confiscated.
+    pub confiscation: f32,
+    /// Share of held money that is paid at an early return.
+    pub early_payout: f32,
+    /// Share of money at return that becomes goods.
+    pub goods: f32,
+    /// Most that can be shipped as goods.
+    pub goods_limit: i64,
+    /// Probability that a homecoming with goods fails.
+    pub goods_loss: f32,
+    /// Share of households that start a business.
+    pub invest: f32,
+    /// Money needed for it.
+    pub invest_minimum: i64,
+    /// Share of money at return given away.
+    pub gift: f32,
+
+    /// Openness of contact times the base rate of exposure, autonomy included: gain per month at no language.
+    pub exposure_base: f32,
+    /// The additional gain per month at full language.
+    pub exposure_language: f32,
+    /// Share of the difference to the crew's mean closed in a month.
+    pub mixing: f32,
+    /// Ordinary surveillance.
+    pub surveillance: f32,
+    /// Rise of surveillance per recent exit from the crew.
+    pub self_criticism: f32,
+    /// Share of passports held.
+    pub passport_held: f32,
+    /// Share of workers with close family at home.
+    pub family_hold: f32,
+    /// Intensity of the search for those who left.
+    pub hunting: f32,
+    /// Monthly probability of a breach.
+    pub breach: f32,
+    /// Probability that a breach is punished.
+    pub detection: f32,
+    /// Probability that a punished breach ends in an early return.
+    pub breach_repatriation: f32,
+    /// Monthly probability of a local partnership.
+    pub partner: f32,
+    /// Probability that a partnership is found out and ends in an early return.
+    pub partner_detection: f32,
+    /// Mean side income in a month with some.
+    pub side_income: i32,
+    /// A 16-bit word below this means side income this month.
+    pub side_below: u32,
+    /// Supervisors' cut of side income.
+    pub side_cut: f32,
+    /// Spending on living.
+    pub living: i32,
+    /// What is left for living before the levy is taken.
+    pub floor: i32,
+
+    /// Yearly rate of absconding of the reference worker.
+    pub abscond: f32,
+    /// Yearly rate of leaving for protection of a worker in contact with civil society.
+    pub protection: f32,
+    /// Monthly probability of a first contact with civil society at the post.
+    pub contact: f32,
+    /// Probability of overstaying at the end of a contract.
+    pub overstay: f32,
+    /// Yearly rate of legal marriage with a partner.
+    pub marry: f32,
+    /// Yearly rate of naturalisation.
+    pub naturalise: f32,
+    /// Exposure of the reference worker.
+    pub reference_exposure: f32,
+    /// Grievance of the reference worker.
+    pub reference_grievance: f32,
+    /// Family hold of the reference worker.
+    pub reference_family: f32,
+    /// Probability of being returned that the reference worker faces.
+    pub reference_return: f32,
+
+    /// The programme still recruits and extends in this month.
+    pub active: bool,
+    /// No contract may run past this month.
+    pub last_contract_month: u16,
+}
+
+/// The host's policy in a month.
+#[derive(Clone, Copy, Debug)]
+pub struct HostTerms {
+    /// Workers may arrive.
+    pub arrivals_open: bool,
+    /// Workers can go home.
+    pub returns_open: bool,
+    /// Probability that local officials delay a return by a month.
+    pub obstruction: f32,
+    /// Probability that someone caught is handed over.
+    pub cooperation: f32,
+    /// Monthly probability of being caught in the first year.
+    pub apprehension_first: f32,
+    /// The same later.
+    pub apprehension_later: f32,
+    /// Yearly probability of being caught in the first year (what a worker thinks of).
+    pub apprehension_year: f32,
+    /// Share of the handed-over who are punished severely.
+    pub penalty_severe: f32,
+    /// Monthly probability of a first contact with civil society after leaving.
+    pub contact: f32,
+    /// Share of those in contact who get protection.
+    pub grant: f32,
+    /// Monthly probability of moving on once protected.
+    pub onward: f32,
+    /// Share of the protected who go on to South Korea.
+    pub onward_rok: f32,
+    /// Months of screening there.
+    pub screening: u16,
+    /// Monthly probability of moving to Europe with a partner.
+    pub europe: f32,
+    /// Monthly probability of citizenship after leaving.
+    pub naturalise: f32,
+    /// Monthly probability of a legal marriage with a partner after leaving.
+    pub marry: f32,
+    /// Monthly probability of death after leaving.
+    pub death: f32,
+    /// Monthly probability that an overstayer goes home.
+    pub lapsed_return: f32,
+    /// Share of overstayers who never do.
+    pub never_return: f32,
+    /// Fear of redeployment.
+    pub dread: f32,
+    /// What the month leaves of cash in hand (a currency reform), else 1.
+    pub cash_left: f32,
+}
+
+/// How people respond; one per draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Behaviour {
+    /// Weights of exposure, grievance, partner, dread, family, surveillance and probability of return.
+    pub beta: [f32; 7],
+    /// Share of what is left that services a debt.
+    pub debt_service: f32,
+    /// Pay by role over a labourer's.
+    pub premium: [f32; N_ROLES],
+    /// Feet of the strips of personal events in a 32-bit word, in the order of [`Strip`]; the last is the end of the last strip.
+    pub feet: [u32; N_STRIPS + 1],
+}
+
+/// Number of strips.
+pub const N_STRIPS: usize = 9;
+
+/// Personal events that share one candidate stream; each has a strip of fixed width, so that changing the hazard of
+/// one moves nobody in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Strip {
+    /// A local partnership begins.
+    Partner,
+    /// A minor rule is broken.
+    Breach,
+    /// First contact with civil society.
+    Contact,
+    /// A visit home.
+    Visit,
+    /// Early return, or return because the arrangement closes.
+    Early,
+    /// Leaving without permission.
+    Abscond,
+    /// Leaving for protection.
+    Protection,
+    /// Legal marriage to a citizen.
+    Marry,
+    /// Citizenship.
+    Naturalise,
+}
+
+impl Strip {
+    /// All strips in order.
+    pub const ALL: [Strip; N_STRIPS] = [
+        Strip::Partner,
+        Strip::Breach,
+        Strip::Contact,
+        Strip::Visit,
+        Strip::Early,
+        Strip::Abscond,
+        Strip::Protection,
+        Strip::Marry,
+        Strip::Naturalise,
+    ];
+}

@@ -1,0 +1,130 @@
+//! Moving crews in and out of tiles, and what happens to a tile outside the steps of a month.
+
+use super::draw::{Event, Purpose, unit};
+use super::measure::Measure;
+use super::month::{self, MonthContext, Tile, TileCrew};
+use super::plan::Plan;
+use super::population::{Columns, Crew};
+use super::terms::Terms;
+
+/// The first share whose cumulative sum exceeds the draw.
+pub(super) fn pick(shares: &[f64], draw: f64) -> usize {
+    let total: f64 = shares.iter().sum();
+    let mut mark = draw * total;
+    for (index, share) in shares.iter().enumerate() {
+        if mark < *share {
+            return index;
+        }
+        mark -= share;
+    }
+    shares.iter().rposition(|&share| share > 0.0).unwrap_or(0)
+}
+
+/// The site of the same place in another programme, or its first.
+pub(super) fn site_in(plan: &Plan, rules: usize, owner: usize, site: usize) -> usize {
+    if rules == owner {
+        return site;
+    }
+    let place = &plan.programmes[owner].sites[site];
+    plan.programmes[rules].sites.iter().position(|other| other == place).unwrap_or(0)
+}
+
+/// One entry as columns of its own.
+pub(super) fn one(people: &Columns, entry: usize) -> Columns {
+    let mut one = Columns::vacant(1);
+    one.copy_in(0, people, entry..entry + 1);
+    one
+}
+
+/// Copies crews into a tile.
+pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usize]) {
+    let n: usize = crews.iter().map(|&crew| all[crew].len).sum();
+    tile.people.resize(n);
+    tile.post.clear();
+    tile.crew_of.clear();
+    tile.crews.clear();
+    tile.tier.clear();
+    tile.tier.resize(n, 1.0);
+    tile.take_home.clear();
+    tile.take_home.resize(n, 0);
+    tile.mark.resize(n, 0);
+    tile.fixed.resize(n, 0);
+    tile.crew_mean.resize(n, 0.0);
+    tile.marked.resize(n, 0);
+    for words in &mut tile.luck {
+        words.resize(n, 0);
+    }
+    let mut at = 0;
+    for (index, &crew) in crews.iter().enumerate() {
+        let crew = &all[crew];
+        tile.people.copy_in(at, from, crew.start..crew.start + crew.len);
+        tile.post.extend((crew.start..crew.start + crew.len).map(|post| post as u32));
+        tile.crew_of.extend(std::iter::repeat_n(index as u32, crew.len));
+        tile.crews.push(TileCrew {
+            start: at,
+            len: crew.len,
+            exits: crew.exits,
+            tier_word: crew.tier_word,
+            recent_exits: 0,
+        });
+        at += crew.len;
+    }
+}
+
+/// Copies the crews of a tile back.
+pub(super) fn scatter(tile: &Tile, to: &mut Columns, all: &mut [Crew], crews: &[usize]) {
+    for (in_tile, &crew) in tile.crews.iter().zip(crews) {
+        let crew = &mut all[crew];
+        crew.exits = in_tile.exits;
+        to.copy_in(crew.start, &tile.people, in_tile.start..in_tile.start + in_tile.len);
+    }
+}
+
+/// People present on the first day: their contracts end spread evenly over the term.
+pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
+    let terms = context.terms[0];
+    for entry in 0..tile.post.len() {
+        let post = tile.post[entry];
+        let words = context.chance.block(Event {
+            programme: tile.programme_hash,
+            post,
+            arrival: 0,
+            month: context.month,
+            purpose: Purpose::InitialStock,
+            sub: 0,
+        });
+        if post < context.open_posts && unit(words[0]) < terms.initial_stock {
+            month::settle_in(tile, context, entry);
+            let served = (unit(words[1]) * f64::from(terms.term)) as u16;
+            tile.people.contract_end[entry] = context.month + terms.term - served;
+            tile.rows[0][Measure::ChangesIn] += 1;
+        }
+    }
+}
+
+/// Pockets change currency; each is rounded toward zero.
+pub(super) fn convert(tile: &mut Tile, before: &Terms, now: &Terms) {
+    if before.currency == now.currency {
+        return;
+    }
+    let factor = before.usd / now.usd;
+    let factor = if (before.currency, now.currency) == (crate::quantity::Currency::Sur, crate::quantity::Currency::Rub) {
+        0.001
+    } else {
+        factor
+    };
+    let change = |amount: i32| (f64::from(amount) * factor).clamp(-1.0e9, 1.0e9) as i32;
+    for entry in 0..tile.post.len() {
+        let people = &mut tile.people;
+        let out = i64::from(people.cash[entry]) + i64::from(people.held[entry]);
+        let (cash, held) = (change(people.cash[entry]), change(people.held[entry]));
+        people.cash[entry] = cash;
+        people.held[entry] = held;
+        people.saved_year[entry] = change(people.saved_year[entry]);
+        people.saved_tour[entry] = (people.saved_tour[entry] as f64 * factor) as i64;
+        people.debt[entry] = change(people.debt[entry]);
+        people.arrears[entry] = change(people.arrears[entry]);
+        tile.add(entry, Measure::ConvertedOut, out);
+        tile.add(entry, Measure::ConvertedIn, i64::from(cash) + i64::from(held));
+    }
+}

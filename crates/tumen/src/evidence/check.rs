@@ -1,0 +1,341 @@
+//! How a claim is compared with the model: what is measured, where, and over which months.
+
+use crate::evidence::{Evidence, named};
+use crate::month::MonthRange;
+use crate::quantity::{Dimension, Quantity};
+use crate::world::near::nearest;
+use crate::world::problem::{Report, say, shorten};
+use crate::world::reader::{Item, Reader, owned};
+
+named! {
+    /// How the months of a period become one number.
+    Over {
+        /// Mean over the months.
+        Mean = "mean",
+        /// Last month.
+        Last = "last",
+        /// Sum over the months.
+        Sum = "sum",
+        /// Mean of the yearly values.
+        YearlyMean = "yearly-mean",
+        /// Any one month of the period.
+        AnyMonth = "any-month",
+        /// Largest month.
+        Max = "max",
+        /// Smallest month.
+        Min = "min",
+        /// Mean of the Decembers.
+        YearEnds = "year-ends",
+        /// Smallest and largest year.
+        YearlyRange = "yearly-range",
+    }
+}
+
+named! {
+    /// How two measures compare.
+    Relation {
+        /// Left is less.
+        Less = "<",
+        /// Left is more.
+        More = ">",
+        /// Both are equal within the margin of the comparison.
+        Equal = "=",
+    }
+}
+
+/// Which number is taken of what varies over people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Statistic {
+    /// The mean.
+    #[default]
+    Mean,
+    /// A percentile, 1..=99.
+    Percentile(u8),
+    /// Two percentiles, held against the two ends of the claim's range.
+    Between(u8, u8),
+}
+
+impl Statistic {
+    /// Reads `mean` or `p50`.
+    pub fn parse(text: &str) -> Option<Statistic> {
+        if text == "mean" {
+            return Some(Statistic::Mean);
+        }
+        let digits = text.strip_prefix('p').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let percent: u8 = digits.parse().ok()?;
+        (1..=99).contains(&percent).then_some(Statistic::Percentile(percent))
+    }
+}
+
+impl std::fmt::Display for Statistic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Statistic::Mean => f.write_str("mean"),
+            Statistic::Percentile(percent) => write!(f, "p{percent}"),
+            Statistic::Between(low, high) => write!(f, "p{low}..p{high}"),
+        }
+    }
+}
+
+/// The part of the world that is measured; empty means all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Programme ids; several are added up.
+    pub programmes: Vec<String>,
+    /// Host id.
+    pub host: Option<String>,
+    /// Place id, any node of the tree.
+    pub place: Option<String>,
+    /// Sector.
+    pub sector: Option<String>,
+    /// Sex.
+    pub sex: Option<String>,
+    /// Role, or `workers` for all but officials.
+    pub role: Option<String>,
+    /// Exit channels that are counted.
+    pub channels: Vec<String>,
+}
+
+/// An observable in a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// Name of the observable.
+    pub observable: String,
+    /// Where it is measured.
+    pub scope: Scope,
+}
+
+/// A second observable that the words of a claim may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherReading {
+    /// What is measured; its scope is that of the first reading unless the file gives one.
+    pub measure: Measure,
+    /// Weight of this reading, between 0 and 1; the first has the rest.
+    pub weight: f64,
+}
+
+/// One number of the model, and what it is held against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueCheck {
+    /// What is measured.
+    pub measure: Measure,
+    /// How months become one number.
+    pub over: Over,
+    /// Which number is taken of what varies over people.
+    pub of: Statistic,
+    /// The share above this many months is taken instead of a statistic.
+    pub share_above: Option<f64>,
+    /// What the number is held against, where it is not the claim's value.
+    pub at_least: Option<Quantity>,
+    /// Only tours of this length count.
+    pub tour: Option<Quantity>,
+    /// Observation error on the log scale, where it is not that of the kind of source.
+    pub error: Option<f64>,
+    /// A second observable that the words may mean.
+    pub other_reading: Option<OtherReading>,
+    /// The months.
+    pub months: MonthRange,
+}
+
+/// Two measures in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The first measure.
+    pub left: ValueCheck,
+    /// How they compare.
+    pub relation: Relation,
+    /// The second measure.
+    pub right: ValueCheck,
+}
+
+/// How a claim is compared with the model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// A measure against the claim's value.
+    Value(ValueCheck),
+    /// Measures against each other; all pairs must hold.
+    Ordinal(Vec<Pair>),
+}
+
+impl Check {
+    /// All measures that are taken.
+    pub fn parts(&self) -> Vec<&ValueCheck> {
+        match self {
+            Check::Value(check) => vec![check],
+            Check::Ordinal(pairs) => pairs.iter().flat_map(|pair| [&pair.left, &pair.right]).collect(),
+        }
+    }
+}
+
+/// Keys of a check, for the schema: name, what it is.
+pub(crate) const CHECK_KEYS: &[(&str, &str)] = &[
+    ("observable", "what is measured"),
+    ("scope", "where it is measured"),
+    ("over", "how the months become one number"),
+    ("of", "which number is taken of what varies over people: mean, a percentile such as p50, or two percentiles"),
+    ("share_above", "the share above this many months is taken instead"),
+    ("at_least", "what the number is held against, where it is not the claim's value"),
+    ("tour", "only tours of this length count"),
+    ("error", "observation error on the log scale"),
+    ("other_reading", "a second observable that the words may mean, with its weight"),
+    ("from", "first month; without it, the start of the claim's period"),
+    ("until", "last month; without it, the end of the claim's period"),
+];
+
+/// Reads a check; months default to the claim's period.
+pub(crate) fn read_check(mut reader: Reader<'_>, period: MonthRange, report: &mut Report) -> Option<Check> {
+    if !["left", "relation", "right"].iter().any(|key| reader.has(key)) {
+        return read_value_check(reader, period, Over::Mean, report).map(Check::Value);
+    }
+    let months = read_months(&mut reader, period, report);
+    let over = read_over(&mut reader, Over::Mean, report);
+    let also = reader.get_tables("also", report);
+    let mut pairs = vec![read_pair(reader, months, over, report)];
+    for reader in also {
+        pairs.push(read_pair(reader, months, over, report));
+    }
+    pairs.into_iter().collect::<Option<Vec<Pair>>>().map(Check::Ordinal)
+}
+
+fn read_pair(mut reader: Reader<'_>, months: Option<MonthRange>, over: Option<Over>, report: &mut Report) -> Option<Pair> {
+    let relation = reader.need("relation", report).and_then(|item| item.choice::<Relation>("relation", report));
+    let mut side = |name: &'static str, report: &mut Report| {
+        let table = reader.need(name, report)?.table(report)?;
+        read_value_check(table, months?, over?, report)
+    };
+    let left = side("left", report);
+    let right = side("right", report);
+    reader.finish(report);
+    Some(Pair { left: left?, relation: relation?, right: right? })
+}
+
+fn read_over(reader: &mut Reader<'_>, usual: Over, report: &mut Report) -> Option<Over> {
+    match reader.get("over") {
+        None => Some(usual),
+        Some(item) => item.choice::<Over>("way to sum up months", report),
+    }
+}
+
+fn read_value_check(mut reader: Reader<'_>, period: MonthRange, usual: Over, report: &mut Report) -> Option<ValueCheck> {
+    let observable = reader.need_text("observable", report).map(str::to_owned);
+    let scope = match reader.get("scope") {
+        None => Some(Scope::default()),
+        Some(item) => item.table(report).map(|table| read_scope(table, report)),
+    };
+    let over = read_over(&mut reader, usual, report);
+    let of = match reader.get("of") {
+        None => Some(Statistic::Mean),
+        Some(item) => read_statistic(&item, report),
+    };
+    let share_above = reader.get("share_above").and_then(|item| item.number(report));
+    let at_least = reader.get("at_least").and_then(|item| item.quantity(report));
+    let tour = reader.get("tour").and_then(|item| item.quantity_of(Dimension::Duration, report));
+    let error = reader.get("error").and_then(|item| item.number_between(0.0, 5.0, report));
+    let other = reader.get("other_reading").and_then(|item| item.table(report));
+    let other_reading = other.and_then(|table| read_other_reading(table, scope.as_ref(), report));
+    let months = read_months(&mut reader, period, report);
+    reader.finish(report);
+    let measure = Measure { observable: observable?, scope: scope? };
+    Some(ValueCheck {
+        measure,
+        over: over?,
+        of: of?,
+        share_above,
+        at_least,
+        tour,
+        error,
+        other_reading,
+        months: months?,
+    })
+}
+
+fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mut Report) -> Option<OtherReading> {
+    let observable = reader.need_text("observable", report).map(str::to_owned);
+    let weight = reader.need("weight", report).and_then(|item| item.number_between(0.0, 1.0, report));
+    let scope = match reader.get("scope") {
+        None => usual.cloned(),
+        Some(item) => item.table(report).map(|table| read_scope(table, report)),
+    };
+    reader.finish(report);
+    Some(OtherReading { measure: Measure { observable: observable?, scope: scope? }, weight: weight? })
+}
+
+fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
+    let texts = item.texts(report);
+    let parsed: Vec<Option<Statistic>> = texts.iter().map(|(text, _)| Statistic::parse(text)).collect();
+    let statistic = match parsed.as_slice() {
+        [Some(one)] => Some(*one),
+        [Some(Statistic::Percentile(low)), Some(Statistic::Percentile(high))] if low < high => Some(Statistic::Between(*low, *high)),
+        _ => None,
+    };
+    if statistic.is_none() {
+        let help = "write `mean`, a percentile from `p1` to `p99`, or two percentiles in order, such as [\"p5\", \"p95\"]";
+        item.problem(say("unknown statistic").help(help), report);
+    }
+    statistic
+}
+
+fn read_months(reader: &mut Reader<'_>, period: MonthRange, report: &mut Report) -> Option<MonthRange> {
+    let from = reader.get("from").map(|item| item.month_part(report).map(|part| part.from));
+    let until = reader.get("until").map(|item| item.month_part(report).map(|part| part.until));
+    let (first, last) = (from.unwrap_or(Some(period.from))?, until.unwrap_or(Some(period.until))?);
+    let months = MonthRange::new(first, last);
+    if months.is_none() {
+        report.add(&reader.spot, say(format!("the months end in {last}, before they start in {first}")));
+    }
+    months
+}
+
+fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
+    let programmes = owned(&reader.get_texts("programme", report));
+    let mut text = |name: &'static str, report: &mut Report| reader.get_text(name, report).map(str::to_owned);
+    let scope = Scope {
+        programmes,
+        host: text("host", report),
+        place: text("place", report),
+        sector: text("sector", report),
+        sex: text("sex", report),
+        role: text("role", report),
+        channels: owned(&reader.get_texts("channel", report)),
+    };
+    reader.finish(report);
+    scope
+}
+
+/// The names that a scope may use.
+pub(crate) struct ScopeNames<'a> {
+    pub(crate) programmes: Vec<&'a str>,
+    pub(crate) hosts: Vec<&'a str>,
+    pub(crate) places: Vec<&'a str>,
+    pub(crate) sectors: Vec<&'a str>,
+}
+
+/// Exit channels that a scope may name.
+const CHANNELS: [&str; 5] = ["overstay", "abscond", "protection", "marry", "naturalise"];
+
+/// Checks that the scopes of all checks name what exists.
+pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: &mut Report) {
+    for claim in &evidence.claims {
+        let Some(check) = &claim.check else { continue };
+        for part in check.parts() {
+            let other = part.other_reading.as_ref().map(|other| &other.measure);
+            for scope in std::iter::once(&part.measure).chain(other).map(|measure| &measure.scope) {
+                let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
+                let asked = [
+                    ("programme", scope.programmes.clone(), names.programmes.as_slice()),
+                    ("host", one(&scope.host), names.hosts.as_slice()),
+                    ("place", one(&scope.place), names.places.as_slice()),
+                    ("sector", one(&scope.sector), names.sectors.as_slice()),
+                    ("channel", scope.channels.clone(), CHANNELS.as_slice()),
+                ];
+                for (what, used, known) in asked {
+                    for name in used.iter().filter(|name| !known.contains(&name.as_str())) {
+                        let near = nearest(name, known.iter().copied());
+                        let words = say(format!("there is no {what} `{}`", shorten(name))).near(near);
+                        report.at_place(&claim.text_place, &format!("claim.{}.check.scope", claim.id), words);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,424 @@
+//! A claim is one checkable statement of a source.
+
+use crate::evidence::check::read_check;
+use crate::evidence::{Check, Evidence, named};
+use crate::month::MonthRange;
+use crate::quantity::Quantity;
+use crate::world::TextPlace;
+use crate::world::near::nearest;
+use crate::world::problem::{Report, say, shorten};
+use crate::world::reader::{Item, Once, Reader, owned};
+
+named! {
+    /// What sort of statement a claim is.
+    ClaimKind {
+        /// One number.
+        Quantity = "quantity",
+        /// A range of numbers.
+        Range = "range",
+        /// More, less or first.
+        Ordinal = "ordinal",
+        /// What was allowed, due or forbidden.
+        Rule = "rule",
+        /// Something that happened.
+        Event = "event",
+        /// How something works.
+        Mechanism = "mechanism",
+        /// What happened to someone.
+        Anecdote = "anecdote",
+    }
+}
+
+named! {
+    /// Where the dates of a claim come from.
+    Basis {
+        /// The source gives them.
+        Stated = "stated",
+        /// Worked out from the context.
+        Inferred = "inferred",
+        /// Undated; the date of the document stands in.
+        Publication = "publication",
+    }
+}
+
+named! {
+    /// What a claim is used for; each quantitative claim has exactly one role.
+    Role {
+        /// A value is built from it.
+        Input = "input",
+        /// Follows by arithmetic from inputs: shown, never counted.
+        Derived = "derived",
+        /// Calibrated to.
+        Target = "target",
+        /// Only predicted.
+        HeldOut = "held-out",
+        /// Not scored, for a stated reason.
+        Context = "context",
+    }
+}
+
+named! {
+    /// What a range ranges over.
+    RangeOver {
+        /// The author's uncertainty of one number.
+        Author = "author",
+        /// Years of the period.
+        Years = "years",
+        /// People.
+        People = "people",
+        /// Crews.
+        Crews = "crews",
+        /// A bound on one side.
+        Bound = "bound",
+    }
+}
+
+named! {
+    /// Subject of a claim.
+    Topic {
+        /// How many are there.
+        Stock = "stock",
+        /// How many come and go.
+        Flow = "flow",
+        /// How many may come.
+        Quota = "quota",
+        /// Pay.
+        Wage = "wage",
+        /// What the sending state takes.
+        Levy = "levy",
+        /// What workers put by.
+        Savings = "savings",
+        /// Money sent home.
+        Remittance = "remittance",
+        /// What a place costs.
+        Bribe = "bribe",
+        /// Who is chosen.
+        Selection = "selection",
+        /// Terms.
+        Contract = "contract",
+        /// Watching and holding.
+        Control = "control",
+        /// What workers may decide.
+        Autonomy = "autonomy",
+        /// Kinds of work.
+        Sector = "sector",
+        /// Leaving without going home.
+        Exit = "exit",
+        /// Being returned.
+        Repatriation = "repatriation",
+        /// Becoming a citizen.
+        Citizenship = "citizenship",
+        /// Protection.
+        Protection = "protection",
+        /// What households do with the money.
+        HouseholdUse = "household-use",
+        /// The wider economy and politics.
+        Macro = "macro",
+        /// Prices.
+        Price = "price",
+        /// Things that happened.
+        Event = "event",
+    }
+}
+
+/// One checkable statement of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Id in files.
+    pub id: String,
+    /// Id of the source.
+    pub source: String,
+    /// Paragraph of the source, from 1.
+    pub paragraph: u32,
+    /// Last paragraph, when the claim runs over several.
+    pub paragraph_end: Option<u32>,
+    /// Whom the source cites.
+    pub attributed_to: Option<String>,
+    /// What sort of statement it is.
+    pub kind: ClaimKind,
+    /// Programme ids and tags.
+    pub about: Vec<String>,
+    /// Subject.
+    pub topic: Topic,
+    /// Months it speaks of; an open end is the end of the world.
+    pub period: MonthRange,
+    /// Whether the source gives no end.
+    pub open_ended: bool,
+    /// Where the dates come from.
+    pub basis: Basis,
+    /// Possible periods with their weights, where the date itself is in doubt; `period` spans them all.
+    pub admissible: Vec<(MonthRange, f64)>,
+    /// Place, in words.
+    pub place: Option<String>,
+    /// Value or range as written (roubles of the day).
+    pub value: Option<Quantity>,
+    /// What a range ranges over.
+    pub over: Option<RangeOver>,
+    /// The statement in our own words.
+    pub statement: String,
+    /// A remark.
+    pub note: Option<String>,
+    /// A known mistake of the source in this statement.
+    pub source_error: Option<String>,
+    /// Claims that contradict it.
+    pub conflicts_with: Vec<String>,
+    /// Claims that say the same.
+    pub agrees_with: Vec<String>,
+    /// Claims it presumably rests on: one voice.
+    pub derived_from: Vec<String>,
+    /// Claims from which it follows by arithmetic.
+    pub implied_by: Vec<String>,
+    /// What it is used for.
+    pub role: Option<Role>,
+    /// Why it is not scored.
+    pub role_reason: Option<String>,
+    /// How it is compared with the model.
+    pub check: Option<Check>,
+    /// Where it stands.
+    pub text_place: TextPlace,
+}
+
+/// Keys of a claim, for the schema: name, whether required, what it is.
+pub(crate) const CLAIM_KEYS: &[(&str, bool, &str)] = &[
+    ("id", true, "id of the claim"),
+    ("paragraph", true, "paragraph of the source, from 1"),
+    ("paragraph_end", false, "last paragraph, when the claim runs over several"),
+    ("attributed_to", false, "whom the source cites"),
+    ("kind", true, "what sort of statement it is"),
+    ("about", true, "programme ids and tags"),
+    ("topic", true, "subject"),
+    ("period", true, "the months it speaks of"),
+    ("place", false, "place, in words"),
+    ("value", false, "value or range with unit"),
+    ("over", false, "what a range ranges over"),
+    ("statement", true, "the statement in our own words"),
+    ("note", false, "a remark"),
+    ("source_error", false, "a known mistake of the source in this statement"),
+    ("conflicts_with", false, "claims that contradict it"),
+    ("agrees_with", false, "claims that say the same"),
+    ("derived_from", false, "claims it presumably rests on"),
+    ("implied_by", false, "claims from which it follows by arithmetic"),
+    ("role", false, "what the claim is used for"),
+    ("role_reason", false, "why a claim is context"),
+    ("check", false, "how the claim is compared with the model"),
+];
+
+/// Reads `evidence/claims/<source>.toml`; `seen` holds the ids of all claims, those with problems included.
+pub(crate) fn read_claims(
+    source: &str,
+    mut top: Reader<'_>,
+    world: MonthRange,
+    seen: &mut Once,
+    report: &mut Report,
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for mut reader in top.get_tables("claim", report) {
+        let id_item = reader.need("id", report);
+        let id = id_item.as_ref().and_then(|item| item.id(report));
+        // The id says more than a number in a list.
+        if let (Some(id), Some(item)) = (id, id_item) {
+            seen.insert("claim", id, &item, report);
+            reader.spot.key = format!("claim.{id}");
+        }
+        claims.extend(read_claim(source, id, reader, world, report));
+    }
+    top.finish(report);
+    claims
+}
+
+fn read_claim(
+    source: &str,
+    id: Option<&str>,
+    mut reader: Reader<'_>,
+    world: MonthRange,
+    report: &mut Report,
+) -> Option<Claim> {
+    let paragraph = reader.need("paragraph", report).and_then(|item| paragraph(&item, report));
+    let paragraph_end = reader.get("paragraph_end");
+    let last = paragraph_end.as_ref().and_then(|item| self::paragraph(item, report));
+    if let (Some(first), Some(last), Some(item)) = (paragraph, last, paragraph_end)
+        && last < first
+    {
+        item.problem(say("`paragraph_end` lies before `paragraph`"), report);
+    }
+    let attributed_to = reader.get_text("attributed_to", report).map(str::to_owned);
+    let kind = reader.need("kind", report).and_then(|item| item.choice::<ClaimKind>("kind of claim", report));
+    let about = reader.need("about", report).map(|item| owned(&item.texts(report))).unwrap_or_default();
+    let topic = reader.need("topic", report).and_then(|item| item.choice::<Topic>("topic", report));
+    let period = reader.need("period", report).and_then(|item| item.table(report)).and_then(|table| read_period(table, world, report));
+    let place = reader.get_text("place", report).map(str::to_owned);
+    let value_item = reader.get("value");
+    let value = value_item.as_ref().and_then(|item| item.quantity(report));
+    let over = reader.get("over").and_then(|item| item.choice::<RangeOver>("meaning of a range", report));
+    let statement = reader.need_text("statement", report);
+    let note = reader.get_text("note", report).map(str::to_owned);
+    let source_error = reader.get_text("source_error", report).map(str::to_owned);
+    let conflicts_with = owned(&reader.get_texts("conflicts_with", report));
+    let agrees_with = owned(&reader.get_texts("agrees_with", report));
+    let derived_from = owned(&reader.get_texts("derived_from", report));
+    let implied_by = owned(&reader.get_texts("implied_by", report));
+    let role_item = reader.get("role");
+    let role = role_item.as_ref().and_then(|item| item.choice::<Role>("role", report));
+    let role_reason = reader.get_text("role_reason", report).map(str::to_owned);
+    let Period { months, open_ended, basis, admissible } = period.unwrap_or_else(|| Period::all_of(world));
+    let check = reader.get("check");
+    let has_check = check.is_some();
+    let check = check.and_then(|item| item.table(report)).and_then(|table| read_check(table, months, report));
+
+    if let Some(item) = &value_item
+        && value.is_some()
+        && role_item.is_none()
+    {
+        item.problem(say("a claim with a value needs a `role`").help("input, derived, target, held-out or context"), report);
+    }
+    if let (Some(role), Some(item)) = (role, &role_item) {
+        match role {
+            Role::Context if role_reason.is_none() => {
+                item.problem(say("a claim that is context needs a `role_reason`").help("say why it is not scored"), report);
+            }
+            Role::Target | Role::HeldOut if !has_check => {
+                let what = format!("a claim with the role `{}` needs a `check`", role.name());
+                item.problem(say(what).help("name the observable, scope and `over`"), report);
+            }
+            Role::Target | Role::HeldOut if over.is_none() && value.as_ref().is_some_and(|value| value.low < value.high) => {
+                item.problem(say("a range that is scored needs `over`").help("author, years, people, crews or bound"), report);
+            }
+            _ => {}
+        }
+        if matches!(check, Some(Check::Value(_))) && value_item.is_none() && role != Role::Context {
+            item.problem(say("a claim with a `check` needs a `value`").help("or a check with `left`, `relation` and `right`"), report);
+        }
+    }
+    let text_place = report.text_place(&reader.spot);
+    reader.finish(report);
+    let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement)) = (id, paragraph, kind, topic, statement) else {
+        return None;
+    };
+    Some(Claim {
+        id: id.to_owned(),
+        source: source.to_owned(),
+        paragraph,
+        paragraph_end: last,
+        attributed_to,
+        kind,
+        about,
+        topic,
+        period: months,
+        open_ended,
+        basis,
+        admissible,
+        place,
+        value,
+        over,
+        statement: statement.to_owned(),
+        note,
+        source_error,
+        conflicts_with,
+        agrees_with,
+        derived_from,
+        implied_by,
+        role,
+        role_reason,
+        check,
+        text_place,
+    })
+}
+
+fn paragraph(item: &Item<'_>, report: &mut Report) -> Option<u32> {
+    let number = item.integer(report)?;
+    let paragraph = u32::try_from(number).ok().filter(|&number| number > 0);
+    if paragraph.is_none() {
+        item.problem(say("paragraphs count from 1"), report);
+    }
+    paragraph
+}
+
+/// When a claim holds.
+struct Period {
+    months: MonthRange,
+    open_ended: bool,
+    basis: Basis,
+    admissible: Vec<(MonthRange, f64)>,
+}
+
+impl Period {
+    fn all_of(world: MonthRange) -> Period {
+        Period { months: world, open_ended: true, basis: Basis::Stated, admissible: Vec::new() }
+    }
+}
+
+fn read_period(mut reader: Reader<'_>, world: MonthRange, report: &mut Report) -> Option<Period> {
+    let open_ended = !reader.has("until");
+    let months = read_months(&mut reader, world, report);
+    let basis = reader.need("basis", report).and_then(|item| item.choice::<Basis>("basis of a period", report));
+    let list = reader.get("admissible");
+    let mut admissible = Vec::new();
+    for item in list.as_ref().and_then(|list| list.list(report)).unwrap_or_default() {
+        let Some(mut reader) = item.table(report) else { continue };
+        let part = read_months(&mut reader, world, report);
+        let weight = reader.need("weight", report).and_then(|item| item.number_between(0.0, 1.0, report));
+        reader.finish(report);
+        if let (Some(all), Some(part)) = (months, part)
+            && !all.covers(&part)
+        {
+            item.problem(say(format!("the possible period {part} leaves the claim's period {all}")), report);
+        }
+        admissible.extend(part.zip(weight));
+    }
+    reader.finish(report);
+    let sum: f64 = admissible.iter().map(|(_, weight)| weight).sum();
+    if let Some(list) = list
+        && (sum - 1.0).abs() > 1e-9
+    {
+        list.problem(say(format!("the weights of the possible periods sum to {sum}, not to one")), report);
+    }
+    Some(Period { months: months?, open_ended, basis: basis?, admissible })
+}
+
+/// `from` and `until`, each a month or a year; an open end is the end of the world.
+fn read_months(reader: &mut Reader<'_>, world: MonthRange, report: &mut Report) -> Option<MonthRange> {
+    let from = reader.get("from").map(|item| item.month_part(report));
+    let until = reader.get("until").map(|item| item.month_part(report));
+    let first = from.map_or(Some(world.from), |part| part.map(|part| part.from))?;
+    let last = until.map_or(Some(world.until.max(first)), |part| part.map(|part| part.until))?;
+    let months = MonthRange::new(first, last);
+    if months.is_none() {
+        report.add(&reader.spot, say(format!("the period ends in {last}, before it starts in {first}")));
+    }
+    months
+}
+
+/// Checks what claims say of each other; `complete` is false when some claims could not be read.
+pub(crate) fn check_links(evidence: &Evidence, complete: bool, report: &mut Report) {
+    for claim in &evidence.claims {
+        let links = [
+            ("conflicts_with", &claim.conflicts_with),
+            ("agrees_with", &claim.agrees_with),
+            ("derived_from", &claim.derived_from),
+            ("implied_by", &claim.implied_by),
+        ];
+        for (key, others) in links {
+            for other in others {
+                let words = if *other == claim.id {
+                    say("a claim cannot name itself")
+                } else if let Some(found) = evidence.claim(other) {
+                    let back = match key {
+                        "conflicts_with" => &found.conflicts_with,
+                        "agrees_with" => &found.agrees_with,
+                        _ => continue,
+                    };
+                    if back.contains(&claim.id) {
+                        continue;
+                    }
+                    say(format!("`{other}` does not say so in turn")).help(format!("add `{}` to its `{key}`", claim.id))
+                } else if complete {
+                    let near = nearest(other, evidence.claims.iter().map(|claim| claim.id.as_str()));
+                    say(format!("there is no claim `{}`", shorten(other))).near(near)
+                } else {
+                    continue;
+                };
+                report.at_place(&claim.text_place, &format!("claim.{}.{key}", claim.id), words);
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! What a scope means in a world: programmes, sites, sectors, roles.
+
+use super::{CHANNELS, Definition, Part, Roles, find};
+use crate::engine::terms::{ROLES, SECTORS};
+use crate::evidence::{Over, Scope, Statistic};
+use crate::month::{Month, MonthRange};
+use crate::quantity::Currency;
+use crate::world::World;
+use thiserror::Error;
+
+/// Why something cannot be measured.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such observable.
+    #[error("there is no observable `{0}`")]
+    Observable(String),
+    /// A scope names something that is not in the world.
+    #[error("there is no {what} `{name}`")]
+    Name {
+        /// Programme, host, place, sector, role or channel.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A cut that is not recorded.
+    #[error("`{observable}` cannot be cut by {cut}: {why}")]
+    Cut {
+        /// The observable.
+        observable: String,
+        /// The cut.
+        cut: String,
+        /// The reason.
+        why: String,
+    },
+    /// A way to sum up that has no meaning.
+    #[error("`{observable}` has no {way}: {why}")]
+    Way {
+        /// The observable.
+        observable: String,
+        /// The way to sum up.
+        way: String,
+        /// The reason.
+        why: String,
+    },
+}
+
+/// What is needed to know of a world to read scopes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Months of the world.
+    pub months: MonthRange,
+    /// Programmes in the order of the world.
+    pub programmes: Vec<FrameProgramme>,
+    /// Host ids and, for each, the spans of months in which nobody could go home.
+    pub hosts: Vec<(String, Vec<MonthRange>)>,
+    /// Place ids and their containers.
+    pub places: Vec<(String, Option<String>)>,
+}
+
+/// What is needed to know of a programme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameProgramme {
+    /// Id.
+    pub id: String,
+    /// Index of the host.
+    pub host: usize,
+    /// Place ids of its sites.
+    pub sites: Vec<String>,
+    /// Months in which it recruits.
+    pub active: MonthRange,
+    /// Index of the programme to which its workers are demoted; a programme with one works by contract.
+    pub demote_to: Option<usize>,
+    /// Currency of the pockets, before 1992 where it is a rouble.
+    pub currency: Currency,
+}
+
+impl FrameProgramme {
+    /// Currency of the pockets in a month.
+    pub fn pocket(&self, month: Month) -> Currency {
+        if self.currency == Currency::Sur && month.year() >= 1992 { Currency::Rub } else { self.currency }
+    }
+}
+
+/// Spans of months for which a test holds.
+fn spans(months: MonthRange, holds: impl Fn(usize) -> bool) -> Vec<MonthRange> {
+    let mut spans: Vec<MonthRange> = Vec::new();
+    for (at, month) in months.iter().enumerate() {
+        if holds(at) {
+            match spans.last_mut() {
+                Some(last) if month - last.until == 1 => last.until = month,
+                _ => spans.push(MonthRange::of_month(month)),
+            }
+        }
+    }
+    spans
+}
+
+impl Frame {
+    /// The frame of a world.
+    pub fn new(world: &World) -> Frame {
+        let index = |id: &str| world.programmes.iter().position(|programme| programme.id == id);
+        let programmes = world.programmes.iter().map(|programme| FrameProgramme {
+            id: programme.id.clone(),
+            host: world.hosts.iter().position(|host| host.id == programme.host).unwrap_or(0),
+            sites: programme.sites.iter().map(|site| site.place.clone()).collect(),
+            active: programme.active,
+            demote_to: programme.demote_to.as_deref().and_then(index),
+            currency: programme.currency,
+        });
+        let hosts = world.hosts.iter().map(|host| {
+            let open = host.params.iter().find(|param| param.key == "returns_open");
+            let open = open.map(|param| param.monthly(world, world.months, 1.0, &|_| 0.5)).unwrap_or_default();
+            (host.id.clone(), spans(world.months, |at| open.get(at).is_some_and(|open| *open < 0.5)))
+        });
+        Frame {
+            months: world.months,
+            programmes: programmes.collect(),
+            hosts: hosts.collect(),
+            places: world.places.iter().map(|place| (place.id.clone(), place.parent.clone())).collect(),
+        }
+    }
+
+    /// Whether a place is another place or lies inside it.
+    pub fn is_within(&self, place: &str, container: &str) -> bool {
+        let mut at = Some(place);
+        for _ in 0..=self.places.len() {
+            match at {
+                Some(id) if id == container => return true,
+                Some(id) => at = self.places.iter().find(|(other, _)| other == id).and_then(|(_, parent)| parent.as_deref()),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// A role or a group of roles, as indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RoleCut {
+    Everyone,
+    Workers,
+    Officials,
+    One(usize),
+}
+
+/// A scope with its names looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cut {
+    /// Programme indices, and the sites of each; no sites means all of them.
+    pub(super) programmes: Vec<(usize, Option<Vec<usize>>)>,
+    pub(super) sector: Option<usize>,
+    pub(super) role: RoleCut,
+    /// Parts that stand in for the observable's own, when channels are named.
+    pub(super) channels: Option<Vec<Part>>,
+}
+
+impl Cut {
+    /// Looks up the names of a scope.
+    pub fn new(frame: &Frame, scope: &Scope) -> Result<Cut, Refusal> {
+        let missing = |what: &'static str, name: &str| Refusal::Name { what, name: name.to_owned() };
+        for id in &scope.programmes {
+            if !frame.programmes.iter().any(|programme| programme.id == *id) {
+                return Err(missing("programme", id));
+            }
+        }
+        let host = match &scope.host {
+            Some(id) => Some(frame.hosts.iter().position(|(host, _)| host == id).ok_or_else(|| missing("host", id))?),
+            None => None,
+        };
+        if let Some(id) = &scope.place
+            && !frame.places.iter().any(|(place, _)| place == id)
+        {
+            return Err(missing("place", id));
+        }
+        let mut programmes = Vec::new();
+        for (idx, programme) in frame.programmes.iter().enumerate() {
+            let named = scope.programmes.is_empty() || scope.programmes.contains(&programme.id);
+            if !named || host.is_some_and(|host| host != programme.host) {
+                continue;
+            }
+            let Some(place) = &scope.place else {
+                programmes.push((idx, None));
+                continue;
+            };
+            let inside = |site: &usize| frame.is_within(&programme.sites[*site], place);
+            let sites: Vec<usize> = (0..programme.sites.len()).filter(inside).collect();
+            if !sites.is_empty() {
+                programmes.push((idx, Some(sites)));
+            }
+        }
+        let sector = match &scope.sector {
+            Some(name) => Some(SECTORS.iter().position(|sector| sector == name).ok_or_else(|| missing("sector", name))?),
+            None => None,
+        };
+        let role = match scope.role.as_deref() {
+            None => RoleCut::Everyone,
+            Some("workers") => RoleCut::Workers,
+            Some("official" | "officials") => RoleCut::Officials,
+            Some(name) => RoleCut::One(ROLES.iter().position(|role| *role == name).ok_or_else(|| missing("role", name))?),
+        };
+        let mut channels = Vec::new();
+        for name in &scope.channels {
+            let (_, measure) = CHANNELS.iter().find(|(channel, _)| channel == name).ok_or_else(|| missing("channel", name))?;
+            channels.push(Part::Plus(*measure));
+        }
+        Ok(Cut { programmes, sector, role, channels: (!channels.is_empty()).then_some(channels) })
+    }
+}
+
+/// An observable in a scope, and how months and people become one number.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The observable.
+    pub definition: &'static Definition,
+    /// Roubles at the official rate.
+    pub official: bool,
+    /// The scope, looked up.
+    pub cut: Cut,
+    /// The months.
+    pub months: MonthRange,
+    /// How they become one number.
+    pub over: Over,
+    /// Which number is taken of a distribution.
+    pub of: Statistic,
+    /// The share at or above this value is taken of a distribution instead.
+    pub share_above: Option<f64>,
+}
+
+impl Question {
+    /// Asks for the mean of an observable, or for what its `over` gives; refuses what is not recorded.
+    pub fn new(frame: &Frame, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Result<Question, Refusal> {
+        let (definition, official) = find(name).ok_or_else(|| Refusal::Observable(name.to_owned()))?;
+        Question::of_definition(frame, definition, scope, months, over).map(|question| Question { official, ..question })
+    }
+
+    /// The same for a definition that is not in the table.
+    pub fn of_definition(
+        frame: &Frame,
+        definition: &'static Definition,
+        scope: &Scope,
+        months: MonthRange,
+        over: Over,
+    ) -> Result<Question, Refusal> {
+        definition.allows(scope)?;
+        let cut = Cut::new(frame, scope)?;
+        let way = |way: &str, why: &str| {
+            Err(Refusal::Way { observable: definition.name.to_owned(), way: way.to_owned(), why: why.to_owned() })
+        };
+        let flows = matches!(definition.formula, super::Formula::Flow(_));
+        if over == Over::Sum && !flows {
+            return way("sum", "only flows add up over time");
+        }
+        if over == Over::AnyMonth {
+            return way("any month", "say which month");
+        }
+        if cut.role != RoleCut::Everyone && definition.cuts.role == Roles::None {
+            return way("role", "it is not recorded by role");
+        }
+        Ok(Question { definition, official: false, cut, months, over, of: Statistic::Mean, share_above: None })
+    }
+
+    /// Takes another number than the mean of a distribution.
+    pub fn taking(mut self, of: Statistic, share_above: Option<f64>) -> Result<Question, Refusal> {
+        let distribution = matches!(self.definition.formula, super::Formula::Distribution { .. });
+        if !distribution && (of != Statistic::Mean || share_above.is_some()) {
+            return Err(Refusal::Way {
+                observable: self.definition.name.to_owned(),
+                way: "quantile".to_owned(),
+                why: "it is not recorded person by person".to_owned(),
+            });
+        }
+        self.of = of;
+        self.share_above = share_above;
+        Ok(self)
+    }
+}

@@ -1,0 +1,123 @@
+//! Quantiles and means of distributions that are held as counts in fixed bins.
+
+use crate::engine::observe::{Histograms, bin_edge};
+
+/// Which distribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HistogramOf {
+    /// Pay per head and month.
+    MonthlyGross,
+    /// Savings of a calendar year.
+    SavingsPerYear,
+    /// Savings of a tour.
+    SavingsPerTour,
+    /// Months at a post.
+    StayMonths,
+}
+
+impl HistogramOf {
+    /// The counts of a year.
+    pub fn of(self, histograms: &Histograms) -> &[u64] {
+        match self {
+            HistogramOf::MonthlyGross => &histograms.monthly_gross,
+            HistogramOf::SavingsPerYear => &histograms.savings_per_year,
+            HistogramOf::SavingsPerTour => &histograms.savings_per_tour,
+            HistogramOf::StayMonths => &histograms.stay_months,
+        }
+    }
+
+    /// Lower and upper edge of a bin. A month stands for half a month on either side; zero and below have one bin without width.
+    fn edges(self, bin: usize) -> (f64, f64) {
+        match self {
+            HistogramOf::StayMonths => (bin as f64 - 0.5, bin as f64 + 0.5),
+            _ if bin == 0 => (0.0, 0.0),
+            _ => (bin_edge(bin), bin_edge(bin + 1)),
+        }
+    }
+}
+
+/// Pooled counts of a distribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    of: HistogramOf,
+    counts: Vec<u64>,
+    total: u64,
+}
+
+impl Shape {
+    /// Nobody yet.
+    pub fn new(of: HistogramOf) -> Shape {
+        Shape { of, counts: Vec::new(), total: 0 }
+    }
+
+    /// Adds the counts of a year.
+    pub fn add(&mut self, histograms: &Histograms) {
+        let counts = self.of.of(histograms);
+        if self.counts.len() < counts.len() {
+            self.counts.resize(counts.len(), 0);
+        }
+        for (sum, count) in self.counts.iter_mut().zip(counts) {
+            *sum += count;
+        }
+        self.total += counts.iter().sum::<u64>();
+    }
+
+    /// Units counted.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The value below which a share of the units lies, linear within a bin; none when there are no units.
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        if self.total == 0 {
+            return None;
+        }
+        let target = share.clamp(0.0, 1.0) * self.total as f64;
+        let mut below = 0.0;
+        let mut last = 0.0;
+        for (bin, &count) in self.counts.iter().enumerate() {
+            if count == 0 {
+                continue;
+            }
+            let (low, high) = self.of.edges(bin);
+            last = high;
+            if below + count as f64 >= target {
+                return Some(low + (high - low) * (target - below) / count as f64);
+            }
+            below += count as f64;
+        }
+        Some(last)
+    }
+
+    /// The mean, each unit at the middle of its bin.
+    pub fn mean(&self) -> Option<f64> {
+        if self.total == 0 {
+            return None;
+        }
+        let middle = |bin: usize| {
+            let (low, high) = self.of.edges(bin);
+            0.5 * (low + high)
+        };
+        let sum: f64 = self.counts.iter().enumerate().map(|(bin, &count)| count as f64 * middle(bin)).sum();
+        Some(sum / self.total as f64)
+    }
+
+    /// The share of the units at or above a value. Months are whole; the bin of an amount is split in proportion.
+    pub fn share_from(&self, value: f64) -> Option<f64> {
+        if self.total == 0 {
+            return None;
+        }
+        let part = |bin: usize| {
+            let (low, high) = self.of.edges(bin);
+            if self.of == HistogramOf::StayMonths {
+                f64::from(u8::from(bin as f64 >= value))
+            } else if high <= low {
+                f64::from(u8::from(low >= value))
+            } else {
+                ((high - value) / (high - low)).clamp(0.0, 1.0)
+            }
+        };
+        let sum: f64 = self.counts.iter().enumerate().map(|(bin, &count)| count as f64 * part(bin)).sum();
+        Some(sum / self.total as f64)
+    }
+}

@@ -1,0 +1,91 @@
+//! The postings of the ledger: which account gives and which receives, for every measure that is money on its way.
+
+use crate::engine::measure::Measure as M;
+
+/// Currency in which a posting is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostingCurrency {
+    /// That of the workers' pockets in the month.
+    Pocket,
+    /// Certificates, at face value.
+    Certificates,
+    /// Dollars.
+    Dollars,
+    /// That of the pockets before a change of currency.
+    FormerPocket,
+}
+
+/// One posting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// The sum of the postings of a month.
+    pub measure: M,
+    /// The name in tables.
+    pub name: &'static str,
+    /// Account that receives.
+    pub debit: &'static str,
+    /// Account that gives.
+    pub credit: &'static str,
+    /// In what.
+    pub currency: PostingCurrency,
+}
+
+const fn posting(measure: M, name: &'static str, credit: &'static str, debit: &'static str, currency: PostingCurrency) -> Posting {
+    Posting { measure, name, debit, credit, currency }
+}
+
+use PostingCurrency::{Certificates, Dollars, FormerPocket, Pocket};
+
+/// All postings, each from the account that gives to the one that receives.
+pub static POSTINGS: &[Posting] = &[
+    posting(M::GrossWorker, "gross", "payers", "worker", Pocket),
+    posting(M::GrossCompany, "gross_company", "payers", "company", Pocket),
+    posting(M::TimberValue, "gross_timber", "payers", "company", Dollars),
+    posting(M::StipendByHost, "gross_stipend", "payers", "company", Pocket),
+    posting(M::Stipend, "stipend", "company", "worker", Pocket),
+    posting(M::StipendCertificates, "stipend_certificates", "company", "worker", Certificates),
+    posting(M::Board, "board", "company", "suppliers", Pocket),
+    posting(M::Overhead, "overhead", "company", "suppliers", Dollars),
+    posting(M::Leak, "leak", "company", "officials", Dollars),
+    posting(M::Transfer, "transfer", "company", "state", Dollars),
+    posting(M::Broker, "broker", "worker", "broker", Pocket),
+    posting(M::Deductions, "deduction", "worker", "suppliers", Pocket),
+    posting(M::DeductionsCertificates, "deduction_certificates", "worker", "suppliers", Certificates),
+    posting(M::Levy, "levy", "worker", "company", Pocket),
+    posting(M::Skim, "skim", "worker", "officials", Pocket),
+    posting(M::Living, "living", "worker", "living", Pocket),
+    posting(M::Side, "side", "side_clients", "worker", Pocket),
+    posting(M::SideCut, "side_cut", "worker", "officials", Pocket),
+    posting(M::BribeUpfront, "bribe", "household", "selection_officials", Pocket),
+    posting(M::BribeLater, "bribe_later", "worker", "selection_officials", Pocket),
+    posting(M::VisitCost, "home_visit", "worker", "carriers", Pocket),
+    posting(M::Wire, "wire", "worker", "household", Pocket),
+    posting(M::HeldIn, "held_in", "worker", "held", Pocket),
+    posting(M::Payout, "payout", "held", "worker", Pocket),
+    posting(M::Forfeit, "forfeit", "held", "holder", Pocket),
+    posting(M::TakenAlong, "taken_along", "worker", "absconder", Pocket),
+    posting(M::CertificatesLost, "certificates_lost", "worker", "lost", Certificates),
+    posting(M::GoodsCertificates, "goods_certificates", "worker", "household", Certificates),
+    posting(M::Goods, "goods", "worker", "household", Pocket),
+    posting(M::GoodsLost, "goods_lost", "household", "lost", Pocket),
+    posting(M::Confiscated, "confiscate", "worker", "state", Pocket),
+    posting(M::Gift, "gift", "worker", "superiors", Pocket),
+    posting(M::Carried, "carry", "worker", "household", Pocket),
+    posting(M::Business, "business", "household", "business", Pocket),
+    posting(M::Reform, "reform", "worker", "bank", Pocket),
+    posting(M::ConvertedOut, "converted_out", "worker", "exchange", FormerPocket),
+    posting(M::ConvertedIn, "converted_in", "exchange", "worker", Pocket),
+];
+
+/// Sums of money that are no postings: amounts set, agreed or compared, and sums of postings.
+pub static NOT_POSTED: &[M] = &[
+    M::LevyDue,
+    M::LevyGross,
+    M::BribeAgreed,
+    M::TakeHome,
+    M::Saved,
+    M::HostWage,
+    M::HostWagePaid,
+    M::GrossPerHead,
+    M::TimberResold,
+];

@@ -1,0 +1,299 @@
+//! All observables.
+
+use super::Part::{Minus, Plus};
+use super::{Cuts, Definition, Formula, HistogramOf, Part, Roles, Special, Unit};
+use crate::engine::measure::Measure as M;
+
+const fn define(name: &'static str, unit: Unit, formula: Formula, says: &'static str) -> Definition {
+    let cuts = Cuts { place: true, sector: false, role: Roles::None, channel: false, none: false };
+    Definition { name, unit, formula, says, cuts, rare: false, outside: false }
+}
+
+const fn stock(name: &'static str, parts: &'static [Part], says: &'static str) -> Definition {
+    define(name, Unit::People, Formula::Stock(parts), says)
+}
+
+const fn people(name: &'static str, parts: &'static [Part], says: &'static str) -> Definition {
+    define(name, Unit::PeoplePerYear, Formula::Flow(parts), says)
+}
+
+const fn money(name: &'static str, parts: &'static [Part], says: &'static str) -> Definition {
+    define(name, Unit::UsdPerYear, Formula::Flow(parts), says)
+}
+
+const fn ratio(name: &'static str, unit: Unit, above: &'static [Part], below: &'static [Part], says: &'static str) -> Definition {
+    define(name, unit, Formula::Ratio { above, below, factor: 1.0 }, says)
+}
+
+const fn share(name: &'static str, above: &'static [Part], below: &'static [Part], says: &'static str) -> Definition {
+    ratio(name, Unit::Share, above, below, says)
+}
+
+const fn special(name: &'static str, unit: Unit, special: Special, says: &'static str) -> Definition {
+    define(name, unit, Formula::Special(special), says).by_programme()
+}
+
+impl Definition {
+    const fn rare(mut self) -> Definition {
+        self.rare = true;
+        self
+    }
+
+    const fn outside(mut self) -> Definition {
+        self.outside = true;
+        self
+    }
+
+    const fn by_programme(mut self) -> Definition {
+        self.cuts.place = false;
+        self
+    }
+
+    const fn by_sector(mut self) -> Definition {
+        self.cuts.sector = true;
+        self
+    }
+
+    const fn by_role(mut self, roles: Roles) -> Definition {
+        self.cuts.role = roles;
+        self
+    }
+
+    const fn by_channel(mut self) -> Definition {
+        self.cuts.channel = true;
+        self
+    }
+
+    const fn same_for_all(mut self) -> Definition {
+        self.cuts = Cuts { place: false, sector: false, role: Roles::None, channel: false, none: true };
+        self
+    }
+}
+
+const STOCK: &[Part] = &[Plus(M::Stock)];
+const MONTHS: &[Part] = &[Plus(M::WorkerMonths)];
+const RETURNS: &[Part] = &[Plus(M::ReturnsTerm), Plus(M::ReturnsEarly), Plus(M::ReturnsClosing)];
+const EXITS: &[Part] = &[
+    Plus(M::ExitsOverstay),
+    Plus(M::ExitsAbscond),
+    Plus(M::ExitsProtection),
+    Plus(M::ExitsMarry),
+    Plus(M::ExitsNaturalise),
+];
+const GROSS: &[Part] = &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue)];
+const TAKEN: &[Part] = &[
+    Plus(M::GrossWorker),
+    Plus(M::GrossCompany),
+    Plus(M::StipendByHost),
+    Plus(M::TimberValue),
+    Minus(M::TakeHome),
+];
+const COMPANY: &[Part] = &[Plus(M::Levy), Plus(M::GrossCompany), Plus(M::TimberValue)];
+const STIPENDS: &[Part] = &[Plus(M::Stipend), Plus(M::StipendCertificates), Minus(M::StipendByHost)];
+const BALANCE: &[Part] = &[
+    Plus(M::Levy),
+    Plus(M::GrossCompany),
+    Plus(M::TimberValue),
+    Minus(M::Stipend),
+    Minus(M::StipendCertificates),
+    Plus(M::StipendByHost),
+    Minus(M::Board),
+    Minus(M::Overhead),
+    Minus(M::Leak),
+    Minus(M::Transfer),
+];
+const STATE: &[Part] = &[Plus(M::Transfer), Plus(M::Confiscated)];
+const SAVED: &[Part] = &[Plus(M::Saved)];
+const SAVED_NET: &[Part] = &[Plus(M::Saved), Minus(M::Confiscated)];
+const TAKE_HOME: &[Part] = &[Plus(M::TakeHome)];
+const PER_HEAD: &[Part] = &[Plus(M::GrossPerHead)];
+const PAID: &[Part] = &[Plus(M::PaidMonths)];
+
+/// All observables in the order of tables.
+pub static TABLE: &[Definition] = &[
+    // People.
+    stock("stock", STOCK, "People at a post at the end of the month, the stranded and those on a visit home included.")
+        .by_sector()
+        .by_role(Roles::Groups),
+    stock("in_host", &[Plus(M::Stock), Plus(M::Absconders)], "People at a post and absconders still in the host country.").outside(),
+    people("arrivals", &[Plus(M::Arrivals)], "People placed by recruitment; extensions and changes of rules are not arrivals."),
+    people("returns", RETURNS, "People who left a post for home."),
+    people("returns_term", &[Plus(M::ReturnsTerm)], "People who went home at the end of a contract."),
+    people("returns_early", &[Plus(M::ReturnsEarly)], "People who went home before their time: discipline, arrears, illness, raids."),
+    people("returns_closing", &[Plus(M::ReturnsClosing)], "People who went home because the arrangement was closed."),
+    people("extensions", &[Plus(M::Extensions)], "Contracts renewed at their end."),
+    people("exits", EXITS, "People who left a post without going home, by channel or all of them.").by_channel().rare(),
+    define(
+        "desertion_rate",
+        Unit::PerYear,
+        Formula::Ratio { above: &[Plus(M::ExitsAbscond), Plus(M::ExitsProtection)], below: MONTHS, factor: 12.0 },
+        "Exits by absconding and protection, or by the channels named, per person at a post and year.",
+    )
+    .by_channel()
+    .rare(),
+    stock("absconders", &[Plus(M::Absconders)], "People who left without permission or stayed on and are still in the host country.").outside().rare(),
+    people("apprehended", &[Plus(M::Apprehended)], "Absconders caught.").outside().rare(),
+    people("handed_over", &[Plus(M::HandedOver)], "Absconders caught and delivered to the sending state.").outside().rare(),
+    stock("protected", &[Plus(M::Protected)], "Absconders who hold protection.").outside().rare(),
+    people("protected_grants", &[Plus(M::ProtectedGrants)], "Grants of protection.").outside().rare(),
+    people("arrived_rok", &[Plus(M::ArrivedRok)], "Former workers who reach South Korea.").outside().rare(),
+    people("arrived_europe", &[Plus(M::ArrivedEurope)], "Former workers who reach Europe.").outside().rare(),
+    stock("hanawon", &[Plus(M::Hanawon)], "Former workers in the reception centre: arrivals of three months, after screening.").outside().rare(),
+    people("naturalised", &[Plus(M::Naturalised)], "Citizenships given, at a post or after leaving.").outside().rare(),
+    define(
+        "naturalised_total",
+        Unit::People,
+        Formula::Total(&[Plus(M::Naturalised)]),
+        "Citizenships given since the programme began.",
+    )
+    .outside()
+    .rare(),
+    special(
+        "nonreturnees",
+        Unit::People,
+        Special::Nonreturnees,
+        "Three years after the way home was opened again: people still in the host country, and those who became citizens or married since it was shut.",
+    )
+    .outside()
+    .rare(),
+    people("deaths", &[Plus(M::DeathsPost), Plus(M::DeathsAfter)], "Deaths at a post and after leaving.").outside().rare(),
+    people("deaths_post", &[Plus(M::DeathsPost)], "Deaths at a post by any cause.").rare(),
+    people("deaths_after", &[Plus(M::DeathsAfter)], "Deaths of absconders.").outside().rare(),
+    define(
+        "death_rate",
+        Unit::PerThousandYears,
+        Formula::Ratio { above: &[Plus(M::DeathsPost)], below: MONTHS, factor: 12_000.0 },
+        "Deaths at a post per thousand years of work.",
+    )
+    .rare(),
+    stock("stranded", &[Plus(M::Stranded)], "People at a post past their contract who cannot go home."),
+    define(
+        "stay_months",
+        Unit::Months,
+        Formula::Distribution { of: HistogramOf::StayMonths, mean: None },
+        "Months from arrival to leaving the post, over people who leave in the years of the period.",
+    )
+    .by_programme(),
+    special("fill_rate", Unit::Share, Special::FillRate, "Workers (without officials) over posts that may be filled."),
+    special(
+        "contract_share",
+        Unit::Share,
+        Special::ContractShare,
+        "Worker-months under contract rules, of these and those under the supervised rules beside them.",
+    ),
+    special("sector_share", Unit::Share, Special::SectorShare, "Worker-months in a sector over all worker-months.").by_sector(),
+    share("female_share", &[Plus(M::FemaleMonths)], MONTHS, "Worker-months of women over all worker-months."),
+    share("conscript_share", &[Plus(M::ConscriptMonths)], MONTHS, "Worker-months of conscripts over all worker-months."),
+    special("applicants_per_place", Unit::Ratio, Special::Applicants, "Candidates who apply over places filled."),
+    share("informal_share_stranded", &[Plus(M::Stranded)], MONTHS, "People stranded past their contract over worker-months."),
+    share("informal_share_paper", &[Plus(M::PaperMonths)], MONTHS, "Worker-months on paper employment over all worker-months."),
+    // Money.
+    money("gross_earnings", GROSS, "What hosts and clients give for the labour, to whomever: pay before the broker, payments to the company, host-paid stipends, the sending state's timber at the border price."),
+    money("take_home", TAKE_HOME, "What workers have in hand: pay or stipend less broker, deductions, levy and the supervisors' take."),
+    money("levy", &[Plus(M::Levy)], "Levy paid, late payments in the month they are paid."),
+    money("levy_due", &[Plus(M::LevyDue)], "Levy set for the month, arrears apart."),
+    ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official."),
+    money("skim", &[Plus(M::Skim), Plus(M::SideCut)], "The supervisors' take from pay and their cut of side income; never bribes or embezzlement."),
+    money("leak", &[Plus(M::Leak)], "Embezzled from the company by officials."),
+    money("broker_margin", &[Plus(M::Broker)], "Brokers' share of brokered pay."),
+    money("deductions", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends."),
+    money("living", &[Plus(M::Living)], "What workers spend on living; board given by the company is not in it."),
+    money("side_income", &[Plus(M::Side)], "Side income before the supervisors' cut."),
+    money("stipends", STIPENDS, "Stipends and allowances that the company pays."),
+    money("board", &[Plus(M::Board)], "Food and bed given by the company."),
+    money("overhead", &[Plus(M::Overhead)], "The company's costs on site and the fees of paper firms."),
+    money("bribes", &[Plus(M::BribeUpfront), Plus(M::BribeLater)], "Bribes for places when they are paid, deferred parts included."),
+    ratio("bribe_price", Unit::Usd, &[Plus(M::BribeAgreed)], &[Plus(M::BribePlaces)], "Mean agreed price of a place."),
+    money("remitted", &[Plus(M::Wire), Plus(M::Goods), Plus(M::GoodsCertificates)], "Money and goods sent home; what is carried at return is apart."),
+    money("carried", &[Plus(M::Carried)], "Money carried home at return."),
+    money("confiscated", &[Plus(M::Confiscated)], "Taken by the state at return."),
+    money("saved", SAVED, "Take-home and side income less living, debt, visits home, fines and gifts; before confiscation."),
+    money("saved_net", SAVED_NET, "Saved, after confiscation."),
+    ratio("saved_per_month", Unit::UsdPerMonth, SAVED, MONTHS, "Saved per worker-month."),
+    ratio("take_home_per_month", Unit::UsdPerMonth, TAKE_HOME, MONTHS, "Take-home per worker-month."),
+    define(
+        "savings_per_year",
+        Unit::UsdPerYear,
+        Formula::Distribution { of: HistogramOf::SavingsPerYear, mean: None },
+        "What a person saves in a calendar year, over people at a post in all its months.",
+    )
+    .by_programme(),
+    define(
+        "savings_per_tour",
+        Unit::Usd,
+        Formula::Distribution { of: HistogramOf::SavingsPerTour, mean: None },
+        "What a person saves in a tour after confiscation, over people who go home in the years of the period.",
+    )
+    .by_programme(),
+    define(
+        "monthly_gross",
+        Unit::UsdPerMonth,
+        Formula::Distribution { of: HistogramOf::MonthlyGross, mean: Some((PER_HEAD, PAID)) },
+        "Pay after the broker, the employer's payment, or stipend and timber per head, over worker-months with pay.",
+    )
+    .by_programme(),
+    ratio("wage_parity", Unit::Ratio, PER_HEAD, &[Plus(M::HostWagePaid)], "Mean monthly gross over a host national's wage, over worker-months with pay."),
+    ratio("wage_parity_takehome", Unit::Ratio, TAKE_HOME, &[Plus(M::HostWage)], "Mean take-home over a host national's wage, over all worker-months."),
+    share("retained_share", TAKE_HOME, GROSS, "Take-home over gross earnings."),
+    share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings."),
+    share("state_share", STATE, GROSS, "State revenue over gross earnings."),
+    share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers."),
+    share("levy_share", &[Plus(M::Levy)], &[Plus(M::LevyGross)], "Levy paid over the gross of the same worker-months."),
+    share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
+    money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
+    money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
+    money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated."),
+    special(
+        "contract_vs_supervised_ratio",
+        Unit::Ratio,
+        Special::ContractOverSupervised(M::Saved),
+        "Saved per worker-month under contract rules over the same under the supervised rules beside them.",
+    ),
+    special(
+        "contract_vs_supervised_takehome",
+        Unit::Ratio,
+        Special::ContractOverSupervised(M::TakeHome),
+        "Take-home per worker-month under contract rules over the same under the supervised rules beside them.",
+    ),
+    define(
+        "bribe_payback_months",
+        Unit::Months,
+        Formula::Quotient { above: "bribe_price", below: "saved_per_month", factor: 1.0 },
+        "Mean price of a place over what is saved in a worker-month.",
+    ),
+    money("household_investment", &[Plus(M::Business)], "What households put into business at a return."),
+    share("household_investment_share", &[Plus(M::Investors)], RETURNS, "Returns that are followed by a household business."),
+    define(
+        "timber_output",
+        Unit::CubicMetresPerYear,
+        Formula::Flow(&[Plus(M::TimberFelled)]),
+        "Timber felled by the programme.",
+    ),
+    money("timber_value", &[Plus(M::TimberValue)], "The sending state's share of the timber at the border price."),
+    money("timber_resold", &[Plus(M::TimberResold)], "Of this, sold on for money."),
+    money("goods_shipped", &[Plus(M::Goods), Plus(M::GoodsCertificates)], "Goods taken home, at their value abroad."),
+    money("gifts", &[Plus(M::Gift)], "Given to superiors and leaders at return."),
+    special(
+        "role_income",
+        Unit::UsdPerMonth,
+        Special::RoleIncome,
+        "Take-home and side income of a role per worker-month; officials also share the supervisors' take and what is embezzled, brokers their margin.",
+    )
+    .by_role(Roles::Each),
+    define(
+        "home_ratio",
+        Unit::Ratio,
+        Formula::Quotient { above: "savings_per_year", below: "home_wage", factor: 1.0 / 12.0 },
+        "Mean savings of a year over twelve months of home income.",
+    )
+    .by_programme(),
+    special("home_wage", Unit::UsdPerMonth, Special::HomeWage, "Market income at home in the capital.").same_for_all(),
+    // Condition.
+    ratio("exposure", Unit::Share, &[Plus(M::Exposure)], STOCK, "Mean exposure of people at a post, 0 to 1."),
+    ratio("grievance", Unit::Share, &[Plus(M::Grievance)], STOCK, "Mean grievance of people at a post, 0 to 1."),
+    ratio("surveillance", Unit::Share, &[Plus(M::Surveillance)], STOCK, "Mean surveillance of people at a post, 0 to 1."),
+    share("partner_share", &[Plus(M::WithPartner)], STOCK, "People at a post with a local partner."),
+    share("passport_held_share", &[Plus(M::PassportHeld)], STOCK, "People at a post whose passport is held by supervisors."),
+    share("breach_rate", &[Plus(M::ToursWithBreach)], &[Plus(M::ToursEnded)], "Tours ended with at least one breach."),
+    share("breach_rate_punished", &[Plus(M::ToursPunished)], &[Plus(M::ToursEnded)], "Tours ended with at least one punished breach."),
+];

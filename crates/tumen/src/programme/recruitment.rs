@@ -1,0 +1,58 @@
+use super::Expects::{Money, People, PeopleFlow, Ratio, Share};
+use super::{KeySpec, KindSpec, RuleKind, optional, required};
+
+/// Posts and the pace of filling them.
+const PLACES: &[KeySpec] = &[
+    required("posts", People, "number of posts that may be filled (quota, ceiling, permits or demand)"),
+    optional("fill", Share, 1.0, "share of the posts that is opened at all"),
+    required("intake", PeopleFlow, "the most people placed in a month"),
+    optional("season_start", super::Expects::Number, 1.0, "first calendar month with arrivals, 1..12"),
+    optional("season_end", super::Expects::Number, 12.0, "last calendar month with arrivals, 1..12"),
+    optional("initial_stock", Share, 0.0, "share of the open posts that is filled on the first day, terms spread evenly"),
+];
+
+/// Who may go: each filter is the probability that a candidate who lacks the property is turned away.
+const FILTERS: &[KeySpec] = &[
+    optional("require_married", Share, 0.0, "probability that an unmarried candidate is turned away"),
+    optional("require_children", Share, 0.0, "probability that a childless candidate is turned away"),
+    optional("prefer_party", Share, 0.0, "probability that a candidate outside the party is turned away"),
+    optional("prefer_class", Share, 0.0, "probability that a candidate of poor family background is turned away"),
+    optional("prefer_capital", Share, 0.0, "probability that a candidate from outside the capital is turned away"),
+    optional("prefer_veteran", Share, 0.0, "probability that a candidate without military service is turned away"),
+    optional("require_record", Share, 0.0, "probability that a candidate with a police record is turned away"),
+    optional("require_no_defector_kin", Share, 0.0, "probability that a candidate with a defector among the kin is turned away"),
+    optional("money_weight", Share, 0.0, "weight of money: preferences (party, class, capital, veteran) count one minus this"),
+];
+
+/// The price of a place.
+const BRIBE: &[KeySpec] = &[
+    optional("bribe_share", Share, 0.0, "bribe as a share of the expected net savings over the term"),
+    optional("bribe_deferred", Share, 0.0, "share of the bribe that is paid later, out of earnings"),
+    optional("bribe_in_kind", Share, 0.0, "share of the bribe that is paid in goods at value"),
+    optional("applicants", Ratio, 1.0, "candidates who apply for each place"),
+    optional("household_wealth", Money, 0.0, "median cash of a candidate's household before the tour"),
+    optional("prior_tours", Share, 0.0, "share of candidates who have been abroad before"),
+    optional("conscripts", Share, 0.0, "share of the intake who are serving soldiers, outside the filters"),
+];
+
+/// The kinds of recruitment.
+pub const RECRUITMENT: &[KindSpec] = &[
+    KindSpec {
+        kind: RuleKind::HostAgency,
+        name: "host-agency",
+        help: "an agency of the host hires volunteers; no bribe and no filter of the sending state",
+        keys: &[PLACES],
+    },
+    KindSpec {
+        kind: RuleKind::StateSelection,
+        name: "state-selection",
+        help: "the sending state selects among applicants, who compete and pay",
+        keys: &[PLACES, FILTERS, BRIBE],
+    },
+    KindSpec {
+        kind: RuleKind::ConscriptDispatch,
+        name: "conscript-dispatch",
+        help: "serving soldiers are sent for the term of their service; no bribe, no family condition",
+        keys: &[PLACES],
+    },
+];

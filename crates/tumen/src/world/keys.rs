@@ -1,0 +1,78 @@
+//! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
+
+use crate::programme::Expects::{Duration, Exchange, Money, MoneyFlow, Number, Ratio, Rate, Share};
+use crate::programme::KeySpec;
+
+const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
+    KeySpec { name, expects, default: None, help }
+}
+
+/// What a host's file holds: its policy by date (`world/hosts/<host>.toml`).
+pub const HOST: &[KeySpec] = &[
+    required("arrivals_open", Share, "1 when workers may arrive, 0 when the border is shut to them"),
+    required("returns_open", Share, "1 when workers can go home, 0 when they cannot (people past their term are stranded)"),
+    required("obstruction", Share, "share of term ends at which local officials keep a worker from leaving for a month"),
+    required("return_cooperation", Share, "probability that the host hands over someone it has caught"),
+    required("apprehension_first", Share, "probability of being caught within the first year after leaving"),
+    required("apprehension_later", Share, "probability of being caught within each later year"),
+    required("penalty_severe", Share, "share of the handed-over who are punished severely at home"),
+    required("contact_outside", Rate, "first contacts with civil society per absconder and year"),
+    required("protection_grant", Share, "share of those in contact who are given protection"),
+    required("onward_lag", Duration, "mean time from contact to onward movement"),
+    required("onward_europe", Rate, "movement to Europe per absconder with a partner and year"),
+    required("onward_rok", Share, "share of the protected who go on to South Korea"),
+    required("screening", Duration, "time from arrival in South Korea to the reception centre"),
+    required("absconder_naturalise", Rate, "naturalisations per absconder and year"),
+    required("absconder_marry", Rate, "legal marriages per absconder with a partner and year"),
+    required("absconder_mortality", Rate, "deaths per absconder and year"),
+    required("lapsed_return", Rate, "voluntary returns home per overstayer and year while the border is open"),
+    required("never_return", Share, "share of overstayers who never go home of their own will"),
+];
+
+/// Single values of the environment (`world/environment/*.toml`), beside its series.
+pub const ENVIRONMENT: &[KeySpec] = &[
+    required("sur_usd_official", Exchange, "official rate of the Soviet rouble, 1961 roubles for a dollar"),
+    required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
+    required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
+    required("cash_reform", Share, "what the reform of 1947-12 left of cash in hand"),
+    required("home_wage", MoneyFlow, "market income at home in the capital"),
+    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
+    required("pool_married", Share, "share of applicants who are married"),
+    required("pool_children", Share, "share of applicants with children"),
+    required("pool_party", Share, "share of applicants in the party"),
+    required("pool_class", Share, "share of applicants of good family background"),
+    required("pool_capital", Share, "share of applicants from the capital"),
+    required("pool_veteran", Share, "share of applicants with military service"),
+    required("pool_record", Share, "share of applicants with a police record"),
+    required("pool_defector_kin", Share, "share of applicants with a defector among the kin"),
+    required("business_return", Share, "monthly return on a household business"),
+    required("business_failure", Rate, "failures of a household business per year"),
+    required("business_start", Money, "money a household needs to start a business"),
+];
+
+/// How people respond (`world/behaviour.toml`). Nothing documents these: weak priors, reported as such.
+pub const BEHAVIOUR: &[KeySpec] = &[
+    required("beta_exposure", Number, "rise of the log leaving rate over the full range of exposure"),
+    required("beta_grievance", Number, "rise of the log leaving rate over the full range of grievance"),
+    required("beta_partner", Number, "rise of the log leaving rate with a local partner"),
+    required("beta_dread", Number, "weight of the fear of redeployment in the log leaving rate"),
+    required("beta_family", Number, "fall of the log leaving rate over the full range of family hold"),
+    required("beta_surveillance", Number, "fall of the log leaving rate over the full range of surveillance"),
+    required("beta_returned", Number, "fall of the log leaving rate over the full range of the probability of being returned"),
+    required("exposure_language", Ratio, "how much knowing the language speeds up exposure"),
+    required("exposure_autonomy", Ratio, "how much autonomy speeds up exposure"),
+    required("debt_service", Share, "share of what is left after living that goes to a deferred bribe"),
+    required("premium_manager", Ratio, "a manager's pay over a labourer's"),
+    required("premium_security", Ratio, "a security man's pay over a labourer's"),
+    required("premium_broker", Ratio, "a broker's or interpreter's pay over a labourer's"),
+    required("bound_partner", Share, "largest monthly probability of a new partnership that any world may have"),
+    required("bound_breach", Share, "largest monthly probability of a breach"),
+    required("bound_contact", Share, "largest monthly probability of a first contact with civil society"),
+    required("bound_visit", Share, "largest monthly probability of a visit home"),
+    required("bound_early", Share, "largest monthly probability of an early or closing return"),
+    required("bound_abscond", Share, "largest monthly probability of absconding"),
+    required("bound_protection", Share, "largest monthly probability of leaving for protection"),
+    required("bound_marry", Share, "largest monthly probability of a legal marriage"),
+    required("bound_naturalise", Share, "largest monthly probability of a naturalisation"),
+];
+

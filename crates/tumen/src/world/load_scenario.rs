@@ -1,0 +1,245 @@
+//! `scenarios/<id>.toml`: one policy question, as named changes on the baseline.
+
+use std::collections::BTreeMap;
+
+use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, matching_id};
+use super::load_programme::{Frame, read_kind, read_rule_keys};
+use super::overlay::{Change, Edit, HOST_WAGE, LikeSlot, Target, in_order, spec_of};
+use super::problem::{Report, Spot, say};
+use super::reader::{Item, Reader, owned};
+use super::value::{Known, Wanted, check_claim_ids, check_months, read_raw};
+use super::{ScenarioName, World};
+use crate::month::{Month, MonthRange};
+use crate::programme::Slot;
+
+/// A scenario as its file gives it.
+pub(super) struct Scenario {
+    /// Its name and question.
+    pub(super) name: ScenarioName,
+    /// Its changes, with their places.
+    pub(super) changes: Vec<(Change, Spot)>,
+}
+
+/// Reads a scenario against the baseline.
+pub(super) fn read_scenario(
+    stem: &str,
+    mut top: Reader<'_>,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Scenario> {
+    let id = top.need("id", report).and_then(|item| matching_id(stem, &item, report));
+    let name = top.need_text("name", report).map(str::to_owned);
+    let question = top.need_text("question", report).map(str::to_owned);
+    let claims = top.get_texts("claims", report);
+    check_claim_ids(&claims, false, known, report);
+    let readers = top.get_tables("change", report);
+    if readers.is_empty() {
+        report.add(&top.spot, say("the scenario changes nothing").help("add [[change]] with `set` and `from`"));
+    }
+    top.finish(report);
+    let mut heads = Vec::new();
+    for mut reader in readers {
+        let head = read_head(&mut reader, world, report);
+        heads.push((reader, head));
+    }
+    let ends = ends_of(&heads);
+    let mut changes = Vec::new();
+    for ((reader, head), end) in heads.into_iter().zip(ends) {
+        let Some(head) = head else { continue };
+        let spot = reader.spot.clone();
+        let change = read_change(reader, head, end, world, known, report);
+        changes.extend(change.map(|change| (change, spot)));
+    }
+    let name = ScenarioName { id: id?, name: name?, question: question?, claims: owned(&claims) };
+    Some(Scenario { name, changes })
+}
+
+/// Where and when a change applies.
+struct Head {
+    path: String,
+    target: Target,
+    from: Month,
+}
+
+fn read_head(reader: &mut Reader<'_>, world: &World, report: &mut Report) -> Option<Head> {
+    let set = reader.need("set", report);
+    let from_item = reader.need("from", report);
+    let from = from_item.as_ref().and_then(|item| item.month(report));
+    let set = set?;
+    let path = set.text(report)?;
+    let target = world.target(path).map_err(|words| set.problem(words, report)).ok()?;
+    let from = from?;
+    if !world.months.contains(from) {
+        from_item?.problem(say(format!("{from} is not one of the world's months, {}", world.months)), report);
+        return None;
+    }
+    Some(Head { path: path.to_owned(), target, from })
+}
+
+/// The last month of each change: up to the next change of the same path in the scenario.
+fn ends_of(heads: &[(Reader<'_>, Option<Head>)]) -> Vec<Option<Month>> {
+    let mut starts: BTreeMap<&str, Vec<Month>> = BTreeMap::new();
+    for head in heads.iter().filter_map(|(_, head)| head.as_ref()) {
+        starts.entry(head.path.as_str()).or_default().push(head.from);
+    }
+    for months in starts.values_mut() {
+        months.sort_unstable();
+    }
+    let end = |head: &Head| {
+        let months = starts.get(head.path.as_str())?;
+        let next = months.get(months.partition_point(|&month| month <= head.from))?;
+        Some(next.previous())
+    };
+    heads.iter().map(|(_, head)| head.as_ref().and_then(end)).collect()
+}
+
+fn read_change(
+    mut reader: Reader<'_>,
+    head: Head,
+    end: Option<Month>,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Change> {
+    let place = report.text_place(&reader.spot);
+    let edit = match &head.target {
+        Target::Slot(programme, slot) => read_slot_edit(&mut reader, programme, *slot, &head, world, known, report),
+        _ => read_value_edit(&mut reader, &head, end, world, known, report),
+    };
+    reader.finish_with(&["value", "prior", "kind", "like"], "", report);
+    Some(Change { path: head.path, from: head.from, edit: edit?, place })
+}
+
+fn read_slot_edit(
+    reader: &mut Reader<'_>,
+    programme: &str,
+    slot: Slot,
+    head: &Head,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Edit> {
+    let programme = world.programme(programme)?;
+    let (kind, like) = (reader.get("kind"), reader.get("like"));
+    let start = head.from.max(programme.active.from);
+    let Some(months) = MonthRange::new(start, programme.active.until) else {
+        let what = format!("the change begins in {}, after the programme has ended in {}", head.from, programme.active.until);
+        report.add(&reader.spot, say(what));
+        reader.forgive();
+        return None;
+    };
+    match (kind, like) {
+        (Some(kind), None) => {
+            let Some(kind) = read_kind(slot, &kind, report) else {
+                reader.forgive();
+                return None;
+            };
+            let frame = Frame { programme: &programme.id, active: programme.active, currency: programme.currency, dated: true };
+            let rule = read_rule_keys(slot, kind, reader, months, &frame, known, report);
+            Some(Edit::Rule(Box::new(rule)))
+        }
+        (None, Some(like)) => read_like(&like, world, report).map(Edit::Like),
+        _ => {
+            let what = format!("a change of the slot `{}` needs exactly one of `kind` and `like`", slot.name());
+            report.add(&reader.spot, say(what));
+            reader.forgive();
+            None
+        }
+    }
+}
+
+fn read_like(item: &Item<'_>, world: &World, report: &mut Report) -> Option<LikeSlot> {
+    let mut reader = item.table(report)?;
+    let slot_item = reader.need("slot", report);
+    let as_of = reader.need("as_of", report).and_then(|item| item.month(report));
+    let index_item = reader.get("indexed_by");
+    let indexed_by = index_item.as_ref().and_then(|item| item.text(report)).map(str::to_owned);
+    reader.finish(report);
+    let slot_item = slot_item?;
+    let path = slot_item.text(report)?;
+    let target = world.target(path).map_err(|words| slot_item.problem(words, report)).ok()?;
+    let Target::Slot(programme, slot) = target else {
+        slot_item.problem(say("`slot` names a whole slot, such as `1967-camps.pay`"), report);
+        return None;
+    };
+    if let Some(id) = indexed_by.as_deref().filter(|&id| id != HOST_WAGE && world.series(id).is_none()) {
+        let near = super::near::nearest(id, world.series.iter().map(|series| series.id.as_str()).chain([HOST_WAGE]));
+        index_item?.problem(say(format!("there is no series `{}`", super::problem::shorten(id))).near(near), report);
+        return None;
+    }
+    Some(LikeSlot { programme, slot, as_of: as_of?, indexed_by })
+}
+
+fn read_value_edit(
+    reader: &mut Reader<'_>,
+    head: &Head,
+    end: Option<Month>,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Edit> {
+    let spec = spec_of(&head.target)?;
+    let programme = match &head.target {
+        Target::Key(id, ..) | Target::Site(id, _) => world.programme(id),
+        _ => None,
+    };
+    let reach = match (programme, &head.target) {
+        (Some(programme), _) => programme.active,
+        (None, Target::Environment(_)) => ENVIRONMENT_TABLE.needed(spec, world.months),
+        (None, _) => world.months,
+    };
+    let currency = programme.map_or(BEHAVIOUR_TABLE.currency, |programme| programme.currency);
+    let start = head.from.max(reach.from);
+    let last = end.unwrap_or(reach.until).clamp(start, reach.until.max(start));
+    let needed = MonthRange { from: start, until: last };
+    let wanted = Wanted { spec, path: head.path.clone(), needed, allowed: world.months, currency, dated: true };
+    if ["kind", "like"].iter().any(|key| reader.has(key)) {
+        report.add(&reader.spot, say(format!("`{}` is a value, not a slot", head.path)).help("give `value` or `prior`"));
+        reader.forgive();
+        return None;
+    }
+    let raw = read_raw(reader, &wanted, known, report)?;
+    check_months(&raw, needed, &wanted, known, report);
+    Some(Edit::Value(Box::new(raw.entry(MonthRange { from: start, until: last }, None, &wanted, known, report))))
+}
+
+/// Lays scenarios over the world, in the order named.
+pub(super) fn lay_over(world: &mut World, scenarios: Vec<Scenario>, report: &mut Report) {
+    check_conflicts(&scenarios, report);
+    let baseline = world.clone();
+    for scenario in scenarios {
+        let (changes, spots): (Vec<Change>, Vec<Spot>) = scenario.changes.into_iter().unzip();
+        for change in in_order(&changes) {
+            if let Err(words) = world.apply(&baseline, change) {
+                let spot = changes.iter().position(|other| std::ptr::eq(other, change)).and_then(|idx| spots.get(idx));
+                report.add(spot.unwrap_or(&Spot::default()), words);
+            }
+        }
+        world.scenarios.push(scenario.name);
+    }
+}
+
+/// Two changes may not touch one path and month: within a scenario a later month takes over from an earlier one, between
+/// scenarios nothing says which should hold.
+fn check_conflicts(scenarios: &[Scenario], report: &mut Report) {
+    let mut by_path: BTreeMap<&str, Vec<(&str, Month)>> = BTreeMap::new();
+    for scenario in scenarios {
+        for (change, spot) in &scenario.changes {
+            let slot = change.path.rsplit_once('.').map_or("", |(slot, _)| slot);
+            let around = [change.path.as_str(), slot].into_iter().filter_map(|path| by_path.get(path)).flatten();
+            let keys_inside = by_path.range(change.path.as_str()..).take_while(|(path, _)| path.starts_with(change.path.as_str()));
+            let inside = keys_inside.filter(|(path, _)| path.len() > change.path.len()).flat_map(|(_, others)| others);
+            let clash = around.chain(inside).find(|(id, from)| *id != scenario.name.id || *from == change.from);
+            if let Some((id, from)) = clash {
+                let what = if *id == scenario.name.id {
+                    format!("`{}` is changed twice from {from} on", change.path)
+                } else {
+                    format!("the scenario `{id}` changes `{}` too, from {from} on", change.path)
+                };
+                report.add(spot, say(what).help("lay over only one of them"));
+            }
+            by_path.entry(change.path.as_str()).or_default().push((scenario.name.id.as_str(), change.from));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Finding the parts of a world by name.
+
+use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::load_programme::SITE_SHARE;
+use super::{Host, Param, Place, Programme, Series, World};
+use crate::month::Month;
+use crate::programme::{KeySpec, Slot};
+
+/// The 32 bits that stand for a programme in the keys of random draws (FNV-1a of the id's text).
+///
+/// Two programmes with the same number would share their chance, so the loader refuses them.
+pub fn id_hash(id: &str) -> u32 {
+    id.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl World {
+    /// The programme of that id.
+    pub fn programme(&self, id: &str) -> Option<&Programme> {
+        self.programmes.iter().find(|programme| programme.id == id)
+    }
+
+    /// The host of that id.
+    pub fn host(&self, id: &str) -> Option<&Host> {
+        self.hosts.iter().find(|host| host.id == id)
+    }
+
+    /// The place of that id.
+    pub fn place(&self, id: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.id == id)
+    }
+
+    /// Whether a place is another place or lies inside it.
+    pub fn is_within(&self, place: &str, container: &str) -> bool {
+        let mut at = Some(place);
+        // A tree is never deeper than its number of places.
+        for _ in 0..=self.places.len() {
+            match at {
+                Some(id) if id == container => return true,
+                Some(id) => at = self.place(id).and_then(|place| place.parent.as_deref()),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The series of that id.
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.id == id)
+    }
+
+    /// A single value of the environment.
+    pub fn environment(&self, key: &str) -> Option<&Param> {
+        self.environment.iter().find(|param| param.key == key)
+    }
+
+    /// A value of the behaviour file.
+    pub fn behaviour(&self, key: &str) -> Option<&Param> {
+        self.behaviour.iter().find(|param| param.key == key)
+    }
+
+    /// All values: of programmes (sites first, then slots by date), hosts, environment, behaviour.
+    pub fn params(&self) -> impl Iterator<Item = &Param> {
+        let of_programmes = self.programmes.iter().flat_map(|programme| {
+            let sites = programme.sites.iter().map(|site| &site.share);
+            let rules = programme.slots.iter().flatten().flat_map(|rule| rule.params.iter());
+            sites.chain(rules)
+        });
+        let of_hosts = self.hosts.iter().flat_map(|host| host.params.iter());
+        of_programmes.chain(of_hosts).chain(&self.environment).chain(&self.behaviour)
+    }
+
+    /// All values of a path, one for each dated rule that has the key.
+    pub fn params_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Param> {
+        self.params().filter(move |param| param.path == path)
+    }
+
+    /// The value of a path; `path@1985-01` asks for the one that holds in that month, otherwise it is the first.
+    pub fn param<'a>(&'a self, path: &'a str) -> Option<&'a Param> {
+        let Some((path, month)) = path.split_once('@') else {
+            return self.params_of(path).next();
+        };
+        let month = Month::parse(month).ok()?;
+        let of_rule = Slot::ALL.iter().find_map(|&slot| {
+            let key = path.strip_suffix(path.rsplit('.').next()?)?.strip_suffix('.')?;
+            let programme = self.programme(key.strip_suffix(slot.name())?.strip_suffix('.')?)?;
+            programme.rule(slot, month)?.param(path.rsplit('.').next()?)
+        });
+        of_rule.or_else(|| self.params_of(path).next())
+    }
+}
+
+impl Host {
+    /// The value of a key.
+    pub fn param(&self, key: &str) -> Option<&Param> {
+        self.params.iter().find(|param| param.key == key)
+    }
+}
+
+impl Param {
+    /// The description of the key, by its path.
+    pub fn spec(&self) -> Option<&'static KeySpec> {
+        if self.path.contains(".site.") {
+            return Some(&SITE_SHARE);
+        }
+        let kinds = Slot::ALL.iter().filter(|slot| self.path.contains(&format!(".{}.", slot.name()))).flat_map(|slot| slot.kinds());
+        let of_rules = kinds.flat_map(|kind| kind.keys()).find(|spec| spec.name == self.key);
+        let tables = [("environment.", ENVIRONMENT), ("behaviour.", BEHAVIOUR), ("", HOST)];
+        let of_tables = || tables.iter().find(|(prefix, _)| self.path.starts_with(prefix));
+        of_rules.or_else(|| of_tables().and_then(|(_, specs)| specs.iter().find(|spec| spec.name == self.key)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_hash;
+
+    #[test]
+    fn hash_is_fnv_1a() {
+        // Published test vectors of the 32-bit function.
+        assert_eq!(id_hash(""), 0x811c_9dc5);
+        assert_eq!(id_hash("a"), 0xe40c_292c);
+        assert_eq!(id_hash("foobar"), 0xbf9c_f968);
+    }
+}
