@@ -12,7 +12,7 @@ const GAP: &str = "  ";
 pub(crate) struct Table {
     /// Heads of the columns.
     pub(crate) head: Vec<String>,
-    /// Cells by row.
+    /// Cells by row. A row with one cell only is a heading that reaches over all columns.
     pub(crate) rows: Vec<Vec<String>>,
     /// First column that holds numbers, which are aligned to the right.
     pub(crate) numbers_from: usize,
@@ -43,8 +43,10 @@ impl Table {
     /// The table as lines.
     pub(crate) fn text(&self, ink: Ink) -> String {
         let n_columns = self.rows.iter().map(Vec::len).chain([self.head.len()]).max().unwrap_or(0);
+        let is_heading = |row: &[String]| row.len() == 1 && n_columns > 1;
+        let measured = || std::iter::once(&self.head).chain(self.rows.iter().filter(|row| !is_heading(row)));
         let widths: Vec<usize> = (0..n_columns)
-            .map(|column| std::iter::once(&self.head).chain(&self.rows).filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
+            .map(|column| measured().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
             .collect();
         let line = |row: &Vec<String>| {
             let cells: Vec<String> = widths
@@ -60,7 +62,10 @@ impl Table {
             text.push('\n');
         }
         for row in &self.rows {
-            text.push_str(&line(row));
+            match row.as_slice() {
+                [heading] if is_heading(row) => text.push_str(&ink.bold(heading)),
+                _ => text.push_str(&line(row)),
+            }
             text.push('\n');
         }
         text
@@ -129,6 +134,14 @@ mod tests {
         table.row(["a".to_owned(), "9".to_owned(), String::new()]);
         table.row(["long".to_owned(), "12,000".to_owned(), String::new()]);
         assert_eq!(table.without_empty_columns().text(Ink(false)), "era   people\na          9\nlong  12,000\n");
+    }
+
+    #[test]
+    fn headings_reach_over_all_columns() {
+        let mut table = Table::new(&["", "n"], 1);
+        table.row(["a long heading".to_owned()]);
+        table.row(["a".to_owned(), "1".to_owned()]);
+        assert_eq!(table.text(Ink(false)), "   n\na long heading\na  1\n");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod layout;
 mod near;
 mod numbers;
 mod problems;
+mod progress;
 mod terminal;
 mod world_input;
 

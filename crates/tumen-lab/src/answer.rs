@@ -492,8 +492,11 @@ pub struct ScoredClaim {
     pub scope: Scope,
     /// How the period is summed up, such as `mean`.
     pub over: String,
-    /// What the simulation says of the same thing.
+    /// What the simulation says of the same thing; where both ends of a range are compared, of its lower end.
     pub simulated: Option<Predictive>,
+    /// What the simulation says of the upper end of a range over years or people; absent for anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simulated_high: Option<Predictive>,
     /// Share of the draws in which a bound or an order holds.
     pub holds: Option<f64>,
     /// Role.

@@ -1,3 +1,20 @@
 //! Questions asked of the model, and their answers.
+//!
+//! [`simulate`] runs a world under many parameter draws and reduces each run at once to what is reported; [`answer_from`] turns the
+//! ensemble into the [`answer::Answer`] that terminal, JSON and report show; [`store::write`] puts everything into a folder.
 
 pub mod answer;
+mod claims;
+mod ensemble;
+mod error;
+mod inquiry;
+mod outline;
+pub mod stats;
+pub mod store;
+mod summary;
+
+pub use claims::observation_error;
+pub use ensemble::{Ensemble, Progress, Settings, resolved_files, simulate, world_digest};
+pub use error::LabError;
+pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, YearlyTable};
+pub use summary::{About, answer_from};

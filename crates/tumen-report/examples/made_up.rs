@@ -1,6 +1,6 @@
 //! Writes a report of a made-up answer, to look at the page: `cargo run -p tumen-report --example made_up -- report.html`.
 
-#[path = "../tests/integration/made_up.rs"]
+#[path = "../tests/integration/made_up/mod.rs"]
 mod made_up;
 
 fn main() -> std::io::Result<()> {

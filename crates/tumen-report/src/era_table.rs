@@ -1,6 +1,6 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow, Period};
+use tumen_lab::answer::{Answer, EraRow, Period, Quantiles};
 
 use crate::charts::Table;
 use crate::phrases;
@@ -14,11 +14,36 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
         }
     }
     let thin = phrases::THIN;
-    let money = ["Arrangement", "People", "Gross earnings", "State", "Officials", "Workers", "Brokers", "Suppliers", "Company", "Worker\u{2019}s share of 100", "At the official rouble"].map(str::to_owned);
+    let money = [
+        "Arrangement",
+        "People",
+        "Gross earnings",
+        "State",
+        "Officials",
+        "Workers",
+        "Brokers",
+        "Suppliers",
+        "Company",
+        "Worker\u{2019}s share of 100",
+        "At the official rouble",
+    ]
+    .map(str::to_owned);
     let leavers = std::iter::once("Arrangement".to_owned()).chain(channels.iter().map(|c| phrases::channel(c)));
     let mut tables = vec![
-        table(answer, money.to_vec(), format!("People and money: median and 90{thin}% interval. People are means of the months; money is USD a year, nominal."), &money_cells),
-        table(answer, leavers.collect(), format!("People a year who left without going home: median and 90{thin}% interval."), &|row| leaver_cells(row, &channels)),
+        table(
+            answer,
+            money.to_vec(),
+            format!(
+                "People and money: median and 90{thin}% interval. People are means of the months; money is million USD a year, nominal."
+            ),
+            &money_cells,
+        ),
+        table(
+            answer,
+            leavers.collect(),
+            format!("People a year who left without going home: median and 90{thin}% interval."),
+            &|row| leaver_cells(row, &channels),
+        ),
     ];
     tables.retain(|t| !t.rows.is_empty() && t.head.len() > 1);
     tables
@@ -45,13 +70,33 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
 /// Name and years of an era.
 fn era_name(answer: &Answer, id: &str) -> String {
     let era = answer.eras.iter().find(|e| e.id == id);
-    era.map_or_else(|| id.to_owned(), |e| format!("{}, {}", e.name, phrases::period(&Period { from: e.from.clone(), until: e.until.clone() })))
+    era.map_or_else(
+        || id.to_owned(),
+        |e| format!("{}, {}", e.name, phrases::period(&Period { from: e.from.clone(), until: e.until.clone() })),
+    )
 }
 
 fn money_cells(row: &EraRow) -> Vec<String> {
-    let amounts = [&row.stock, &row.gross_earnings, &row.state_revenue, &row.officials, &row.take_home, &row.broker_margin, &row.suppliers, &row.company].map(|q| phrases::cell(q.as_ref()));
+    let million = |q: &Quantiles| Quantiles {
+        p5: q.p5 / 1e6,
+        p25: q.p25 / 1e6,
+        p50: q.p50 / 1e6,
+        p75: q.p75 / 1e6,
+        p95: q.p95 / 1e6,
+        mean: q.mean / 1e6,
+    };
+    let amounts = [
+        &row.gross_earnings,
+        &row.state_revenue,
+        &row.officials,
+        &row.take_home,
+        &row.broker_margin,
+        &row.suppliers,
+        &row.company,
+    ]
+    .map(|q| phrases::cell(q.as_ref().map(million).as_ref()));
     let shares = [&row.retained_share, &row.retained_share_official].map(|q| phrases::share_cell(q.as_ref()));
-    amounts.into_iter().chain(shares).collect()
+    std::iter::once(phrases::cell(row.stock.as_ref())).chain(amounts).chain(shares).collect()
 }
 
 fn leaver_cells(row: &EraRow, channels: &[&str]) -> Vec<String> {

@@ -3,7 +3,9 @@
 //! A comparison of two quantities is made only where it holds in at least 95 of 100 histories, or where the two 90 % intervals do not meet;
 //! a share is put in words that are never narrower than its interval.
 
-use tumen_lab::answer::{Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope};
+use tumen_lab::answer::{
+    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
+};
 
 use crate::charts::{leavers, money_bars, people, retained};
 use crate::phrases;
@@ -20,12 +22,18 @@ pub(crate) struct Heading {
 /// The first words of the page.
 pub(crate) fn headline(answer: &Answer) -> Heading {
     let Some((split, era)) = focus(answer) else {
-        return Heading { title: people(answer).title, text: "The run has no earnings to divide, so the page shows people only.".to_owned() };
+        return Heading {
+            title: people(answer).title,
+            text: "The run has no earnings to divide, so the page shows people only.".to_owned(),
+        };
     };
     let of = |r: Recipient| money_bars::share(split, r);
     let months = phrases::period(&split.period);
     let mut title = match of(Recipient::Worker) {
-        Some(worker) => format!("In {months} the worker kept {} of what the labour earned.", phrases::share_words(worker.share.p5, worker.share.p95)),
+        Some(worker) => format!(
+            "In {months} the worker kept {} of what the labour earned.",
+            phrases::share_words(worker.share.p5, worker.share.p95)
+        ),
         None => format!("What the labour earned in {months}, and who received it."),
     };
     if let Some(most) = split.shares.iter().find(|s| s.largest_in >= SURE) {
@@ -38,20 +46,45 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
             Recipient::Suppliers => " Suppliers received the most.",
         });
     }
-    let part = |r: Recipient, who: &str| of(r).map(|s| format!("{who} about {} (90{}% interval {})", phrases::of_100(s.share.p50), phrases::THIN, phrases::of_100_range(s.share.p5, s.share.p95)));
-    let parts: Vec<String> = [part(Recipient::Worker, "the worker kept"), part(Recipient::State, "the North Korean state received")].into_iter().flatten().collect();
-    let rest: Vec<String> = [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials].into_iter().filter(|r| of(*r).is_some_and(|s| s.share.mean >= 0.005)).map(with_article).collect();
+    let part = |r: Recipient, who: &str| {
+        of(r).map(|s| {
+            format!(
+                "{who} about {} (90{}% interval {})",
+                phrases::of_100(s.share.p50),
+                phrases::THIN,
+                phrases::of_100_range(s.share.p5, s.share.p95)
+            )
+        })
+    };
+    let parts: Vec<String> =
+        [part(Recipient::Worker, "the worker kept"), part(Recipient::State, "the North Korean state received")]
+            .into_iter()
+            .flatten()
+            .collect();
+    let rest: Vec<String> = [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
+        .into_iter()
+        .filter(|r| of(*r).is_some_and(|s| s.share.mean >= 0.005))
+        .map(with_article)
+        .collect();
     let rest = if rest.is_empty() { String::new() } else { format!("; the rest went to {}", phrases::list(&rest)) };
     let when = era.map_or_else(String::new, |era| format!(" ({})", era.name));
     let whose = match &split.programme {
         Some(_) => format!(" under the arrangement {}", money_bars::label(answer, split)),
         None => String::new(),
     };
-    let mut text = format!("Of every 100 dollars that employers and clients abroad gave for North Korean labour{whose} in {months}{when}, {}{rest}.", phrases::list(&parts));
+    let mut text = format!(
+        "Of every 100 dollars that employers and clients abroad gave for North Korean labour{whose} in {months}{when}, {}{rest}.",
+        phrases::list(&parts)
+    );
     if !split.shares.iter().any(|s| s.largest_in >= SURE)
-        && let Some(most) = split.shares.iter().max_by(|a, b| a.largest_in.total_cmp(&b.largest_in)).filter(|s| s.largest_in > 0.5)
+        && let Some(most) =
+            split.shares.iter().max_by(|a, b| a.largest_in.total_cmp(&b.largest_in)).filter(|s| s.largest_in > 0.5)
     {
-        text.push_str(&format!(" In {} the largest share went to {}.", phrases::histories(most.largest_in), with_article(most.recipient)));
+        text.push_str(&format!(
+            " In {} the largest share went to {}.",
+            phrases::histories(most.largest_in),
+            with_article(most.recipient)
+        ));
     }
     Heading { title, text }
 }
@@ -66,7 +99,16 @@ fn with_article(r: Recipient) -> String {
 /// The split the page opens with: the era in which the labour of all arrangements earned most in all; else the arrangement that did.
 fn focus(answer: &Answer) -> Option<(&MoneySplit, Option<&EraMeta>)> {
     let earned = |m: &MoneySplit| phrases::span(&m.period).map_or(0.0, |s| (s.1 - s.0) * m.gross_earnings.p50);
-    let most = |era: bool| answer.money.iter().filter(|m| !m.shares.is_empty() && if era { m.programme.is_none() && m.era.is_some() } else { m.programme.is_some() }).max_by(|a, b| earned(a).total_cmp(&earned(b)));
+    let most = |era: bool| {
+        answer
+            .money
+            .iter()
+            .filter(|m| {
+                !m.shares.is_empty()
+                    && if era { m.programme.is_none() && m.era.is_some() } else { m.programme.is_some() }
+            })
+            .max_by(|a, b| earned(a).total_cmp(&earned(b)))
+    };
     let split = most(true).or_else(|| most(false))?;
     Some((split, split.era.as_deref().and_then(|id| answer.eras.iter().find(|e| e.id == id))))
 }
@@ -92,11 +134,20 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
     } else if rare {
         (phrases::rate(q.p50), phrases::unit(&figure.unit), phrases::rate_range(q.p5, q.p95))
     } else {
-        (phrases::amount(q.p50, phrases::PROSE), phrases::unit(&figure.unit), phrases::amount_range(q.p5, q.p95, phrases::PROSE))
+        (
+            phrases::amount(q.p50, phrases::PROSE),
+            phrases::unit(&figure.unit),
+            phrases::amount_range(q.p5, q.p95, phrases::PROSE),
+        )
     };
     let scope = scope_words(answer, &figure.scope);
     let comma = if scope.is_empty() { String::new() } else { format!("{scope}, ") };
-    KeyFigure { label: label(figure), value, unit, note: format!("90{}% interval {interval}. {comma}{}", phrases::THIN, phrases::period(&figure.period)) }
+    KeyFigure {
+        label: label(figure),
+        value,
+        unit,
+        note: format!("90{}% interval {interval}. {comma}{}", phrases::THIN, phrases::period(&figure.period)),
+    }
 }
 
 fn label(figure: &Figure) -> String {
@@ -120,7 +171,10 @@ fn label(figure: &Figure) -> String {
 
 /// A scope in words; nothing for everybody.
 pub(crate) fn scope_words(answer: &Answer, scope: &Scope) -> String {
-    let programme = scope.programme.as_deref().map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned());
+    let programme = scope
+        .programme
+        .as_deref()
+        .map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned());
     let host = scope.host.as_deref().map(capital);
     let place = scope.place.as_deref().map(capital);
     let rest = [&scope.sector, &scope.sex, &scope.role].into_iter().flatten().map(|s| s.replace('-', " "));
@@ -139,12 +193,26 @@ pub(crate) fn people(answer: &Answer) -> Heading {
     };
     let q = &peak.value;
     let people = format!("{} people were abroad", phrases::range(q.p5, q.p95, phrases::PROSE));
-    let title = if alone(answer, peak) { format!("At the peak, around {}, {people}", peak.time) } else { format!("In {}, the year of the highest median, {people}", peak.time) };
-    let mut text = format!("The median of the total is highest in {}, at about {} people; the heading has its 90{}% interval. ", peak.time, phrases::number(q.p50, phrases::PROSE), phrases::THIN);
+    let title = if alone(answer, peak) {
+        format!("At the peak, around {}, {people}", peak.time)
+    } else {
+        format!("In {}, the year of the highest median, {people}", peak.time)
+    };
+    let mut text = format!(
+        "The median of the total is highest in {}, at about {} people; the heading has its 90{}% interval. ",
+        peak.time,
+        phrases::number(q.p50, phrases::PROSE),
+        phrases::THIN
+    );
     let gaps = undocumented(answer);
     text.push_str(&match gaps {
-        Some((from, until)) if until > from => format!("No published head count speaks of {from}{}{until}; what is shown there follows from assumptions.", phrases::DASH),
-        Some((year, _)) => format!("No published head count speaks of {year}; what is shown there follows from assumptions."),
+        Some((from, until)) if until > from => format!(
+            "No published head count speaks of {from}{}{until}; what is shown there follows from assumptions.",
+            phrases::DASH
+        ),
+        Some((year, _)) => {
+            format!("No published head count speaks of {year}; what is shown there follows from assumptions.")
+        }
         None => "Every year with people has a published head count of at least a part of them.".to_owned(),
     });
     Heading { title, text }
@@ -153,21 +221,37 @@ pub(crate) fn people(answer: &Answer) -> Heading {
 /// Whether the interval at the peak lies above those of all years more than five years away.
 fn alone(answer: &Answer, peak: &Point) -> bool {
     let time = |p: &Point| phrases::middle(&p.time).unwrap_or(f64::NAN);
-    people::total(answer).is_some_and(|t| t.points.iter().filter(|p| libm::fabs(time(p) - time(peak)) > 5.0).all(|p| p.value.p95 < peak.value.p5))
+    people::total(answer).is_some_and(|t| {
+        t.points.iter().filter(|p| libm::fabs(time(p) - time(peak)) > 5.0).all(|p| p.value.p95 < peak.value.p5)
+    })
 }
 
 /// The longest run of years with people but without any published head count.
 fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
     let covered = |year: i32| {
-        answer.claims.iter().filter(|c| matches!(c.observable.as_str(), "stock" | "in_host") && c.unit == "people" && (c.document_low.is_some() || c.document_high.is_some())).any(|c| {
-            let mut period = c.period.clone();
-            if period.until.is_empty() {
-                period.until.clone_from(&answer.months.until);
-            }
-            phrases::span(&period).is_some_and(|(from, until)| from < f64::from(year) + 1.0 && until > f64::from(year))
-        })
+        answer
+            .claims
+            .iter()
+            .filter(|c| {
+                matches!(c.observable.as_str(), "stock" | "in_host")
+                    && c.unit == "people"
+                    && (c.document_low.is_some() || c.document_high.is_some())
+            })
+            .any(|c| {
+                let mut period = c.period.clone();
+                if period.until.is_empty() {
+                    period.until.clone_from(&answer.months.until);
+                }
+                phrases::span(&period)
+                    .is_some_and(|(from, until)| from < f64::from(year) + 1.0 && until > f64::from(year))
+            })
     };
-    let mut years: Vec<i32> = people::total(answer)?.points.iter().filter(|p| p.value.p50 >= 1.0).filter_map(|p| phrases::year(&p.time)).collect();
+    let mut years: Vec<i32> = people::total(answer)?
+        .points
+        .iter()
+        .filter(|p| p.value.p50 >= 1.0)
+        .filter_map(|p| phrases::year(&p.time))
+        .collect();
     years.dedup();
     let mut best: Option<(i32, i32)> = None;
     let mut run: Option<(i32, i32)> = None;
@@ -188,31 +272,54 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
 pub(crate) fn money(answer: &Answer) -> Heading {
     let splits = money_bars::by_arrangement(answer);
     let often = |split: &MoneySplit| money_bars::share(split, Recipient::Worker).map_or(0.0, |s| s.largest_in);
-    let names = |keep: &dyn Fn(f64) -> bool| splits.iter().filter(|s| keep(often(s))).map(|s| money_bars::label(answer, s)).collect::<Vec<_>>();
+    let names = |keep: &dyn Fn(f64) -> bool| {
+        splits.iter().filter(|s| keep(often(s))).map(|s| money_bars::label(answer, s)).collect::<Vec<_>>()
+    };
     let (most, not) = (names(&|p| p >= SURE), names(&|p| p <= 1.0 - SURE));
     let n = splits.len();
     let of_n = phrases::word(n as u64);
     let title = if n == 0 {
         "Where the money goes".to_owned()
     } else if not.len() == n {
-        if n == 1 { "Somebody else received more than the worker".to_owned() } else { format!("In none of {of_n} arrangements did the worker receive the most") }
+        if n == 1 {
+            "Somebody else received more than the worker".to_owned()
+        } else {
+            format!("In none of {of_n} arrangements did the worker receive the most")
+        }
     } else if most.len() == n {
-        if n == 1 { "The worker received more than anybody else".to_owned() } else { format!("In all {of_n} arrangements the worker received the most") }
+        if n == 1 {
+            "The worker received more than anybody else".to_owned()
+        } else {
+            format!("In all {of_n} arrangements the worker received the most")
+        }
     } else if most.len() == 1 && not.len() == n - 1 {
         format!("Only in one of {of_n} arrangements did the worker receive the most")
     } else if not.is_empty() {
-        format!("In {} of {of_n} arrangements somebody else received more than the worker", phrases::word(not.len() as u64))
+        format!(
+            "In {} of {of_n} arrangements somebody else received more than the worker",
+            phrases::word(not.len() as u64)
+        )
     } else {
         "Who received the most is open in most arrangements".to_owned()
     };
     let mut text = String::new();
     if !most.is_empty() {
-        text.push_str(&format!("In at least 95 of 100 histories nobody received more than the worker under {}. ", phrases::list(&most)));
+        text.push_str(&format!(
+            "In at least 95 of 100 histories nobody received more than the worker under {}. ",
+            phrases::list(&most)
+        ));
     }
     if !not.is_empty() {
-        text.push_str(&format!("In at least 95 of 100 histories somebody received more than the worker under {}. ", phrases::list(&not)));
+        text.push_str(&format!(
+            "In at least 95 of 100 histories somebody received more than the worker under {}. ",
+            phrases::list(&not)
+        ));
     }
-    let open: Vec<String> = splits.iter().map(|s| money_bars::label(answer, s)).filter(|name| !most.contains(name) && !not.contains(name)).collect();
+    let open: Vec<String> = splits
+        .iter()
+        .map(|s| money_bars::label(answer, s))
+        .filter(|name| !most.contains(name) && !not.contains(name))
+        .collect();
     if !open.is_empty() {
         text.push_str(&format!("It can be either under {}.", phrases::list(&open)));
     }
@@ -223,19 +330,31 @@ pub(crate) fn money(answer: &Answer) -> Heading {
 pub(crate) fn kept(answer: &Answer) -> Heading {
     let mut rows: Vec<_> = answer.retained.iter().filter(|r| r.effective.p50.is_finite()).collect();
     rows.sort_by(|a, b| b.effective.p50.total_cmp(&a.effective.p50));
-    let text_of = |r: &RetainedRow| format!("{}: {} of 100 ({})", retained::name(answer, r), phrases::of_100(r.effective.p50), phrases::of_100_range(r.effective.p5, r.effective.p95));
+    let text_of = |r: &RetainedRow| {
+        format!(
+            "{}: {} of 100 ({})",
+            retained::name(answer, r),
+            phrases::of_100(r.effective.p50),
+            phrases::of_100_range(r.effective.p5, r.effective.p95)
+        )
+    };
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Heading { title: "What the worker keeps".to_owned(), text: String::new() };
     };
     if rows.len() == 1 {
-        return Heading { title: format!("The worker kept {}", phrases::share_words(first.effective.p5, first.effective.p95)), text: format!("{}.", text_of(first)) };
+        return Heading {
+            title: format!("The worker kept {}", phrases::share_words(first.effective.p5, first.effective.p95)),
+            text: format!("{}.", text_of(first)),
+        };
     }
     let alone_first = rows[1..].iter().all(|r| r.effective.p95 < first.effective.p5);
     let alone_last = rows[..rows.len() - 1].iter().all(|r| r.effective.p5 > last.effective.p95);
     let title = match (alone_first, alone_last) {
         (true, _) => format!("Workers kept the largest share under {}", retained::name(answer, first)),
         (false, true) => format!("Workers kept the smallest share under {}", retained::name(answer, last)),
-        (false, false) if last.effective.p95 < first.effective.p5 => "What the worker keeps depends on the arrangement".to_owned(),
+        (false, false) if last.effective.p95 < first.effective.p5 => {
+            "What the worker keeps depends on the arrangement".to_owned()
+        }
         (false, false) => "The intervals of what the worker kept overlap".to_owned(),
     };
     Heading { title, text: format!("Highest median, {}. Lowest, {}.", text_of(first), text_of(last)) }
@@ -255,17 +374,39 @@ pub(crate) fn leaving(answer: &Answer) -> Heading {
         }
     }
     if let Some((name, p)) = &highest {
-        sentences.push(format!("The highest median of all channels: {}, {}, about {} people a year (90{}% interval {}).", phrases::lower(name), phrases::period(&p.period), phrases::rate(p.value.p50), phrases::THIN, phrases::rate_range(p.value.p5, p.value.p95)));
+        sentences.push(format!(
+            "The highest median of all channels: {}, {}, about {} people a year (90{}% interval {}).",
+            phrases::lower(name),
+            phrases::period(&p.period),
+            phrases::rate(p.value.p50),
+            phrases::THIN,
+            phrases::rate_range(p.value.p5, p.value.p95)
+        ));
     }
     if let Some(p) = shown().find(|s| s.channel == "arrived_rok").and_then(|s| s.points.last()) {
-        sentences.push(format!("In {}, {} people a year reached South Korea (90{}% interval {}).", phrases::period(&p.period), phrases::rate(p.value.p50), phrases::THIN, phrases::rate_range(p.value.p5, p.value.p95)));
+        sentences.push(format!(
+            "In {}, {} people a year reached South Korea (90{}% interval {}).",
+            phrases::period(&p.period),
+            phrases::rate(p.value.p50),
+            phrases::THIN,
+            phrases::rate_range(p.value.p5, p.value.p95)
+        ));
     }
     let rare = answer.leavers.iter().filter(|s| s.programme.is_none() && s.needs_scale_1).count();
     if rare > 0 {
-        sentences.push(format!("{} too rare for the population scale of this run.", phrases::capital(&format!("{} {}", phrases::word(rare as u64), if rare == 1 { "channel is" } else { "channels are" }))));
+        sentences.push(format!(
+            "{} too rare for the population scale of this run.",
+            phrases::capital(&format!(
+                "{} {}",
+                phrases::word(rare as u64),
+                if rare == 1 { "channel is" } else { "channels are" }
+            ))
+        ));
     }
     let title = match &highest {
-        Some((name, p)) if most_used(answer, p) => format!("The most used way out: {}, {}", phrases::lower(name), phrases::period(&p.period)),
+        Some((name, p)) if most_used(answer, p) => {
+            format!("The most used way out: {}, {}", phrases::lower(name), phrases::period(&p.period))
+        }
         _ => "Who left without going home".to_owned(),
     };
     Heading { title, text: sentences.join(" ") }
@@ -273,30 +414,55 @@ pub(crate) fn leaving(answer: &Answer) -> Heading {
 
 /// Whether the interval of a point lies above those of all other channels and periods.
 fn most_used(answer: &Answer, point: &LeaverPoint) -> bool {
-    let others = answer.leavers.iter().filter(|s| s.programme.is_none() && s.channel != "arrived_rok").flat_map(|s| if s.needs_scale_1 { &[][..] } else { &s.points });
+    let others = answer
+        .leavers
+        .iter()
+        .filter(|s| s.programme.is_none() && s.channel != "arrived_rok")
+        .flat_map(|s| if s.needs_scale_1 { &[][..] } else { &s.points });
     others.filter(|p| *p != point).all(|p| p.value.p95 < point.value.p5)
 }
 
 /// How the tests came out.
 pub(crate) fn claims(answer: &Answer) -> Heading {
-    let tests: Vec<&CoverageRow> = answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
+    let tests: Vec<&CoverageRow> =
+        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
     let (scored, inside, vague) = (sum(|c| c.scored), sum(|c| c.inside_90), sum(|c| c.too_wide));
     if scored == 0 {
-        return Heading { title: "Published figures, checked".to_owned(), text: "No claim of this run tests the model: what is shown was fed in, follows from it, or is not scored.".to_owned() };
+        return Heading {
+            title: "Published figures, checked".to_owned(),
+            text: "No claim of this run tests the model: what is shown was fed in, follows from it, or is not scored."
+                .to_owned(),
+        };
     }
     let title = format!("{inside} of {scored} tests fall inside the 90{}% interval", phrases::THIN);
-    let mut text = String::from("Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ");
+    let mut text = String::from(
+        "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
+    );
     for row in &tests {
         let [low, high] = row.band_90;
         let band = if low == high { format!("{low}") } else { format!("{low} to {high}") };
-        let width = row.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| format!(" The median width of their 90{}% intervals is a factor of {}.", phrases::THIN, phrases::number(w, phrases::PROSE)));
-        text.push_str(&format!("Of {} {} figures {} are inside; were the model right, {band} would be.{width} ", row.scored, phrases::role(row.role), row.inside_90));
+        let width = row.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| {
+            format!(
+                " The median width of their 90{}% intervals is a factor of {}.",
+                phrases::THIN,
+                phrases::number(w, phrases::PROSE)
+            )
+        });
+        text.push_str(&format!(
+            "Of {} {} figures {} are inside; were the model right, {band} would be.{width} ",
+            row.scored,
+            phrases::role(row.role),
+            row.inside_90
+        ));
     }
     match vague {
         0 => {}
         1 => text.push_str("One of the intervals is too wide to tell anything: that is not agreement."),
-        n => text.push_str(&format!("{} of the intervals are too wide to tell anything: that is not agreement.", phrases::capital(&phrases::word(n.into())))),
+        n => text.push_str(&format!(
+            "{} of the intervals are too wide to tell anything: that is not agreement.",
+            phrases::capital(&phrases::word(n.into()))
+        )),
     }
     Heading { title, text }
 }

@@ -58,7 +58,8 @@ mod tests {
         assert!((3_000_000..6_000_000).contains(&script.len()), "{} bytes", script.len());
         let head: String = script.chars().take(300).collect();
         assert!(head.contains("plotly.js v3"), "{head}");
-        assert!(!script.contains("MathJax.config"));
+        assert!(!script.contains("MathJax.loader"), "the second script is MathJax");
+        assert!(plotly::Plot::offline_js_sources().contains("MathJax.loader"));
         assert!(!script.contains("</script"));
         assert!(script.contains("sankey"));
         assert!(script.trim_end().ends_with([';', ')', '}']));

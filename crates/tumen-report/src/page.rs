@@ -17,7 +17,8 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 
 
 pub(crate) fn page(answer: &Answer) -> String {
     let head = headline::headline(answer);
-    let people: Vec<Figure> = charts::people::figure(answer).into_iter().chain(charts::people_small::figure(answer)).collect();
+    let people: Vec<Figure> =
+        charts::people::figure(answer).into_iter().chain(charts::people_small::figure(answer)).collect();
     let bars = charts::money_bars::figure(answer);
     let ways = charts::sankey::ways(answer);
     let retained = charts::retained::figure(answer);
@@ -50,7 +51,14 @@ pub(crate) fn page(answer: &Answer) -> String {
     }
     sections.push(("provenance", "Where this comes from", provenance(answer)));
 
-    let drawn: Vec<Value> = people.iter().chain(&bars).chain(ways.iter().map(|w| &w.figure)).chain(&retained).chain(&leavers).map(|f| drawing(f, answer)).collect();
+    let drawn: Vec<Value> = people
+        .iter()
+        .chain(&bars)
+        .chain(ways.iter().map(|w| &w.figure))
+        .chain(&retained)
+        .chain(&leavers)
+        .map(|f| drawing(f, answer))
+        .collect();
     let nav: String = sections.iter().map(|s| format!("<li><a href=\"#{}\">{}</a></li>", s.0, s.1)).collect();
     let body: String = sections.into_iter().map(|s| s.2).collect();
     let (light, dark) = (theme::css(Theme::Light), theme::css(Theme::Dark));
@@ -75,8 +83,29 @@ pub(crate) fn page(answer: &Answer) -> String {
 /// A figure with what its picture says of itself once it is taken away.
 fn drawing(f: &Figure, answer: &Answer) -> Value {
     let mut value = f.json();
-    let credit = format!("{} Tumen {}, {}, results {}", f.sub, answer.version, answer.title, short_digest(&answer.digest.results));
-    let more = json!({ "sub": f.sub, "alt": f.alt, "credit": charts::lines(&credit, 150), "heading": escape(&f.title) });
+    let credit = format!(
+        "{} Tumen {}, {}, results {}",
+        f.sub,
+        answer.version,
+        answer.title,
+        short_digest(&answer.digest.results)
+    );
+    let swatches: Vec<String> = f
+        .key
+        .iter()
+        .filter(|k| !k.narrow_only)
+        .filter_map(|k| match &k.mark {
+            Mark::Swatch(token) => {
+                Some(format!("<span style=\"color:@{}\">\u{25a0}</span>\u{a0}{}", slug(token), escape(&k.text)))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut credit = charts::lines(&credit, 150);
+    if !swatches.is_empty() {
+        credit.push_str(&format!("<br>{}", swatches.join("\u{2003}")));
+    }
+    let more = json!({ "sub": f.sub, "alt": f.alt, "credit": credit, "heading": escape(&f.title) });
     charts::merge(&mut value, &more);
     value
 }
@@ -89,14 +118,29 @@ fn header(answer: &Answer, head: &Heading) -> String {
     let what_if = if answer.scenarios.is_empty() {
         String::new()
     } else {
-        let items: String = answer.scenarios.iter().map(|s| format!("<li><b>{}</b>: {}</li>", escape(&s.name), escape(&s.question))).collect();
-        format!("<div class=\"whatif\"><p><b>What if.</b> This run is not the baseline. It answers:</p><ul>{items}</ul></div>")
+        let items: String = answer
+            .scenarios
+            .iter()
+            .map(|s| format!("<li><b>{}</b>: {}</li>", escape(&s.name), escape(&s.question)))
+            .collect();
+        format!(
+            "<div class=\"whatif\"><p><b>What if.</b> This run is not the baseline. It answers:</p><ul>{items}</ul></div>"
+        )
     };
     let keys: String = headline::key_figures(answer)
         .iter()
         .map(|k| {
-            let unit = if k.unit.is_empty() { String::new() } else { format!("<span class=\"lab\">{}</span>", escape(&k.unit)) };
-            format!("<li><span class=\"lab\">{}</span><b>{}</b>{unit}<span>{}</span></li>", escape(&k.label), escape(&k.value), escape(&k.note))
+            let unit = if k.unit.is_empty() {
+                String::new()
+            } else {
+                format!("<span class=\"lab\">{}</span>", escape(&k.unit))
+            };
+            format!(
+                "<li><span class=\"lab\">{}</span><b>{}</b>{unit}<span>{}</span></li>",
+                escape(&k.label),
+                escape(&k.value),
+                escape(&k.note)
+            )
         })
         .collect();
     let keys = if keys.is_empty() { String::new() } else { format!("<ul class=\"keys\">{keys}</ul>") };
@@ -112,7 +156,11 @@ fn header(answer: &Answer, head: &Heading) -> String {
 fn how(answer: &Answer) -> String {
     let histories = u64::from(answer.draws) * u64::from(answer.replicates.max(1));
     let scale = if answer.scale > 1 {
-        format!(" One simulated crew stands for {}, so counts below {} people cannot be told and are marked.", answer.scale, phrases::number(100.0 * f64::from(answer.scale), 6))
+        format!(
+            " One simulated crew stands for {}, so counts below {} people cannot be told and are marked.",
+            answer.scale,
+            phrases::number(100.0 * f64::from(answer.scale), 6)
+        )
     } else {
         String::new()
     };
@@ -133,7 +181,10 @@ const WHAT_NOT: &str = "<div><h2 class=\"small\">What this is not</h2><ul>\
 
 fn section(id: &str, heading: &Heading, body: &str) -> String {
     let text = if heading.text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(&heading.text)) };
-    format!("<section id=\"{id}\" aria-labelledby=\"h-{id}\"><h2 id=\"h-{id}\">{}</h2>{text}\n{body}</section>\n", escape(&heading.title))
+    format!(
+        "<section id=\"{id}\" aria-labelledby=\"h-{id}\"><h2 id=\"h-{id}\">{}</h2>{text}\n{body}</section>\n",
+        escape(&heading.title)
+    )
 }
 
 /// A chart with its title, key, caption, picture link and table.
@@ -142,7 +193,8 @@ fn figure(f: &Figure) -> String {
 }
 
 fn frame(holder: &str, f: &Figure, above: &str, below: &str) -> String {
-    let caption = if f.caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", escape(&f.caption)) };
+    let caption =
+        if f.caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", escape(&f.caption)) };
     let id = slug(holder);
     let (key_above, key_below) = if f.key_above { (key(&f.key), String::new()) } else { (String::new(), key(&f.key)) };
     format!(
@@ -161,13 +213,36 @@ fn frame(holder: &str, f: &Figure, above: &str, below: &str) -> String {
 
 /// The flow diagrams: one place, buttons to choose, a table for each.
 fn ways_block(ways: &[Way]) -> String {
-    let Some(chosen) = ways.iter().filter(|w| !w.era).max_by(|a, b| a.earned.total_cmp(&b.earned)).or(ways.first()) else { return String::new() };
+    let Some(chosen) = ways.iter().filter(|w| !w.era).max_by(|a, b| a.earned.total_cmp(&b.earned)).or(ways.first())
+    else {
+        return String::new();
+    };
     let group = |era: bool, name: &str| {
-        let buttons: String = ways.iter().filter(|w| w.era == era).map(|w| format!("<button type=\"button\" data-way=\"{}\" aria-pressed=\"{}\">{}</button>", slug(&w.figure.id), w.figure.id == chosen.figure.id, escape(&w.button))).collect();
-        if buttons.is_empty() { String::new() } else { format!("<div class=\"tools\" role=\"group\" aria-label=\"{name}\"><span class=\"sub\">{name}</span>{buttons}</div>") }
+        let buttons: String = ways
+            .iter()
+            .filter(|w| w.era == era)
+            .map(|w| {
+                format!(
+                    "<button type=\"button\" data-way=\"{}\" aria-pressed=\"{}\">{}</button>",
+                    slug(&w.figure.id),
+                    w.figure.id == chosen.figure.id,
+                    escape(&w.button)
+                )
+            })
+            .collect();
+        if buttons.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<div class=\"tools\" role=\"group\" aria-label=\"{name}\"><span class=\"sub\">{name}</span>{buttons}</div>"
+            )
+        }
     };
     let buttons = if ways.len() > 1 { group(false, "By arrangement") + &group(true, "By era") } else { String::new() };
-    let tables: String = ways.iter().map(|w| format!("<div data-way-table=\"{}\">{}</div>", slug(&w.figure.id), table(&w.figure.table))).collect();
+    let tables: String = ways
+        .iter()
+        .map(|w| format!("<div data-way-table=\"{}\">{}</div>", slug(&w.figure.id), table(&w.figure.table)))
+        .collect();
     let below = format!("<details><summary>Table: the postings behind this diagram</summary>{tables}</details>");
     let mut shown = chosen.figure.clone();
     "The way of the money, one at a time".clone_into(&mut shown.title);
@@ -178,7 +253,17 @@ fn key(entries: &[Key]) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    let items: String = entries.iter().map(|k| format!("<li{}>{}{}</li>", if k.narrow_only { " class=\"narrow\"" } else { "" }, mark(&k.mark), escape(&k.text))).collect();
+    let items: String = entries
+        .iter()
+        .map(|k| {
+            format!(
+                "<li{}>{}{}</li>",
+                if k.narrow_only { " class=\"narrow\"" } else { "" },
+                mark(&k.mark),
+                escape(&k.text)
+            )
+        })
+        .collect();
     format!("<ul class=\"key\">{items}</ul>")
 }
 
@@ -205,20 +290,37 @@ fn details(t: &Table, summary: &str) -> String {
 
 fn table(t: &Table) -> String {
     let class = |i: usize| if i >= t.numbers_from { " class=\"n\"" } else { "" };
-    let head: String = t.head.iter().enumerate().map(|(i, h)| format!("<th scope=\"col\"{}>{}</th>", class(i), escape(h))).collect();
+    let head: String =
+        t.head.iter().enumerate().map(|(i, h)| format!("<th scope=\"col\"{}>{}</th>", class(i), escape(h))).collect();
     let rows: String = t
         .rows
         .iter()
         .map(|row| {
             if let [group] = row.as_slice() {
-                return format!("<tr><th scope=\"rowgroup\" class=\"group\" colspan=\"{}\">{}</th></tr>", t.head.len(), escape(group));
+                return format!(
+                    "<tr><th scope=\"rowgroup\" class=\"group\" colspan=\"{}\">{}</th></tr>",
+                    t.head.len(),
+                    escape(group)
+                );
             }
-            let cells: String = row.iter().enumerate().map(|(i, text)| if i == 0 { format!("<th scope=\"row\">{}</th>", escape(text)) } else { format!("<td{}>{}</td>", class(i), cell(text, i >= t.numbers_from)) }).collect();
+            let cells: String = row
+                .iter()
+                .enumerate()
+                .map(|(i, text)| {
+                    if i == 0 {
+                        format!("<th scope=\"row\">{}</th>", escape(text))
+                    } else {
+                        format!("<td{}>{}</td>", class(i), cell(text, i >= t.numbers_from))
+                    }
+                })
+                .collect();
             format!("<tr>{cells}</tr>")
         })
         .collect();
     let caption = escape(&t.caption);
-    format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption><span>{caption}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+    format!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption><span>{caption}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 }
 
 /// A cell, with an interval in brackets on its own line.
@@ -234,14 +336,47 @@ fn provenance(answer: &Answer) -> String {
     let rows = [
         ("World", format!("{}, digest {}", answer.title, answer.digest.world)),
         ("Results", format!("digest {}", answer.digest.results)),
-        ("Draws", format!("{} parameter draws, {} each, seed {}, population scale {}", numbers(answer.draws.into()), phrases::count(answer.replicates.into(), "chance replicate", "chance replicates"), answer.seed, answer.scale)),
+        (
+            "Draws",
+            format!(
+                "{} parameter draws, {} each, seed {}, population scale {}",
+                numbers(answer.draws.into()),
+                phrases::count(answer.replicates.into(), "chance replicate", "chance replicates"),
+                answer.seed,
+                answer.scale
+            ),
+        ),
         ("Simulated", format!("{} worker-months", phrases::amount(answer.worker_months as f64, phrases::TABLE))),
-        ("Evidence", format!("{}, {}, of which {} carry a number or an order that is shown here", phrases::count(answer.sources.len() as u64, "source", "sources"), phrases::count(answer.claims_total.into(), "claim", "claims"), answer.claims.len())),
+        (
+            "Evidence",
+            format!(
+                "{}, {}, of which {} carry a number or an order that is shown here",
+                phrases::count(answer.sources.len() as u64, "source", "sources"),
+                phrases::count(answer.claims_total.into(), "claim", "claims"),
+                answer.claims.len()
+            ),
+        ),
         ("Version", format!("Tumen {}", answer.version)),
-        ("Cite as", format!("The Tumen developers. Tumen: an evidence-grounded simulation of North Korean labour export, {}. Version {}, {}, results {}.", phrases::period(&answer.months), answer.version, answer.title, short_digest(&answer.digest.results))),
+        (
+            "Cite as",
+            format!(
+                "The Tumen developers. Tumen: an evidence-grounded simulation of North Korean labour export, {}. Version {}, {}, results {}.",
+                phrases::period(&answer.months),
+                answer.version,
+                answer.title,
+                short_digest(&answer.digest.results)
+            ),
+        ),
     ];
     let list: String = rows.iter().map(|(name, text)| format!("<dt>{name}</dt><dd>{}</dd>", escape(text))).collect();
-    let notes = if answer.notes.is_empty() { String::new() } else { format!("<h3>Remarks</h3><ul class=\"notes\">{}</ul>", answer.notes.iter().map(|n| format!("<li>{}</li>", escape(n))).collect::<String>()) };
+    let notes = if answer.notes.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<h3>Remarks</h3><ul class=\"notes\">{}</ul>",
+            answer.notes.iter().map(|n| format!("<li>{}</li>", escape(n))).collect::<String>()
+        )
+    };
     let sources: String = answer
         .sources
         .iter()
@@ -251,7 +386,13 @@ fn provenance(answer: &Answer) -> String {
             format!("<tr id=\"source-{}\"><th scope=\"row\">{}<small>{by}</small></th><td>{}</td><td class=\"n\">{error}</td></tr>", slug(&s.id), escape(&s.title), escape(&s.kind.replace('-', " ")))
         })
         .collect();
-    let sources = if sources.is_empty() { String::new() } else { format!("<h3>Sources</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Sources\"><table><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Kind</th><th scope=\"col\" class=\"n\">Error allowed</th></tr></thead><tbody>{sources}</tbody></table></div>") };
+    let sources = if sources.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "<h3>Sources</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Sources\"><table><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Kind</th><th scope=\"col\" class=\"n\">Error allowed</th></tr></thead><tbody>{sources}</tbody></table></div>"
+        )
+    };
     format!(
         "<section id=\"provenance\" aria-labelledby=\"h-provenance\"><h2 id=\"h-provenance\">Where this comes from, and how to get it again</h2><p>The same command with the same version gives the same numbers on any machine.</p>\
          <pre><code>{}</code></pre><dl>{list}</dl>{notes}{sources}</section>\n",
@@ -260,5 +401,8 @@ fn provenance(answer: &Answer) -> String {
 }
 
 fn footer(answer: &Answer) -> String {
-    format!("<footer><p>Tumen {} models synthetic people and sums over them. It holds no data on real individuals. Code under MIT or Apache-2.0.</p></footer>", escape(&answer.version))
+    format!(
+        "<footer><p>Tumen {} models synthetic people and sums over them. It holds no data on real individuals. Code under MIT or Apache-2.0.</p></footer>",
+        escape(&answer.version)
+    )
 }

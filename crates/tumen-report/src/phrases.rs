@@ -83,12 +83,16 @@ pub fn range(low: f64, high: f64, digits: usize) -> String {
 /// Two amounts with a dash; the scale is said once where it is the same.
 pub fn amount_range(low: f64, high: f64, digits: usize) -> String {
     let (a, b) = (amount(low, digits), amount(high, digits));
+    if a == b {
+        return a;
+    }
     for scale in [" billion", " million"] {
         if let (Some(a), Some(_)) = (a.strip_suffix(scale), b.strip_suffix(scale)) {
             return join(a, &b);
         }
     }
-    if a.ends_with("illion") != b.ends_with("illion") && low != 0.0 { format!("{a} to {b}") } else { join(&a, &b) }
+    let scaled = a.ends_with("illion") || b.ends_with("illion");
+    if scaled && low != 0.0 { format!("{a} to {b}") } else { join(&a, &b) }
 }
 
 fn join(a: &str, b: &str) -> String {
@@ -132,7 +136,15 @@ pub fn share_cell(value: Option<&Quantiles>) -> String {
 
 /// The same for rare events: what is under one a year is said so.
 pub fn rate_cell(value: Option<&Quantiles>) -> String {
-    value.map_or_else(none, |q| if q.p95 <= 0.0 { "none".to_owned() } else { format!("{} ({})", rate(q.p50), join(&rate_low(q.p5), &rate(q.p95))) })
+    value.map_or_else(none, |q| {
+        if q.p95 <= 0.0 {
+            "none".to_owned()
+        } else if q.p95 < 1.0 {
+            rate(q.p95)
+        } else {
+            format!("{} ({})", rate(q.p50), rate_range(q.p5, q.p95))
+        }
+    })
 }
 
 /// A rate of rare events.
@@ -147,6 +159,9 @@ fn rate_low(value: f64) -> String {
 
 /// An interval of rates.
 pub fn rate_range(low: f64, high: f64) -> String {
+    if high < 1.0 {
+        return rate(high);
+    }
     join(&rate_low(low), &rate(high))
 }
 
@@ -211,7 +226,8 @@ pub fn list(items: &[String]) -> String {
 
 /// A count in words up to twelve, then in figures.
 pub fn word(n: u64) -> String {
-    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     usize::try_from(n).ok().and_then(|i| WORDS.get(i)).map_or_else(|| number(n as f64, 15), |w| (*w).to_owned())
 }
 
@@ -269,7 +285,9 @@ pub fn document(claim: &ScoredClaim) -> String {
 pub fn document_parts(claim: &ScoredClaim) -> (String, String) {
     let one = |v: f64| if claim.unit == "share" || v.abs() >= 1e6 { value(v, &claim.unit, TABLE) } else { exact(v) };
     let number = match (claim.document_low, claim.document_high) {
-        (Some(a), Some(b)) if b > a && (claim.unit == "share" || b.abs() >= 1e6) => value_range(a, b, &claim.unit, TABLE),
+        (Some(a), Some(b)) if b > a && (claim.unit == "share" || b.abs() >= 1e6) => {
+            value_range(a, b, &claim.unit, TABLE)
+        }
         (Some(a), Some(b)) if b > a => join(&exact(a), &exact(b)),
         (Some(a), Some(_)) => one(a),
         (Some(a), None) => format!("at least {}", one(a)),
@@ -345,8 +363,13 @@ pub fn is_test(role: Role) -> bool {
 
 /// A verdict in words: the short form, and what there is to add.
 pub fn verdict(claim: &ScoredClaim) -> (String, String) {
-    let side = claim.ratio.filter(|r| *r > 0.0 && r.is_finite()).map(|r| if r >= 1.0 { (r, "higher") } else { (1.0 / r, "lower") });
-    let off = side.filter(|s| s.0 >= 1.05).map_or_else(String::new, |s| format!("simulation {} times {}", number(s.0, PROSE), s.1));
+    let side = claim
+        .ratio
+        .filter(|r| *r > 0.0 && r.is_finite())
+        .map(|r| if r >= 1.0 { (r, "higher") } else { (1.0 / r, "lower") });
+    let off = side
+        .filter(|s| s.0 >= 1.05)
+        .map_or_else(String::new, |s| format!("simulation {} times {}", number(s.0, PROSE), s.1));
     let held = claim.holds.map_or_else(String::new, |h| format!("holds in {}", histories(h)));
     let pick = |first: &str, second: &str| if first.is_empty() { second.to_owned() } else { first.to_owned() };
     match claim.verdict {
@@ -354,11 +377,16 @@ pub fn verdict(claim: &ScoredClaim) -> (String, String) {
         Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&held, &off)),
         Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), pick(&held, &off)),
         Verdict::Outside => match side {
-            Some((times, which)) if times >= 1.05 => (format!("outside, {} times", number(times, PROSE)), format!("the simulation is {which}")),
+            Some((times, which)) if times >= 1.05 => {
+                (format!("outside, {} times", number(times, PROSE)), format!("the simulation is {which}"))
+            }
             _ => ("outside".to_owned(), held),
         },
         Verdict::TooWide => {
-            let width = claim.width.filter(|w| w.is_finite()).map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
+            let width = claim
+                .width
+                .filter(|w| w.is_finite())
+                .map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
             ("interval too wide to tell".to_owned(), width)
         }
         Verdict::Holds => ("the order holds".to_owned(), held),
@@ -412,7 +440,18 @@ mod tests {
 
     #[test]
     fn numbers_have_the_digits_asked_for() {
-        let cases = [(0.0, "0"), (12_486.0, "12\u{202f}000"), (98_700.0, "99\u{202f}000"), (999.9, "1\u{202f}000"), (7.06, "7.1"), (0.0314, "0.031"), (1e6, "1\u{202f}000\u{202f}000"), (-41.0, "\u{2212}41"), (0.96, "0.96"), (9.96, "10")];
+        let cases = [
+            (0.0, "0"),
+            (12_486.0, "12\u{202f}000"),
+            (98_700.0, "99\u{202f}000"),
+            (999.9, "1\u{202f}000"),
+            (7.06, "7.1"),
+            (0.0314, "0.031"),
+            (1e6, "1\u{202f}000\u{202f}000"),
+            (-41.0, "\u{2212}41"),
+            (0.96, "0.96"),
+            (9.96, "10"),
+        ];
         for (value, text) in cases {
             assert_eq!(number(value, 2), text, "{value}");
         }
@@ -430,6 +469,7 @@ mod tests {
         assert_eq!(amount_range(0.92e9, 1.6e9, 2), "920 million to 1.6 billion");
         assert_eq!(amount_range(900e3, 2e6, 2), "900\u{202f}000 to 2 million");
         assert_eq!(amount_range(0.0, 2e6, 2), "0\u{2013}2 million");
+        assert_eq!(amount_range(1.01e6, 1.04e6, 2), "1 million");
         assert_eq!(of_100_range(0.213, 0.48), "21\u{2013}48");
         assert_eq!(of_100(0.004), "0.4");
     }
@@ -445,9 +485,16 @@ mod tests {
             for high in low..100 {
                 let (low, high) = (f64::from(low) / 100.0, f64::from(high) / 100.0);
                 let text = share_words(low, high);
-                let named: Vec<f64> = FRACTIONS.iter().filter(|f| text.ends_with(f.1) || text.contains(&format!("between {} and", f.1))).map(|f| f.0).collect();
+                let named: Vec<f64> = FRACTIONS
+                    .iter()
+                    .filter(|f| text.ends_with(f.1) || text.contains(&format!("between {} and", f.1)))
+                    .map(|f| f.0)
+                    .collect();
                 if text.starts_with("between") {
-                    assert!(named.iter().any(|f| *f <= low + 1e-9) && named.iter().any(|f| *f >= high - 1e-9), "{low} {high} {text}");
+                    assert!(
+                        named.iter().any(|f| *f <= low + 1e-9) && named.iter().any(|f| *f >= high - 1e-9),
+                        "{low} {high} {text}"
+                    );
                 }
             }
         }
@@ -462,7 +509,15 @@ mod tests {
 
     #[test]
     fn periods_read_like_text() {
-        let cases = [("2016-01", "2016-12", "2016"), ("1967-01", "1984-12", "1967\u{2013}1984"), ("1969-04", "1969-04", "Apr 1969"), ("2022-11", "2022-12", "Nov\u{2013}Dec 2022"), ("1960-01", "1964-06", "Jan 1960\u{2013}Jun 1964"), ("2005", "2015", "2005\u{2013}2015"), ("bad", "2015", "bad\u{2013}2015")];
+        let cases = [
+            ("2016-01", "2016-12", "2016"),
+            ("1967-01", "1984-12", "1967\u{2013}1984"),
+            ("1969-04", "1969-04", "Apr 1969"),
+            ("2022-11", "2022-12", "Nov\u{2013}Dec 2022"),
+            ("1960-01", "1964-06", "Jan 1960\u{2013}Jun 1964"),
+            ("2005", "2015", "2005\u{2013}2015"),
+            ("bad", "2015", "bad\u{2013}2015"),
+        ];
         for (from, until, text) in cases {
             assert_eq!(period(&months(from, until)), text);
         }

@@ -73,7 +73,7 @@
     button.hidden = false;
     button.addEventListener("click", () => {
       const figure = figures.get(document.getElementById(button.dataset.picture).dataset.figure);
-      const head = 46 + 16 * figure.credit.split("<br>").length;
+      const head = 58 + 17 * figure.credit.split("<br>").length;
       const above = (figure.layout.margin || {}).t || 0;
       const height = figure.height[0] + head;
       const title = { text: `<b>${figure.heading}</b>`, subtitle: { text: figure.credit, font: { size: 12, color: "@soft" } }, x: 0, xref: "container", xanchor: "left", y: 1 - 26 / height, yref: "container", yanchor: "top", font: { size: 17 }, pad: { l: 16 } };

@@ -88,9 +88,9 @@ fn contrast(a: &str, b: &str) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// White or near black, whichever is easier to read on a fill.
+/// White or black, whichever is easier to read on a fill.
 fn on(fill: &str) -> &'static str {
-    if contrast(fill, "ffffff") >= contrast(fill, "12161b") { "ffffff" } else { "12161b" }
+    if contrast(fill, "ffffff") >= contrast(fill, "000000") { "ffffff" } else { "000000" }
 }
 
 /// The custom properties of a theme, with `--on-…` for text on areas and bars.
@@ -111,7 +111,9 @@ pub fn resolve(figure: &Value, theme: Theme) -> Value {
     match figure {
         Value::String(text) => Value::String(resolve_token(text, theme)),
         Value::Array(items) => Value::Array(items.iter().map(|item| resolve(item, theme)).collect()),
-        Value::Object(map) => Value::Object(map.iter().map(|(key, item)| (key.clone(), resolve(item, theme))).collect::<Map<_, _>>()),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, item)| (key.clone(), resolve(item, theme))).collect::<Map<_, _>>())
+        }
         other => other.clone(),
     }
 }
@@ -155,10 +157,16 @@ mod tests {
     #[test]
     fn tokens_resolve_in_both_themes() {
         let figure = json!({ "color": "@a-1967", "fill": ["@text/14", "@on-r-company"], "text": "a@b", "size": 3 });
-        assert_eq!(resolve(&figure, Theme::Light), json!({ "color": "#789c66", "fill": ["rgba(27,31,36,0.14)", "#ffffff"], "text": "a@b", "size": 3 }));
-        assert_eq!(resolve(&figure, Theme::Dark)["fill"][1], "#12161b");
+        assert_eq!(
+            resolve(&figure, Theme::Light),
+            json!({ "color": "#789c66", "fill": ["rgba(27,31,36,0.14)", "#ffffff"], "text": "a@b", "size": 3 })
+        );
+        assert_eq!(resolve(&figure, Theme::Dark)["fill"][1], "#000000");
         assert_eq!(resolve(&json!("@no-such"), Theme::Dark), json!("@no-such"));
-        assert_eq!(resolve(&json!("<span style=\"color:@ai-1967\">x</span> color:@none."), Theme::Light), json!("<span style=\"color:#517341\">x</span> color:@none."));
+        assert_eq!(
+            resolve(&json!("<span style=\"color:@ai-1967\">x</span> color:@none."), Theme::Light),
+            json!("<span style=\"color:#517341\">x</span> color:@none.")
+        );
     }
 
     #[test]

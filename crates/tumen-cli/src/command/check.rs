@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use tumen::evidence::Role;
-use tumen::world::{Entry, Files as _, Value, World};
+use tumen::world::{Entry, Value, World};
 
 use crate::failure::Failure;
 use crate::problems;

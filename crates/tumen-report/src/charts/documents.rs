@@ -36,7 +36,12 @@ pub(super) struct Document<'a> {
 
 /// Figures that count people, with the scope they speak of.
 pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
-    answer.claims.iter().filter(|claim| matches!(claim.observable.as_str(), "stock" | "in_host") && claim.unit == "people").filter_map(|claim| document(claim, &answer.months.until)).collect()
+    answer
+        .claims
+        .iter()
+        .filter(|claim| matches!(claim.observable.as_str(), "stock" | "in_host") && claim.unit == "people")
+        .filter_map(|claim| document(claim, &answer.months.until))
+        .collect()
 }
 
 /// A claim as a mark; none if it has no number or no time. Open periods end with the simulation.
@@ -65,15 +70,27 @@ pub(super) fn document<'a>(claim: &'a ScoredClaim, last: &str) -> Option<Documen
         (None, Some(_)) => Some("triangle-down"),
         _ => None,
     };
-    Some(Document { claim, kind, time: f64::midpoint(from, until), span: (until - from > 1.01).then_some((from, until)), value, range, bound })
+    Some(Document {
+        claim,
+        kind,
+        time: f64::midpoint(from, until),
+        span: (until - from > 1.01).then_some((from, until)),
+        value,
+        range,
+        bound,
+    })
 }
 
 /// What appears when a mark is pointed at: the figure, its source and paragraph, who said it.
 pub(super) fn hover(document: &Document<'_>, answer: &Answer) -> String {
     let claim = document.claim;
-    let source = answer.sources.iter().find(|s| s.id == claim.source).map_or(claim.source.as_str(), |s| s.title.as_str());
+    let source =
+        answer.sources.iter().find(|s| s.id == claim.source).map_or(claim.source.as_str(), |s| s.title.as_str());
     let mut text = format!("<b>{}</b><br>{}", crate::escape(&phrases::document(claim)), lines(&claim.statement, 56));
-    text.push_str(&format!("<br>{}", lines(&format!("{}, \u{b6}{}, {}", source, claim.paragraph, phrases::period(&claim.period)), 56)));
+    text.push_str(&format!(
+        "<br>{}",
+        lines(&format!("{}, \u{b6}{}, {}", source, claim.paragraph, phrases::period(&claim.period)), 56)
+    ));
     if !claim.attributed_to.is_empty() {
         text.push_str(&format!("<br>{}", lines(&format!("Said by: {}", claim.attributed_to), 56)));
     }

@@ -13,12 +13,16 @@ const FLOOR: f64 = 0.3;
 
 /// The chart; none where nobody could leave.
 pub fn figure(answer: &Answer) -> Option<Figure> {
-    let series: Vec<&LeaverSeries> = answer.leavers.iter().filter(|s| s.programme.is_none() && (s.needs_scale_1 || !s.points.is_empty())).collect();
+    let series: Vec<&LeaverSeries> =
+        answer.leavers.iter().filter(|s| s.programme.is_none() && (s.needs_scale_1 || !s.points.is_empty())).collect();
     if series.is_empty() {
         return None;
     }
     let (from, until) = phrases::span(&answer.months)?;
-    let decades = libm::ceil(libm::log10(series.iter().flat_map(|s| &s.points).map(|p| p.value.p95).filter(|v| v.is_finite()).fold(10.0, f64::max))).clamp(1.0, 7.0);
+    let decades = libm::ceil(libm::log10(
+        series.iter().flat_map(|s| &s.points).map(|p| p.value.p95).filter(|v| v.is_finite()).fold(10.0, f64::max),
+    ))
+    .clamp(1.0, 7.0);
     let top = libm::pow(10.0, decades);
     let (places, labels) = scale(decades);
     let wide = Grid::new(series.len(), 3, 262.0, 42.0, 26.0);
@@ -28,7 +32,12 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let (mut shapes, mut titles, mut titles_small) = (Vec::new(), Vec::new(), Vec::new());
     for (panel, s) in series.iter().enumerate() {
         let n = suffix(panel);
-        let documents: Vec<_> = answer.claims.iter().filter(|c| speaks_of(c, &s.channel)).filter_map(|c| documents::document(c, &answer.months.until)).collect();
+        let documents: Vec<_> = answer
+            .claims
+            .iter()
+            .filter(|c| speaks_of(c, &s.channel))
+            .filter_map(|c| documents::document(c, &answer.months.until))
+            .collect();
         if s.needs_scale_1 {
             axes.push((format!("xaxis{n}"), json!({})));
         } else {
@@ -43,7 +52,9 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 0.5)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
         shapes.push(json!({ "type": "rect", "xref": format!("x{n} domain"), "yref": format!("y{n}"), "x0": 0, "x1": 1, "y0": FLOOR, "y1": 1, "fillcolor": "@text/8", "line": { "width": 0 }, "layer": "below" }));
         let remark = remark(s, documents.len());
-        let title = |width: usize| format!("<b>{}</b><br>{}", lines(&phrases::channel(&s.channel), width), lines(&remark, width + 2));
+        let title = |width: usize| {
+            format!("<b>{}</b><br>{}", lines(&phrases::channel(&s.channel), width), lines(&remark, width + 2))
+        };
         titles.push(wide.title(panel, &title(42), 13));
         titles_small.push(small.title(panel, &title(23), 12));
         if s.points.is_empty() {
@@ -51,13 +62,17 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             data.push(json!({ "type": "scatter", "mode": "markers", "x": [at(from)], "y": [FLOOR], "marker": { "opacity": 0 }, "hoverinfo": "skip", "xaxis": format!("x{n}"), "yaxis": format!("y{n}") }));
         }
     }
-    let mut full = layout(&json!({ "margin": { "l": 0, "r": 6, "t": 0, "b": 0 }, "font": { "size": 12 }, "bargap": 0, "annotations": titles, "shapes": shapes }));
+    let mut full = layout(
+        &json!({ "margin": { "l": 0, "r": 6, "t": 0, "b": 0 }, "font": { "size": 12 }, "bargap": 0, "annotations": titles, "shapes": shapes }),
+    );
     merge(&mut full, &object(axes));
     merge(&mut full, &wide.domains(series.len()));
     let mut narrow = small.domains(series.len());
     merge(&mut narrow, &object(axes_small));
     merge(&mut narrow, &json!({ "annotations": titles_small }));
-    let marked = answer.claims.iter().any(|c| series.iter().any(|s| speaks_of(c, &s.channel)) && (c.document_low.is_some() || c.document_high.is_some()));
+    let marked = answer.claims.iter().any(|c| {
+        series.iter().any(|s| speaks_of(c, &s.channel)) && (c.document_low.is_some() || c.document_high.is_some())
+    });
     let mut key = vec![Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)), Key::new(Mark::Line, "median")];
     if marked {
         key.push(Key::new(Mark::Circle, "document"));
@@ -90,12 +105,18 @@ fn speaks_of(claim: &ScoredClaim, channel: &str) -> bool {
 fn scale(decades: f64) -> (Value, Value) {
     let powers: Vec<f64> = (0..=decades as i32).map(|d| libm::pow(10.0, f64::from(d))).collect();
     let places: Vec<Value> = std::iter::once(json!(0.5)).chain(powers.iter().map(|p| num(*p))).collect();
-    let labels: Vec<Value> = std::iter::once(json!("under 1")).chain(powers.iter().map(|p| json!(phrases::number(*p, 3)))).collect();
+    let labels: Vec<Value> =
+        std::iter::once(json!("under 1")).chain(powers.iter().map(|p| json!(phrases::number(*p, 3)))).collect();
     (Value::Array(places), Value::Array(labels))
 }
 
 fn blocks(s: &LeaverSeries, n: &str) -> Vec<Value> {
-    let some: Vec<(&LeaverPoint, (f64, f64))> = s.points.iter().filter(|p| p.value.p95 > 0.0).filter_map(|p| phrases::span(&p.period).map(|span| (p, span))).collect();
+    let some: Vec<(&LeaverPoint, (f64, f64))> = s
+        .points
+        .iter()
+        .filter(|p| p.value.p95 > 0.0)
+        .filter_map(|p| phrases::span(&p.period).map(|span| (p, span)))
+        .collect();
     if some.is_empty() {
         return Vec::new();
     }
@@ -103,7 +124,17 @@ fn blocks(s: &LeaverSeries, n: &str) -> Vec<Value> {
     // A block that ends inside the strip is still seen.
     let height = |p: &LeaverPoint| p.value.p95.max(FLOOR * 1.25) - base(p);
     let x = Value::Array(some.iter().map(|(_, span)| at(f64::midpoint(span.0, span.1))).collect());
-    let hover: Vec<String> = some.iter().map(|(p, _)| format!("{}<br>{} a year, 90 % interval {}", phrases::period(&p.period), phrases::rate(p.value.p50), phrases::rate_range(p.value.p5, p.value.p95))).collect();
+    let hover: Vec<String> = some
+        .iter()
+        .map(|(p, _)| {
+            format!(
+                "{}<br>{} a year, 90 % interval {}",
+                phrases::period(&p.period),
+                phrases::rate(p.value.p50),
+                phrases::rate_range(p.value.p5, p.value.p95)
+            )
+        })
+        .collect();
     let gap = |span: &(f64, f64)| (span.1 - span.0) * 0.88;
     let mut medians = (Vec::new(), Vec::new());
     for (p, span) in &some {
@@ -145,7 +176,12 @@ fn alt(series: &[&LeaverSeries]) -> String {
         .map(|s| {
             let name = phrases::channel(&s.channel);
             match highest(s).filter(|p| p.value.p95 > 0.0 && !s.needs_scale_1) {
-                Some(p) => format!("{name}: most in {}, {} a year ({})", phrases::period(&p.period), phrases::rate(p.value.p50), phrases::rate_range(p.value.p5, p.value.p95)),
+                Some(p) => format!(
+                    "{name}: most in {}, {} a year ({})",
+                    phrases::period(&p.period),
+                    phrases::rate(p.value.p50),
+                    phrases::rate_range(p.value.p5, p.value.p95)
+                ),
                 None if s.needs_scale_1 => format!("{name}: too rare for the population scale of this run"),
                 None => format!("{name}: nobody"),
             }
@@ -155,7 +191,8 @@ fn alt(series: &[&LeaverSeries]) -> String {
 }
 
 fn table(series: &[&LeaverSeries]) -> Table {
-    let mut periods: Vec<_> = series.iter().flat_map(|s| &s.points).map(|p| (p.period.from.as_str(), p.period.until.as_str())).collect();
+    let mut periods: Vec<_> =
+        series.iter().flat_map(|s| &s.points).map(|p| (p.period.from.as_str(), p.period.until.as_str())).collect();
     periods.sort_unstable();
     periods.dedup();
     let mut head = vec!["Months".to_owned()];
@@ -172,5 +209,10 @@ fn table(series: &[&LeaverSeries]) -> Table {
             row
         })
         .collect();
-    Table { caption: format!("People a year, median and 90{}% interval, all arrangements", phrases::THIN), head, rows, numbers_from: 1 }
+    Table {
+        caption: format!("People a year, median and 90{}% interval, all arrangements", phrases::THIN),
+        head,
+        rows,
+        numbers_from: 1,
+    }
 }

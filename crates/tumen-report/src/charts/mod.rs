@@ -29,7 +29,8 @@ pub(crate) const SMALL: u32 = 568;
 pub(crate) const SMALL_PANELS: u32 = 820;
 
 /// The fonts of the page and of its figures.
-pub const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
+pub const FONT: &str =
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
 /// A chart with everything that belongs to it.
 #[derive(Clone, Debug)]
@@ -279,7 +280,9 @@ mod tests {
 
     #[test]
     fn steps_are_round_and_few() {
-        for (top, most, step) in [(132_000.0, 7, 20_000.0), (9.0, 4, 2.5), (1.0, 4, 0.25), (f64::NAN, 4, 1.0), (0.0, 4, 1.0)] {
+        for (top, most, step) in
+            [(132_000.0, 7, 20_000.0), (9.0, 4, 2.5), (1.0, 4, 0.25), (f64::NAN, 4, 1.0), (0.0, 4, 1.0)]
+        {
             let found = nice_step(top, most);
             assert!((found - step).abs() < 1e-9, "{top}: {found}");
         }

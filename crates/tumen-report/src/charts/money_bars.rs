@@ -7,7 +7,14 @@ use super::{Figure, Key, Mark, Table, layout, lines, note, num};
 use crate::phrases;
 
 /// Receivers in the order of the bars.
-pub(crate) const RECIPIENTS: [Recipient; 6] = [Recipient::Worker, Recipient::State, Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials];
+pub(crate) const RECIPIENTS: [Recipient; 6] = [
+    Recipient::Worker,
+    Recipient::State,
+    Recipient::Company,
+    Recipient::Suppliers,
+    Recipient::Broker,
+    Recipient::Officials,
+];
 
 /// A receiver in words.
 pub(crate) fn name(recipient: Recipient) -> &'static str {
@@ -41,7 +48,13 @@ pub(crate) fn share(split: &MoneySplit, recipient: Recipient) -> Option<&Recipie
 /// One split for each arrangement over all its time; where the answer has none, those by era.
 pub(crate) fn by_arrangement(answer: &Answer) -> Vec<&MoneySplit> {
     let pick = |whole: bool| -> Vec<&MoneySplit> {
-        let of = |id: &str| answer.money.iter().filter(|m| m.programme.as_deref() == Some(id) && m.era.is_none() == whole && !m.shares.is_empty()).collect::<Vec<_>>();
+        let of = |id: &str| {
+            answer
+                .money
+                .iter()
+                .filter(|m| m.programme.as_deref() == Some(id) && m.era.is_none() == whole && !m.shares.is_empty())
+                .collect::<Vec<_>>()
+        };
         answer.programmes.iter().flat_map(|p| of(&p.id)).collect()
     };
     let whole = pick(true);
@@ -50,7 +63,10 @@ pub(crate) fn by_arrangement(answer: &Answer) -> Vec<&MoneySplit> {
 
 /// The name of a split: arrangement, or era, or both.
 pub(crate) fn label(answer: &Answer, split: &MoneySplit) -> String {
-    let programme = split.programme.as_deref().map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()));
+    let programme = split
+        .programme
+        .as_deref()
+        .map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()));
     let era = split.era.as_deref().map(|id| answer.eras.iter().find(|e| e.id == id).map_or(id, |e| e.name.as_str()));
     match (programme, era) {
         (Some(programme), _) => programme.to_owned(),
@@ -89,7 +105,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         .iter()
         .enumerate()
         .map(|(i, split)| {
-            let text = format!("<b>{}</b>, {}", lines(&label(answer, split), 99), crate::escape(&phrases::period(&split.period)));
+            let text = format!(
+                "<b>{}</b>, {}",
+                lines(&label(answer, split), 99),
+                crate::escape(&phrases::period(&split.period))
+            );
             note(&text, &json!({ "x": 0, "y": i as f64 - 0.28, "xanchor": "left", "yanchor": "bottom" }))
         })
         .collect();
@@ -120,7 +140,16 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
 fn alt(answer: &Answer, splits: &[&MoneySplit]) -> String {
     let mut text = "Stacked bars of 100 dollars, one for each arrangement. ".to_owned();
     for split in splits {
-        let part = |r: Recipient| share(split, r).map(|s| format!("{} {} ({})", name(r), phrases::of_100(s.share.p50), phrases::of_100_range(s.share.p5, s.share.p95)));
+        let part = |r: Recipient| {
+            share(split, r).map(|s| {
+                format!(
+                    "{} {} ({})",
+                    name(r),
+                    phrases::of_100(s.share.p50),
+                    phrases::of_100_range(s.share.p5, s.share.p95)
+                )
+            })
+        };
         let parts: Vec<String> = [Recipient::Worker, Recipient::State].into_iter().filter_map(part).collect();
         text.push_str(&format!("{}: {}. ", label(answer, split), phrases::list(&parts)));
     }
@@ -141,5 +170,10 @@ fn table(answer: &Answer, splits: &[&MoneySplit]) -> Table {
             row
         })
         .collect();
-    Table { caption: format!("Of 100 dollars, median and 90{}% interval. Medians need not add up to 100.", phrases::THIN), head, rows, numbers_from: 2 }
+    Table {
+        caption: format!("Of 100 dollars, median and 90{}% interval. Medians need not add up to 100.", phrases::THIN),
+        head,
+        rows,
+        numbers_from: 2,
+    }
 }

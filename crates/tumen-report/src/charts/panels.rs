@@ -21,7 +21,14 @@ pub(super) struct Grid {
 impl Grid {
     pub(super) fn new(panels: usize, columns: usize, row: f64, head: f64, foot: f64) -> Self {
         let columns = columns.clamp(1, panels.max(1));
-        Self { columns, rows: panels.div_ceil(columns).max(1), gap: if columns > 2 { 0.03 } else { 0.05 }, row, head, foot }
+        Self {
+            columns,
+            rows: panels.div_ceil(columns).max(1),
+            gap: if columns > 2 { 0.03 } else { 0.05 },
+            row,
+            head,
+            foot,
+        }
     }
 
     /// Height of the whole figure.
@@ -44,7 +51,10 @@ impl Grid {
     /// The title of a panel: text above its plot.
     pub(super) fn title(&self, panel: usize, text: &str, size: u32) -> Value {
         let (x, y) = self.domain(panel);
-        note(text, &json!({ "x": x[0], "y": y[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left", "yshift": 3, "font": { "size": size, "color": "@text" } }))
+        note(
+            text,
+            &json!({ "x": x[0], "y": y[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left", "yshift": 3, "font": { "size": size, "color": "@text" } }),
+        )
     }
 
     /// Domains of all axes: a patch for a layout.
@@ -74,7 +84,10 @@ mod tests {
             for (i, a) in domains.iter().enumerate() {
                 assert!(a.0[0] < a.0[1] && a.1[0] < a.1[1] && a.0[1] <= 1.0 && a.1[0] >= 0.0, "{a:?}");
                 for b in &domains[i + 1..] {
-                    assert!(a.0[1] <= b.0[0] || b.0[1] <= a.0[0] || a.1[1] <= b.1[0] || b.1[1] <= a.1[0], "{a:?} {b:?}");
+                    assert!(
+                        a.0[1] <= b.0[0] || b.0[1] <= a.0[0] || a.1[1] <= b.1[0] || b.1[1] <= a.1[0],
+                        "{a:?} {b:?}"
+                    );
                 }
             }
         }

@@ -34,11 +34,25 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
 
     // Between 600 and 1080 pixels the wide layout is squeezed: names must fit at less than the full width.
     let squeezed = WIDE * 0.85;
-    let inside = direct_labels(&series, &times, total, &documents, Canvas { axis: axis(squeezed), width: squeezed, top, size: 13.0 });
-    let inside_narrow = direct_labels(&series, &times, total, &documents, Canvas { axis: axis(NARROW), width: NARROW, top, size: 12.0 });
+    let inside = direct_labels(
+        &series,
+        &times,
+        total,
+        &documents,
+        Canvas { axis: axis(squeezed), width: squeezed, top, size: 13.0 },
+    );
+    let inside_narrow = direct_labels(
+        &series,
+        &times,
+        total,
+        &documents,
+        Canvas { axis: axis(NARROW), width: NARROW, top, size: 12.0 },
+    );
     let (event_notes, shapes, rows) = events(&answer.events, axis(WIDE), WIDE, false);
     let (event_letters, _, letter_rows) = events(&answer.events, axis(NARROW), NARROW, true);
-    let notes = |labels: &[(usize, Value)], events: Vec<Value>| labels.iter().map(|l| l.1.clone()).chain(events).collect::<Vec<_>>();
+    let notes = |labels: &[(usize, Value)], events: Vec<Value>| {
+        labels.iter().map(|l| l.1.clone()).chain(events).collect::<Vec<_>>()
+    };
     let (places, labels) = ticks(top, 7);
     let (places_narrow, labels_narrow) = ticks(top, 4);
     let layout = super::layout(&json!({
@@ -56,7 +70,10 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     Some(Figure {
         id: "people".to_owned(),
         title: format!("People abroad, by arrangement, {period}"),
-        sub: format!("People at posts. Coloured areas are means and add up to the mean of the total; dotted lines hold the 90{}% interval of the total.", phrases::THIN),
+        sub: format!(
+            "People at posts. Coloured areas are means and add up to the mean of the total; dotted lines hold the 90{}% interval of the total.",
+            phrases::THIN
+        ),
         alt: alt(&series, total, &documents),
         key: key(answer, &series, &documents, &inside, &inside_narrow, total.is_some()),
         key_above: false,
@@ -90,7 +107,12 @@ impl Series<'_> {
 /// Series of the programmes that had people, in the order of the programmes.
 pub(super) fn series(answer: &Answer) -> Vec<Series<'_>> {
     let with = |programme: &str| answer.people.iter().find(|s| s.programme.as_deref() == Some(programme));
-    answer.programmes.iter().filter_map(|programme| with(&programme.id).map(|s| Series { programme, points: s.points.as_slice() })).filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5)).collect()
+    answer
+        .programmes
+        .iter()
+        .filter_map(|programme| with(&programme.id).map(|s| Series { programme, points: s.points.as_slice() }))
+        .filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5))
+        .collect()
 }
 
 /// The series of the total.
@@ -100,14 +122,19 @@ pub(crate) fn total(answer: &Answer) -> Option<&PeopleSeries> {
 
 /// All times of all series, in order.
 fn times(answer: &Answer) -> Vec<f64> {
-    let mut times: Vec<f64> = answer.people.iter().flat_map(|s| &s.points).filter_map(|p| phrases::middle(&p.time)).collect();
+    let mut times: Vec<f64> =
+        answer.people.iter().flat_map(|s| &s.points).filter_map(|p| phrases::middle(&p.time)).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
     times
 }
 
 fn top(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Document<'_>]) -> Option<f64> {
-    let simulated = total.map_or(&[][..], |t| &t.points).iter().map(|p| p.value.p95).chain(series.iter().flat_map(|s| s.points).map(|p| p.value.mean));
+    let simulated = total
+        .map_or(&[][..], |t| &t.points)
+        .iter()
+        .map(|p| p.value.p95)
+        .chain(series.iter().flat_map(|s| s.points).map(|p| p.value.mean));
     let documented = documents.iter().map(|d| d.range.map_or(d.value, |r| r.1));
     let top = simulated.chain(documented).filter(|v| v.is_finite()).fold(0.0, f64::max);
     (top > 0.0).then_some(top * 1.06)
@@ -121,7 +148,10 @@ fn shown_documents(answer: &Answer) -> Vec<Document<'_>> {
         .into_iter()
         .filter(|d| match &d.claim.scope.programme {
             None => true,
-            Some(id) => series.iter().find(|s| s.programme.id == *id).is_some_and(|s| s.mean_at(d.time.floor() + 0.5) >= 0.8 * total_at(d.time)),
+            Some(id) => series
+                .iter()
+                .find(|s| s.programme.id == *id)
+                .is_some_and(|s| s.mean_at(d.time.floor() + 0.5) >= 0.8 * total_at(d.time)),
         })
         .collect()
 }
@@ -141,7 +171,8 @@ fn areas(series: &[Series<'_>], times: &[f64]) -> Vec<Value> {
 
 fn total_traces(total: Option<&PeopleSeries>, series: &[Series<'_>]) -> Vec<Value> {
     let Some(total) = total else { return Vec::new() };
-    let points: Vec<(f64, &Point)> = total.points.iter().filter_map(|p| phrases::middle(&p.time).map(|t| (t, p))).collect();
+    let points: Vec<(f64, &Point)> =
+        total.points.iter().filter_map(|p| phrases::middle(&p.time).map(|t| (t, p))).collect();
     let x = Value::Array(points.iter().map(|p| at(p.0)).collect());
     let y = |f: fn(&Point) -> f64| Value::Array(points.iter().map(|p| num(f(p.1))).collect());
     let dotted = json!({ "width": 1, "color": "@text/70", "dash": "dot" });
@@ -149,8 +180,23 @@ fn total_traces(total: Option<&PeopleSeries>, series: &[Series<'_>]) -> Vec<Valu
         .iter()
         .map(|(time, p)| {
             let q = &p.value;
-            let parts: String = series.iter().filter(|s| s.mean_at(*time) >= 0.5).map(|s| format!("<br>{}: {}", crate::escape(&s.programme.name), phrases::number(s.mean_at(*time), phrases::PROSE))).collect();
-            format!("<b>{}</b>: {}<br>90 % interval {}{parts}", crate::escape(&p.time), phrases::number(q.mean, phrases::PROSE), phrases::range(q.p5, q.p95, phrases::PROSE))
+            let parts: String = series
+                .iter()
+                .filter(|s| s.mean_at(*time) >= 0.5)
+                .map(|s| {
+                    format!(
+                        "<br>{}: {}",
+                        crate::escape(&s.programme.name),
+                        phrases::number(s.mean_at(*time), phrases::PROSE)
+                    )
+                })
+                .collect();
+            format!(
+                "<b>{}</b>: {}<br>90 % interval {}{parts}",
+                crate::escape(&p.time),
+                phrases::number(q.mean, phrases::PROSE),
+                phrases::range(q.p5, q.p95, phrases::PROSE)
+            )
         })
         .collect();
     vec![
@@ -182,7 +228,13 @@ impl Canvas {
 }
 
 /// Names written on the areas where they fit, else above them where there is room: the index of the series and the annotation.
-fn direct_labels(series: &[Series<'_>], times: &[f64], total: Option<&PeopleSeries>, documents: &[Document<'_>], canvas: Canvas) -> Vec<(usize, Value)> {
+fn direct_labels(
+    series: &[Series<'_>],
+    times: &[f64],
+    total: Option<&PeopleSeries>,
+    documents: &[Document<'_>],
+    canvas: Canvas,
+) -> Vec<(usize, Value)> {
     let mut labels = Vec::new();
     let mut taken: Vec<[f64; 4]> = Vec::new();
     let mut above = Vec::new();
@@ -191,7 +243,10 @@ fn direct_labels(series: &[Series<'_>], times: &[f64], total: Option<&PeopleSeri
         // Of all runs of times that are long enough, the one over which the area is thickest at one height.
         let mut best: Option<(f64, f64, f64)> = None;
         for (start, from) in times.iter().enumerate() {
-            let Some(run) = times[start..].iter().position(|t| t - from >= need).map(|n| &times[start..=start + n]) else { break };
+            let Some(run) = times[start..].iter().position(|t| t - from >= need).map(|n| &times[start..=start + n])
+            else {
+                break;
+            };
             let below = |t: &f64| series[..i].iter().map(|other| other.mean_at(*t)).sum::<f64>();
             let floor = run.iter().map(below).fold(0.0, f64::max);
             let ceiling = run.iter().map(|t| below(t) + s.mean_at(*t)).fold(f64::INFINITY, f64::min);
@@ -216,18 +271,35 @@ fn direct_labels(series: &[Series<'_>], times: &[f64], total: Option<&PeopleSeri
         if lived.iter().map(|t| s.mean_at(*t)).sum::<f64>() < 0.5 * all {
             continue;
         }
-        let x = f64::midpoint(*first, *last).clamp(canvas.axis[0] + need / 2.0, canvas.axis[1] - need / 2.0);
+        // A name wider than the chart runs out at the left, where it is seen and refused below.
+        let x = f64::midpoint(*first, *last).max(canvas.axis[0] + need / 2.0).min(canvas.axis[1] - need / 2.0);
         let over = |from: f64, until: f64| until > x - need / 2.0 && from < x + need / 2.0;
-        let simulated = total.map_or(&[][..], |t| &t.points).iter().filter(|p| phrases::middle(&p.time).is_some_and(|t| over(t, t))).map(|p| p.value.p95);
-        let documented = documents.iter().filter(|d| d.span.map_or_else(|| over(d.time, d.time), |span| over(span.0, span.1))).map(|d| d.range.map_or(d.value, |r| r.1) + canvas.people(8.0));
+        let simulated = total
+            .map_or(&[][..], |t| &t.points)
+            .iter()
+            .filter(|p| phrases::middle(&p.time).is_some_and(|t| over(t, t)))
+            .map(|p| p.value.p95);
+        let documented = documents
+            .iter()
+            .filter(|d| d.span.map_or_else(|| over(d.time, d.time), |span| over(span.0, span.1)))
+            .map(|d| d.range.map_or(d.value, |r| r.1) + canvas.people(8.0));
         let y = simulated.chain(documented).filter(|v| v.is_finite()).fold(0.0, f64::max) + canvas.people(12.0);
         let area = [x - need / 2.0, x + need / 2.0, y - canvas.people(9.0), y + canvas.people(9.0)];
         // The tick labels at the left edge keep their room.
         let ticks = area[0] < canvas.axis[0] + canvas.years("100 000");
         // A name far above its own area would be read as another's.
-        let own = total.map_or(&[][..], |t| &t.points).iter().filter(|p| phrases::middle(&p.time).is_some_and(|t| s.mean_at(t) >= 0.8 * p.value.mean)).map(|p| p.value.p95).fold(0.0, f64::max);
+        let own = total
+            .map_or(&[][..], |t| &t.points)
+            .iter()
+            .filter(|p| phrases::middle(&p.time).is_some_and(|t| s.mean_at(t) >= 0.8 * p.value.mean))
+            .map(|p| p.value.p95)
+            .fold(0.0, f64::max);
         let near = y <= own + canvas.people(30.0);
-        if area[3] <= canvas.top && near && !ticks && !taken.iter().any(|t| area[0] < t[1] && t[0] < area[1] && area[2] < t[3] && t[2] < area[3]) {
+        if area[3] <= canvas.top
+            && near
+            && !ticks
+            && !taken.iter().any(|t| area[0] < t[1] && t[0] < area[1] && area[2] < t[3] && t[2] < area[3])
+        {
             labels.push((i, label(s, x, y, &format!("@ai-{}", s.colour()), canvas)));
             taken.push(area);
         }
@@ -236,7 +308,10 @@ fn direct_labels(series: &[Series<'_>], times: &[f64], total: Option<&PeopleSeri
 }
 
 fn label(s: &Series<'_>, x: f64, y: f64, colour: &str, canvas: Canvas) -> Value {
-    note(&lines(&s.programme.name, 99), &json!({ "x": at(x), "y": num(y), "font": { "size": canvas.size, "color": colour, "weight": 600 } }))
+    note(
+        &lines(&s.programme.name, 99),
+        &json!({ "x": at(x), "y": num(y), "font": { "size": canvas.size, "color": colour, "weight": 600 } }),
+    )
 }
 
 /// Notes above the plot, and lines and strips in it. Names that would touch go to the next row; on narrow screens letters stand for names.
@@ -268,7 +343,11 @@ fn events(events: &[EventMark], axis: [f64; 2], width: f64, letters: bool) -> (V
 /// Events inside the axis with their places in time, in order, at most twelve.
 fn placed(events: &[EventMark], axis: [f64; 2]) -> Vec<(usize, &EventMark, f64, Option<f64>)> {
     let start = |text: &str| phrases::middle(text);
-    let mut placed: Vec<_> = events.iter().filter_map(|e| start(&e.from).map(|from| (e, from, e.until.as_deref().and_then(start)))).filter(|e| e.1 >= axis[0] && e.1 <= axis[1]).collect();
+    let mut placed: Vec<_> = events
+        .iter()
+        .filter_map(|e| start(&e.from).map(|from| (e, from, e.until.as_deref().and_then(start))))
+        .filter(|e| e.1 >= axis[0] && e.1 <= axis[1])
+        .collect();
     placed.sort_by(|a, b| a.1.total_cmp(&b.1));
     placed.into_iter().take(12).enumerate().map(|(i, (event, from, until))| (i, event, from, until)).collect()
 }
@@ -277,7 +356,14 @@ fn letter(i: usize) -> String {
     char::from(b'a' + u8::try_from(i.min(25)).unwrap_or(0)).to_string()
 }
 
-fn key(answer: &Answer, series: &[Series<'_>], documents: &[Document<'_>], wide: &[(usize, Value)], narrow: &[(usize, Value)], total: bool) -> Vec<Key> {
+fn key(
+    answer: &Answer,
+    series: &[Series<'_>],
+    documents: &[Document<'_>],
+    wide: &[(usize, Value)],
+    narrow: &[(usize, Value)],
+    total: bool,
+) -> Vec<Key> {
     let mut key = Vec::new();
     for (kind, mark, text) in [
         (Kind::Same, Mark::Circle, "document, the same people"),
@@ -295,7 +381,11 @@ fn key(answer: &Answer, series: &[Series<'_>], documents: &[Document<'_>], wide:
     for (i, s) in series.iter().enumerate() {
         let labelled = |labels: &[(usize, Value)]| labels.iter().any(|l| l.0 == i);
         if !labelled(wide) || !labelled(narrow) {
-            key.push(Key { mark: Mark::Swatch(format!("a-{}", s.colour())), text: s.programme.name.clone(), narrow_only: labelled(wide) });
+            key.push(Key {
+                mark: Mark::Swatch(format!("a-{}", s.colour())),
+                text: s.programme.name.clone(),
+                narrow_only: labelled(wide),
+            });
         }
     }
     let axis = [f64::NEG_INFINITY, f64::INFINITY];
@@ -315,17 +405,34 @@ fn caption(documents: &[Document<'_>]) -> String {
 }
 
 fn alt(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Document<'_>]) -> String {
-    let mut text = format!("Stacked areas of the number of people abroad in {}. ", phrases::count(series.len() as u64, "arrangement", "arrangements"));
+    let mut text = format!(
+        "Stacked areas of the number of people abroad in {}. ",
+        phrases::count(series.len() as u64, "arrangement", "arrangements")
+    );
     if let Some(peak) = total.and_then(peak) {
         let q = &peak.value;
-        text.push_str(&format!("The median of the total is highest in {}, at {} people, with a 90 % interval of {}. ", peak.time, phrases::number(q.p50, phrases::PROSE), phrases::range(q.p5, q.p95, phrases::PROSE)));
+        text.push_str(&format!(
+            "The median of the total is highest in {}, at {} people, with a 90 % interval of {}. ",
+            peak.time,
+            phrases::number(q.p50, phrases::PROSE),
+            phrases::range(q.p5, q.p95, phrases::PROSE)
+        ));
     }
     for s in series {
         if let Some(peak) = s.points.iter().max_by(|a, b| a.value.p50.total_cmp(&b.value.p50)) {
-            text.push_str(&format!("{}: highest in {}, {} ({}). ", s.programme.name, peak.time, phrases::number(peak.value.p50, phrases::PROSE), phrases::range(peak.value.p5, peak.value.p95, phrases::PROSE)));
+            text.push_str(&format!(
+                "{}: highest in {}, {} ({}). ",
+                s.programme.name,
+                peak.time,
+                phrases::number(peak.value.p50, phrases::PROSE),
+                phrases::range(peak.value.p5, peak.value.p95, phrases::PROSE)
+            ));
         }
     }
-    text.push_str(&format!("{} drawn on top.", phrases::count(documents.len() as u64, "documentary figure is", "documentary figures are")));
+    text.push_str(&format!(
+        "{} drawn on top.",
+        phrases::count(documents.len() as u64, "documentary figure is", "documentary figures are")
+    ));
     text
 }
 
@@ -348,10 +455,19 @@ fn table(answer: &Answer, series: &[Series<'_>], total: Option<&PeopleSeries>) -
         .map(|time| {
             let find = |points: &[Point]| points.iter().find(|p| p.time == time).map(|p| p.value);
             let mut row = vec![time.to_owned()];
-            row.extend(series.iter().map(|s| find(s.points).filter(|q| q.p95 >= 0.5).map_or_else(phrases::none, |q| phrases::number(q.p50, phrases::TABLE))));
+            row.extend(series.iter().map(|s| {
+                find(s.points)
+                    .filter(|q| q.p95 >= 0.5)
+                    .map_or_else(phrases::none, |q| phrases::number(q.p50, phrases::TABLE))
+            }));
             row.push(phrases::cell(total.and_then(|t| find(&t.points)).as_ref()));
             row
         })
         .collect();
-    Table { caption: "People abroad, medians by arrangement. Medians do not add up to the median of the total.".to_owned(), head, rows, numbers_from: 1 }
+    Table {
+        caption: "People abroad, medians by arrangement. Medians do not add up to the median of the total.".to_owned(),
+        head,
+        rows,
+        numbers_from: 1,
+    }
 }

@@ -29,23 +29,42 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         let Some((first, last)) = points.first().map(|p| p.0).zip(points.last().map(|p| p.0)) else { continue };
         data.extend(band(s, &points, panel));
         data.extend(documents::traces(&mine, answer, &suffix(panel)));
-        let top = points.iter().map(|p| p.1.value.p95).chain(mine.iter().map(|d| d.range.map_or(d.value, |r| r.1))).filter(|v| v.is_finite()).fold(1.0, f64::max) * 1.08;
+        let top = points
+            .iter()
+            .map(|p| p.1.value.p95)
+            .chain(mine.iter().map(|d| d.range.map_or(d.value, |r| r.1)))
+            .filter(|v| v.is_finite())
+            .fold(1.0, f64::max)
+            * 1.08;
         axes.extend(panel_axes(panel, first, last, top));
         axes_small.push((format!("xaxis{}", suffix(panel)), json!({ "range": range(first, last, 0.48).map(at) })));
         let remark = remark(&mine);
         let title = |width: usize| {
             let name = lines(&s.programme.name, width);
-            format!("<b><span style=\"color:@ai-{}\">\u{25a0}</span> {name}</b><br>{}", s.colour(), lines(&remark, width + 2))
+            format!(
+                "<b><span style=\"color:@ai-{}\">\u{25a0}</span> {name}</b><br>{}",
+                s.colour(),
+                lines(&remark, width + 2)
+            )
         };
         titles.push(wide.title(panel, &title(32), 13));
         titles_small.push(small.title(panel, &title(22), 12));
         rows.extend(table_rows(s, &points, &mine, answer));
         if let Some(peak) = points.iter().max_by(|a, b| a.1.value.p50.total_cmp(&b.1.value.p50)) {
             let q = &peak.1.value;
-            findings.push(format!("{}: at most {} ({}) in {}; {}.", s.programme.name, phrases::number(q.p50, phrases::PROSE), phrases::range(q.p5, q.p95, phrases::PROSE), peak.1.time, phrases::lower(&remark)));
+            findings.push(format!(
+                "{}: at most {} ({}) in {}; {}.",
+                s.programme.name,
+                phrases::number(q.p50, phrases::PROSE),
+                phrases::range(q.p5, q.p95, phrases::PROSE),
+                peak.1.time,
+                phrases::lower(&remark)
+            ));
         }
     }
-    let mut full = layout(&json!({ "margin": { "l": 0, "r": 16, "t": 0, "b": 0 }, "font": { "size": 12 }, "annotations": titles }));
+    let mut full = layout(
+        &json!({ "margin": { "l": 0, "r": 16, "t": 0, "b": 0 }, "font": { "size": 12 }, "annotations": titles }),
+    );
     merge(&mut full, &object(axes));
     merge(&mut full, &wide.domains(series.len()));
     let mut narrow = small.domains(series.len());
@@ -66,8 +85,15 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         narrow,
         narrow_data: Vec::new(),
         table: Table {
-            caption: "Each arrangement in its first, highest and last year, and the published figures of the same people".to_owned(),
-            head: vec!["Arrangement".to_owned(), "When".to_owned(), format!("Simulated, median and 90{}%", phrases::THIN), "Document".to_owned()],
+            caption:
+                "Each arrangement in its first, highest and last year, and the published figures of the same people"
+                    .to_owned(),
+            head: vec![
+                "Arrangement".to_owned(),
+                "When".to_owned(),
+                format!("Simulated, median and 90{}%", phrases::THIN),
+                "Document".to_owned(),
+            ],
             rows,
             numbers_from: 2,
         },
@@ -92,7 +118,17 @@ fn band(s: &Series<'_>, points: &[(f64, &Point)], panel: usize) -> Vec<Value> {
     let x = Value::Array(points.iter().map(|p| at(p.0)).collect());
     let y = |f: fn(&Point) -> f64| Value::Array(points.iter().map(|p| num(f(p.1))).collect());
     let (xaxis, yaxis) = (format!("x{n}"), format!("y{n}"));
-    let hover: Vec<String> = points.iter().map(|p| format!("{}: {}<br>90 % interval {}", crate::escape(&p.1.time), phrases::number(p.1.value.p50, phrases::PROSE), phrases::range(p.1.value.p5, p.1.value.p95, phrases::PROSE))).collect();
+    let hover: Vec<String> = points
+        .iter()
+        .map(|p| {
+            format!(
+                "{}: {}<br>90 % interval {}",
+                crate::escape(&p.1.time),
+                phrases::number(p.1.value.p50, phrases::PROSE),
+                phrases::range(p.1.value.p5, p.1.value.p95, phrases::PROSE)
+            )
+        })
+        .collect();
     vec![
         json!({ "type": "scatter", "mode": "lines", "x": x, "y": y(|p| p.value.p5), "line": { "width": 0 }, "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
         json!({ "type": "scatter", "mode": "lines", "x": x, "y": y(|p| p.value.p95), "line": { "width": 0 }, "fill": "tonexty", "fillcolor": format!("@a-{}/30", s.colour()), "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
@@ -114,8 +150,18 @@ fn panel_axes(panel: usize, first: f64, last: f64, top: f64) -> [(String, Value)
     let ends: Vec<f64> = if last - first >= 3.0 { vec![first, last] } else { vec![first] };
     let names: Vec<String> = ends.iter().map(|t| phrases::number(t.floor(), 6).replace(phrases::THIN, "")).collect();
     [
-        (format!("xaxis{n}"), x_axis(&json!({ "anchor": format!("y{n}"), "range": range(first, last, 0.3).map(at), "tickvals": ends.iter().map(|t| at(*t)).collect::<Vec<_>>(), "ticktext": names }))),
-        (format!("yaxis{n}"), y_axis(&json!({ "anchor": format!("x{n}"), "range": [0, num(top)], "tickvals": places.iter().map(|v| num(*v)).collect::<Vec<_>>(), "ticktext": labels }))),
+        (
+            format!("xaxis{n}"),
+            x_axis(
+                &json!({ "anchor": format!("y{n}"), "range": range(first, last, 0.3).map(at), "tickvals": ends.iter().map(|t| at(*t)).collect::<Vec<_>>(), "ticktext": names }),
+            ),
+        ),
+        (
+            format!("yaxis{n}"),
+            y_axis(
+                &json!({ "anchor": format!("x{n}"), "range": [0, num(top)], "tickvals": places.iter().map(|v| num(*v)).collect::<Vec<_>>(), "ticktext": labels }),
+            ),
+        ),
     ]
 }
 
@@ -140,19 +186,40 @@ fn key(all: &[Document<'_>], series: &[Series<'_>]) -> Vec<Key> {
         .collect()
 }
 
-fn table_rows(s: &Series<'_>, points: &[(f64, &Point)], documents: &[Document<'_>], answer: &Answer) -> Vec<Vec<String>> {
+fn table_rows(
+    s: &Series<'_>,
+    points: &[(f64, &Point)],
+    documents: &[Document<'_>],
+    answer: &Answer,
+) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let highest = points.iter().max_by(|a, b| a.1.value.p50.total_cmp(&b.1.value.p50));
     let mut picked: Vec<&Point> = [points.first(), highest, points.last()].into_iter().flatten().map(|p| p.1).collect();
     picked.dedup_by(|a, b| a.time == b.time);
     for point in picked {
-        rows.push(vec![s.programme.name.clone(), point.time.clone(), phrases::cell(Some(&point.value)), phrases::none()]);
+        rows.push(vec![
+            s.programme.name.clone(),
+            point.time.clone(),
+            phrases::cell(Some(&point.value)),
+            phrases::none(),
+        ]);
     }
     for document in documents {
-        let source = answer.sources.iter().find(|source| source.id == document.claim.source).map_or(document.claim.source.as_str(), |source| source.title.as_str());
+        let source = answer
+            .sources
+            .iter()
+            .find(|source| source.id == document.claim.source)
+            .map_or(document.claim.source.as_str(), |source| source.title.as_str());
         let part = if document.kind == Kind::Part { " (a part)" } else { "" };
-        let simulated = document.claim.simulated.as_ref().map_or_else(phrases::none, |p| format!("{} ({})", phrases::number(p.p50, phrases::TABLE), phrases::range(p.p5, p.p95, phrases::TABLE)));
-        rows.push(vec![s.programme.name.clone(), phrases::period(&document.claim.period), simulated, format!("{}{part}, {source}, \u{b6}{}", phrases::document(document.claim), document.claim.paragraph)]);
+        let simulated = document.claim.simulated.as_ref().map_or_else(phrases::none, |p| {
+            format!("{} ({})", phrases::number(p.p50, phrases::TABLE), phrases::range(p.p5, p.p95, phrases::TABLE))
+        });
+        rows.push(vec![
+            s.programme.name.clone(),
+            phrases::period(&document.claim.period),
+            simulated,
+            format!("{}{part}, {source}, \u{b6}{}", phrases::document(document.claim), document.claim.paragraph),
+        ]);
     }
     rows
 }

@@ -19,11 +19,24 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         let y = i as f64;
         let colour = format!("@a-{}", colour(answer, row));
         let name = name(answer, row);
-        data.extend(whisker(&row.effective, y, &colour, true, &format!("{}<br>worker\u{2019}s share {}", lines(&name, 48), share_text(&row.effective))));
+        data.extend(whisker(
+            &row.effective,
+            y,
+            &colour,
+            true,
+            &format!("{}<br>worker\u{2019}s share {}", lines(&name, 48), share_text(&row.effective)),
+        ));
         if let Some(official) = &row.official {
-            data.extend(whisker(official, y, &colour, false, &format!("{}<br>at the official rouble {}", lines(&name, 48), share_text(official))));
+            data.extend(whisker(
+                official,
+                y,
+                &colour,
+                false,
+                &format!("{}<br>at the official rouble {}", lines(&name, 48), share_text(official)),
+            ));
         }
-        let official = row.official.as_ref().map_or_else(String::new, |q| format!(", at the official rouble {}", share_text(q)));
+        let official =
+            row.official.as_ref().map_or_else(String::new, |q| format!(", at the official rouble {}", share_text(q)));
         let place = json!({ "x": 0, "y": y - 0.26, "xanchor": "left", "yanchor": "bottom", "align": "left" });
         wide.push(note(&format!("<b>{}</b>  {}{}", lines(&name, 99), share_text(&row.effective), official), &place));
         small.push(note(&format!("<b>{}</b>", lines(&name, 30)), &place));
@@ -35,9 +48,22 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
                 "x": num(bound + if low { 8.0 } else { -8.0 }), "y": y, "ax": num(bound), "ay": y, "axref": "x", "ayref": "y", "text": "",
                 "showarrow": true, "arrowhead": 2, "arrowwidth": 2, "arrowcolor": "@text"
             });
-            let source = answer.sources.iter().find(|s| s.id == claim.source).map_or(claim.source.as_str(), |s| s.title.as_str());
-            let words = format!("document: {} {}, {} \u{b6}{}", if low { "at least" } else { "at most" }, phrases::of_100(bound / 100.0), shorten(source, 40), claim.paragraph);
-            let text = note(&lines(&words, 99), &json!({ "x": num(bound + if low { -1.0 } else { 1.0 }), "y": y, "xanchor": if low { "right" } else { "left" }, "font": { "size": 12, "color": "@soft" } }));
+            let source = answer
+                .sources
+                .iter()
+                .find(|s| s.id == claim.source)
+                .map_or(claim.source.as_str(), |s| s.title.as_str());
+            let words = format!(
+                "document: {} {}, {} \u{b6}{}",
+                if low { "at least" } else { "at most" },
+                phrases::of_100(bound / 100.0),
+                shorten(source, 40),
+                claim.paragraph
+            );
+            let text = note(
+                &lines(&words, 99),
+                &json!({ "x": num(bound + if low { -1.0 } else { 1.0 }), "y": y, "xanchor": if low { "right" } else { "left" }, "font": { "size": 12, "color": "@soft" } }),
+            );
             wide.extend([arrow.clone(), text]);
             small.push(arrow);
         }
@@ -55,7 +81,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(answer, &rows),
         key,
         key_above: true,
-        caption: if has_official { "Filled dots use the effective rouble (what it bought), hollow dots the official one. Where a document gives a bound, an arrow points to the values it allows.".to_owned() } else { "Where a document gives a bound, an arrow points to the values it allows.".to_owned() },
+        caption: if has_official {
+            "Filled dots use the effective rouble (what it bought), hollow dots the official one. Where a document gives a bound, an arrow points to the values it allows.".to_owned()
+        } else {
+            "Where a document gives a bound, an arrow points to the values it allows.".to_owned()
+        },
         height: [height, height],
         narrow_below: super::SMALL,
         data: Value::Array(data),
@@ -76,7 +106,8 @@ fn colour<'a>(answer: &'a Answer, row: &RetainedRow) -> &'a str {
 
 /// Arrangement and, where only a part of its time is meant, the part.
 pub(crate) fn name(answer: &Answer, row: &RetainedRow) -> String {
-    let name = answer.programmes.iter().find(|p| p.id == row.programme).map_or(row.programme.as_str(), |p| p.name.as_str());
+    let name =
+        answer.programmes.iter().find(|p| p.id == row.programme).map_or(row.programme.as_str(), |p| p.name.as_str());
     if row.part.is_empty() { name.to_owned() } else { format!("{name}, {}", row.part) }
 }
 
@@ -85,12 +116,20 @@ fn share_text(q: &Quantiles) -> String {
 }
 
 fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { format!("{}\u{2026}", text.chars().take(most - 1).collect::<String>().trim_end()) }
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        format!("{}\u{2026}", text.chars().take(most - 1).collect::<String>().trim_end())
+    }
 }
 
 fn whisker(q: &Quantiles, y: f64, colour: &str, filled: bool, hover: &str) -> Vec<Value> {
     let line = |a: f64, b: f64, width: u32| json!({ "type": "scatter", "mode": "lines", "x": [num(100.0 * a), num(100.0 * b)], "y": [y, y], "line": { "color": colour, "width": width }, "hoverinfo": "skip" });
-    let marker = if filled { json!({ "size": 13, "color": colour, "line": { "color": "@page", "width": 2 } }) } else { json!({ "size": 11, "color": "@page", "line": { "color": colour, "width": 2.5 } }) };
+    let marker = if filled {
+        json!({ "size": 13, "color": colour, "line": { "color": "@page", "width": 2 } })
+    } else {
+        json!({ "size": 11, "color": "@page", "line": { "color": colour, "width": 2.5 } })
+    };
     let mut traces = vec![line(q.p5, q.p95, 2)];
     if filled {
         traces.push(line(q.p25, q.p75, 7));
@@ -101,7 +140,10 @@ fn whisker(q: &Quantiles, y: f64, colour: &str, filled: bool, hover: &str) -> Ve
 
 /// Bounds that documents put on the share, in per cent, whether from below, and the claim. A bound on what is taken bounds what is left.
 fn bounds<'a>(answer: &'a Answer, row: &RetainedRow) -> Vec<(f64, bool, &'a ScoredClaim)> {
-    let mine = |claim: &&ScoredClaim| claim.scope.programme.as_deref() == Some(row.programme.as_str()) && phrases::span(&claim.period).zip(phrases::span(&row.period)).is_none_or(|(a, b)| a.0 < b.1 && b.0 < a.1);
+    let mine = |claim: &&ScoredClaim| {
+        claim.scope.programme.as_deref() == Some(row.programme.as_str())
+            && phrases::span(&claim.period).zip(phrases::span(&row.period)).is_none_or(|(a, b)| a.0 < b.1 && b.0 < a.1)
+    };
     answer
         .claims
         .iter()
@@ -123,8 +165,13 @@ fn bounds<'a>(answer: &'a Answer, row: &RetainedRow) -> Vec<(f64, bool, &'a Scor
 }
 
 fn alt(answer: &Answer, rows: &[&RetainedRow]) -> String {
-    let parts: Vec<String> = rows.iter().map(|row| format!("{}: {}", name(answer, row), share_text(&row.effective))).collect();
-    format!("Dots with whiskers: of every 100 earned, what stays with the worker, median and 90{}% interval. {}.", phrases::THIN, parts.join(". "))
+    let parts: Vec<String> =
+        rows.iter().map(|row| format!("{}: {}", name(answer, row), share_text(&row.effective))).collect();
+    format!(
+        "Dots with whiskers: of every 100 earned, what stays with the worker, median and 90{}% interval. {}.",
+        phrases::THIN,
+        parts.join(". ")
+    )
 }
 
 fn table(answer: &Answer, rows: &[&RetainedRow]) -> Table {
@@ -132,7 +179,12 @@ fn table(answer: &Answer, rows: &[&RetainedRow]) -> Table {
         .iter()
         .map(|row| {
             let q = &row.effective;
-            let documents: Vec<String> = bounds(answer, row).iter().map(|(bound, low, _)| format!("{} {}", if *low { "at least" } else { "at most" }, phrases::of_100(bound / 100.0))).collect();
+            let documents: Vec<String> = bounds(answer, row)
+                .iter()
+                .map(|(bound, low, _)| {
+                    format!("{} {}", if *low { "at least" } else { "at most" }, phrases::of_100(bound / 100.0))
+                })
+                .collect();
             vec![
                 name(answer, row),
                 phrases::period(&row.period),
@@ -147,7 +199,15 @@ fn table(answer: &Answer, rows: &[&RetainedRow]) -> Table {
     let thin = phrases::THIN;
     Table {
         caption: "What stays with the worker, of every 100 earned".to_owned(),
-        head: vec!["Arrangement".to_owned(), "Months".to_owned(), "Median".to_owned(), "Middle half".to_owned(), format!("90{thin}%"), "Official rouble".to_owned(), "Document".to_owned()],
+        head: vec![
+            "Arrangement".to_owned(),
+            "Months".to_owned(),
+            "Median".to_owned(),
+            "Middle half".to_owned(),
+            format!("90{thin}%"),
+            "Official rouble".to_owned(),
+            "Document".to_owned(),
+        ],
         rows: cells,
         numbers_from: 2,
     }

@@ -33,15 +33,36 @@ pub struct Way {
 /// One picture for each arrangement, then one for each era; none where there are no flows.
 pub fn ways(answer: &Answer) -> Vec<Way> {
     let of_programmes = super::money_bars::by_arrangement(answer).into_iter();
-    let eras = answer.eras.iter().flat_map(|era| answer.money.iter().filter(move |m| m.programme.is_none() && m.era.as_deref() == Some(era.id.as_str())));
+    let eras = answer.eras.iter().flat_map(|era| {
+        answer.money.iter().filter(move |m| m.programme.is_none() && m.era.as_deref() == Some(era.id.as_str()))
+    });
     let chosen: Vec<(bool, &MoneySplit)> = of_programmes.map(|m| (false, m)).chain(eras.map(|m| (true, m))).collect();
-    chosen.into_iter().enumerate().filter_map(|(i, (era, split))| figure(answer, split, i).map(|figure| Way { era, earned: phrases::span(&split.period).map_or(0.0, |s| s.1 - s.0) * split.gross_earnings.p50, button: button(answer, split), figure })).collect()
+    chosen
+        .into_iter()
+        .enumerate()
+        .filter_map(|(i, (era, split))| {
+            figure(answer, split, i).map(|figure| Way {
+                era,
+                earned: phrases::span(&split.period).map_or(0.0, |s| s.1 - s.0) * split.gross_earnings.p50,
+                button: button(answer, split),
+                figure,
+            })
+        })
+        .collect()
 }
 
 /// Arrangements that appear in parts need the part on the button.
 fn button(answer: &Answer, split: &MoneySplit) -> String {
-    let same = answer.money.iter().filter(|m| m.programme == split.programme && m.era.is_none() == split.era.is_none()).count();
-    if split.programme.is_some() && same > 1 { format!("{}, {}", label(answer, split), phrases::period(&split.period)) } else { label(answer, split) }
+    let same = answer
+        .money
+        .iter()
+        .filter(|m| m.programme == split.programme && m.era.is_none() == split.era.is_none())
+        .count();
+    if split.programme.is_some() && same > 1 {
+        format!("{}, {}", label(answer, split), phrases::period(&split.period))
+    } else {
+        label(answer, split)
+    }
 }
 
 /// A node of the picture.
@@ -124,7 +145,8 @@ fn streams(split: &MoneySplit) -> Vec<Stream> {
         push("payers", to, sum("payers", to));
     }
     let into_company = sum("payers", "company") + levy;
-    let out_of_company: f64 = ["worker", "state", "officials", "suppliers", "broker"].iter().map(|to| sum("company", to)).sum();
+    let out_of_company: f64 =
+        ["worker", "state", "officials", "suppliers", "broker"].iter().map(|to| sum("company", to)).sum();
     push("company", "kept", into_company - out_of_company);
     let purse = pay + allowance;
     // Living and debt come first, as in the model; what is left is saved. Side income can pay for living too, so it is capped.
@@ -152,13 +174,23 @@ fn figure(answer: &Answer, split: &MoneySplit, i: usize) -> Option<Figure> {
     let label_of = |node: usize, short: bool| {
         let n = &NODES[node];
         if short {
-            return if n.id == "purse" { String::new() } else { format!("{} <b>{}</b>", n.short, phrases::of_100(amount(node))) };
+            return if n.id == "purse" {
+                String::new()
+            } else {
+                format!("{} <b>{}</b>", n.short, phrases::of_100(amount(node)))
+            };
         }
-        let interval = recipient(n.id).and_then(|r| share(split, r)).filter(|s| libm::fabs(s.share.mean - amount(node)) < 0.005).map_or_else(String::new, |s| format!(" ({})", phrases::of_100_range(s.share.p5, s.share.p95)));
+        let interval = recipient(n.id)
+            .and_then(|r| share(split, r))
+            .filter(|s| libm::fabs(s.share.mean - amount(node)) < 0.005)
+            .map_or_else(String::new, |s| format!(" ({})", phrases::of_100_range(s.share.p5, s.share.p95)));
         format!("{} <b>{}</b>{interval}", n.name, phrases::of_100(amount(node)))
     };
     let labels = |short: bool| used.iter().map(|n| label_of(*n, short)).collect::<Vec<_>>();
-    let link_hover: Vec<String> = streams.iter().map(|s| format!("{} to {}: {} of 100", NODES[s.from].name, NODES[s.to].name, phrases::of_100(s.part))).collect();
+    let link_hover: Vec<String> = streams
+        .iter()
+        .map(|s| format!("{} to {}: {} of 100", NODES[s.from].name, NODES[s.to].name, phrases::of_100(s.part)))
+        .collect();
     let data = json!([{
         "type": "sankey", "arrangement": "fixed", "orientation": "h",
         "textfont": { "family": super::FONT, "size": 13, "color": "@text" },
@@ -176,7 +208,11 @@ fn figure(answer: &Answer, split: &MoneySplit, i: usize) -> Option<Figure> {
     }]);
     let name = label(answer, split);
     let period = phrases::period(&split.period);
-    let ends: Vec<String> = used.iter().filter(|n| NODES[**n].column == 4).map(|n| format!("{} {}", NODES[*n].name.to_lowercase(), phrases::of_100(amount(*n)))).collect();
+    let ends: Vec<String> = used
+        .iter()
+        .filter(|n| NODES[**n].column == 4)
+        .map(|n| format!("{} {}", NODES[*n].name.to_lowercase(), phrases::of_100(amount(*n))))
+        .collect();
     Some(Figure {
         id: format!("way-{i}"),
         title: format!("The way of the money: {name}"),
@@ -229,7 +265,7 @@ fn positions(used: &[usize], streams: &[Stream], amount: &dyn Fn(usize) -> f64, 
             let total: f64 = out().map(|s| s.part).sum();
             let half = unit * amount(node) / 2.0;
             let middle = if total > 0.0 { out().map(|s| s.part * heights[s.to]).sum::<f64>() / total } else { 0.5 };
-            heights[node] = if half >= 0.5 { 0.5 } else { middle.clamp(half, 1.0 - half) };
+            heights[node] = if half >= 0.5 { 0.5 } else { middle.max(half).min(1.0 - half) };
         }
     }
     let left = |node: usize| match NODES[node].id {
@@ -238,7 +274,13 @@ fn positions(used: &[usize], streams: &[Stream], amount: &dyn Fn(usize) -> f64, 
         "company" if direct => 0.52,
         "company" => 0.34,
         "purse" if narrow => 0.6,
-        "purse" => if direct { 0.74 } else { 0.68 },
+        "purse" => {
+            if direct {
+                0.74
+            } else {
+                0.68
+            }
+        }
         _ => 0.999,
     };
     [used.iter().map(|n| num(left(*n))).collect(), used.iter().map(|n| num(heights[*n].clamp(0.002, 0.998))).collect()]
@@ -251,7 +293,12 @@ fn table(split: &MoneySplit, name: &str, period: &str) -> Table {
         .iter()
         .map(|f| {
             let part = if paid > 0.0 { phrases::of_100(f.usd_per_year / paid) } else { phrases::none() };
-            vec![format!("{} to {}", f.from, f.to), f.posting.clone(), part, phrases::amount(f.usd_per_year, phrases::TABLE)]
+            vec![
+                format!("{} to {}", f.from, f.to),
+                f.posting.clone(),
+                part,
+                phrases::amount(f.usd_per_year, phrases::TABLE),
+            ]
         })
         .collect();
     Table {
@@ -274,7 +321,15 @@ mod tests {
             period: Period { from: "2000-01".to_owned(), until: "2001-12".to_owned() },
             gross_earnings: Quantiles { p5: 100.0, p25: 100.0, p50: 100.0, p75: 100.0, p95: 100.0, mean: 100.0 },
             shares: Vec::new(),
-            flows: flows.iter().map(|(from, to, usd)| Flow { from: (*from).to_owned(), to: (*to).to_owned(), posting: String::new(), usd_per_year: *usd }).collect(),
+            flows: flows
+                .iter()
+                .map(|(from, to, usd)| Flow {
+                    from: (*from).to_owned(),
+                    to: (*to).to_owned(),
+                    posting: String::new(),
+                    usd_per_year: *usd,
+                })
+                .collect(),
         }
     }
 
@@ -290,13 +345,43 @@ mod tests {
 
     #[test]
     fn money_goes_one_way_and_none_is_lost() {
-        let direct = [("payers", "worker", 100.0), ("worker", "company", 40.0), ("worker", "broker", 5.0), ("company", "state", 30.0), ("company", "suppliers", 4.0), ("worker", "living", 20.0), ("worker", "saved", 35.0)];
+        let direct = [
+            ("payers", "worker", 100.0),
+            ("worker", "company", 40.0),
+            ("worker", "broker", 5.0),
+            ("company", "state", 30.0),
+            ("company", "suppliers", 4.0),
+            ("worker", "living", 20.0),
+            ("worker", "saved", 35.0),
+        ];
         balanced(&streams(&split(&direct)));
-        let supervised = [("payers", "company", 100.0), ("company", "worker", 10.0), ("worker", "officials", 2.0), ("company", "state", 60.0), ("company", "suppliers", 25.0), ("worker", "living", 1.0), ("worker", "saved", 7.0)];
+        let supervised = [
+            ("payers", "company", 100.0),
+            ("company", "worker", 10.0),
+            ("worker", "officials", 2.0),
+            ("company", "state", 60.0),
+            ("company", "suppliers", 25.0),
+            ("worker", "living", 1.0),
+            ("worker", "saved", 7.0),
+        ];
         balanced(&streams(&split(&supervised)));
-        let both = [("payers", "worker", 60.0), ("payers", "company", 40.0), ("worker", "company", 30.0), ("company", "worker", 8.0), ("company", "state", 50.0), ("worker", "living", 90.0), ("worker", "saved", 3.0)];
+        let both = [
+            ("payers", "worker", 60.0),
+            ("payers", "company", 40.0),
+            ("worker", "company", 30.0),
+            ("company", "worker", 8.0),
+            ("company", "state", 50.0),
+            ("worker", "living", 90.0),
+            ("worker", "saved", 3.0),
+        ];
         balanced(&streams(&split(&both)));
-        let levy_on_allowance = [("payers", "company", 100.0), ("company", "worker", 30.0), ("worker", "company", 10.0), ("company", "state", 80.0), ("worker", "saved", 20.0)];
+        let levy_on_allowance = [
+            ("payers", "company", 100.0),
+            ("company", "worker", 30.0),
+            ("worker", "company", 10.0),
+            ("company", "state", 80.0),
+            ("worker", "saved", 20.0),
+        ];
         balanced(&streams(&split(&levy_on_allowance)));
     }
 

@@ -2,29 +2,16 @@
 //!
 //! Nothing here is random but the parameter draw. Money is converted into the currency of the programme's pockets at the
 //! month's rate; what a rule kind does not have is zero. Combinations that never met in history are given the meaning of
-//! the translations in [`Translation`].
+//! the translations marked in [`super::sheet`].
 
 use super::draw::parameter_quantile;
 use super::plan::{Plan, ProgrammePlan};
-use super::terms::{Behaviour, HostTerms, N_FILTERS, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS, Terms};
+use super::sheet::Sheet;
+use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS};
 use crate::month::{Month, MonthRange};
-use crate::programme::{RuleKind, Slot};
-use crate::quantity::{Currency, Dimension};
+use crate::programme::Slot;
+use crate::quantity::Currency;
 use crate::world::{AtEnd, Host, Param, Programme, World, id_hash};
-
-/// 1/10,000 of a unit.
-const MINOR: f64 = 10_000.0;
-
-/// How a pair of rule kinds that never met is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Translation {
-    /// An in-kind share where nothing is cut is the same share of the month's pay.
-    InKindWithoutOutput,
-    /// Under camp or dormitory control nobody is absent by day.
-    AbsentUnderCamp,
-    /// Without autonomy there are only brokered jobs.
-    MarketWithoutAutonomy,
-}
 
 /// Makes the plan of a world under parameter draw number `draw` of `seed`.
 #[must_use]
@@ -41,12 +28,15 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
     let hosts = world.hosts.iter().map(|host| reader.host(host)).collect();
     let programmes = world.programmes.iter().map(|programme| reader.programme(programme)).collect();
     let home_wage = reader.plain(&world.environment, "home_wage", world.months);
-    Plan { months: world.months, programmes, hosts, behaviour, home_wage }
+    let first = MonthRange::of_month(world.months.from);
+    let business_return = reader.plain(&world.environment, "business_return", first)[0];
+    let business_failure = monthly(reader.plain(&world.environment, "business_failure", first)[0]);
+    Plan { months: world.months, programmes, hosts, behaviour, home_wage, business_return, business_failure }
 }
 
-struct Reader<'a> {
-    world: &'a World,
-    quantile: &'a dyn Fn(&str) -> f64,
+pub(super) struct Reader<'a> {
+    pub(super) world: &'a World,
+    pub(super) quantile: &'a dyn Fn(&str) -> f64,
     /// USD for one unit by month, effective and official.
     sur: Vec<f64>,
     sur_official: Vec<f64>,
@@ -54,7 +44,7 @@ struct Reader<'a> {
 }
 
 /// A yearly rate as a monthly probability.
-fn monthly(rate: f64) -> f64 {
+pub(super) fn monthly(rate: f64) -> f64 {
     1.0 - libm::exp(-rate / 12.0)
 }
 
@@ -63,17 +53,17 @@ fn monthly_share(yearly: f64) -> f64 {
     1.0 - libm::pow(1.0 - yearly.clamp(0.0, 0.999_999), 1.0 / 12.0)
 }
 
-fn months_of(duration: f64) -> u16 {
+pub(super) fn months_of(duration: f64) -> u16 {
     (duration + 0.5).clamp(0.0, 4000.0) as u16
 }
 
 /// Whether a calendar month (1..12) lies in a season that may run over the new year.
-fn in_season(month: u8, start: f64, end: f64) -> bool {
+pub(super) fn in_season(month: u8, start: f64, end: f64) -> bool {
     let month = f64::from(month);
     if start <= end { (start..=end).contains(&month) } else { month >= start || month <= end }
 }
 
-fn season_length(start: f64, end: f64) -> f64 {
+pub(super) fn season_length(start: f64, end: f64) -> f64 {
     (1..=12).filter(|&month| in_season(month, start, end)).count() as f64
 }
 
@@ -87,12 +77,12 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    fn index(&self, month: Month) -> usize {
+    pub(super) fn index(&self, month: Month) -> usize {
         usize::try_from(month - self.world.months.from).unwrap_or(0)
     }
 
     /// USD for one unit of a currency at the reporting rate.
-    fn usd(&self, currency: Currency, month: Month) -> f64 {
+    pub(super) fn usd(&self, currency: Currency, month: Month) -> f64 {
         match currency {
             Currency::Sur | Currency::Cert => self.sur[self.index(month)],
             Currency::Rub => self.rub[self.index(month)],
@@ -102,7 +92,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn usd_official(&self, currency: Currency, month: Month) -> f64 {
+    pub(super) fn usd_official(&self, currency: Currency, month: Month) -> f64 {
         match currency {
             Currency::Sur | Currency::Cert => self.sur_official[self.index(month)],
             other => self.usd(other, month),
@@ -232,368 +222,6 @@ impl<'a> Reader<'a> {
             sector_shares,
             crew_size: (crew_min, crew_max),
             terms,
-        }
-    }
-}
-
-/// The values of one programme, key by key and month by month.
-struct Sheet<'a> {
-    reader: &'a Reader<'a>,
-    programme: &'a Programme,
-    months: MonthRange,
-    columns: Vec<(Slot, &'static str, Vec<f64>)>,
-    certificates: Vec<bool>,
-}
-
-impl<'a> Sheet<'a> {
-    fn new(reader: &'a Reader<'a>, programme: &'a Programme, months: MonthRange) -> Self {
-        let mut sheet = Sheet { reader, programme, months, columns: Vec::new(), certificates: Vec::new() };
-        for slot in Slot::ALL {
-            for kind in slot.kinds() {
-                for key in kind.keys() {
-                    if !sheet.columns.iter().any(|(of, name, _)| (*of, *name) == (slot, key.name)) {
-                        let column = sheet.read(slot, key.name);
-                        sheet.columns.push((slot, key.name, column));
-                    }
-                }
-            }
-        }
-        sheet.certificates = months
-            .iter()
-            .map(|month| {
-                let stipend = programme.rule(Slot::Pay, month).and_then(|rule| rule.param("stipend"));
-                let entry = stipend.and_then(|param| param.entry(month));
-                entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert))
-            })
-            .collect();
-        sheet
-    }
-
-    /// Currency of the pockets: what was Soviet money becomes Russian money in 1992-01.
-    fn wallet(&self, month: Month) -> Currency {
-        match (self.programme.currency, Month::new(1992, 1)) {
-            (Currency::Sur, Some(change)) if month >= change => Currency::Rub,
-            (currency, _) => currency,
-        }
-    }
-
-    /// A key over all months, in the currency of the pockets; the kind's default where a rule does not give it.
-    fn read(&self, slot: Slot, key: &str) -> Vec<f64> {
-        let mut values = Vec::with_capacity(self.months.len());
-        let mut from = self.months.from;
-        while from <= self.months.until {
-            let Some(rule) = self.programme.rule(slot, from) else {
-                values.resize(self.months.len(), 0.0);
-                break;
-            };
-            let until = if rule.months.contains(from) { rule.months.until.min(self.months.until) } else { self.months.until };
-            // After the last rule ends it goes on.
-            let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
-            let until = if is_last { self.months.until } else { until };
-            let span = MonthRange { from, until };
-            let default = slot.kinds().iter().find(|kind| kind.kind == rule.kind).and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
-            match rule.param(key) {
-                Some(param) => values.extend(param.monthly_with(
-                    self.reader.world,
-                    span,
-                    default,
-                    self.reader.quantile,
-                    |number, dimension, month| self.convert(number, dimension, month),
-                )),
-                None => values.extend(std::iter::repeat_n(default, span.len())),
-            }
-            from = until.next();
-        }
-        values
-    }
-
-    fn convert(&self, number: f64, dimension: Dimension, month: Month) -> f64 {
-        match dimension {
-            // Prices of output stay in USD; certificates count at face value.
-            Dimension::Price(currency) => number * self.reader.usd(currency, month),
-            Dimension::Money(currency) | Dimension::MoneyFlow(currency) => {
-                let wallet = self.wallet(month);
-                if currency == wallet || currency == Currency::Cert {
-                    number
-                } else {
-                    number * self.reader.usd(currency, month) / self.reader.usd(wallet, month).max(1e-12)
-                }
-            }
-            _ => number,
-        }
-    }
-
-    fn column(&self, slot: Slot, key: &str) -> &[f64] {
-        self.columns.iter().find(|(of, name, _)| *of == slot && *name == key).map_or(&[], |(_, _, column)| column)
-    }
-
-    fn terms(&self, at: usize) -> Terms {
-        let month = Month::from_index(self.months.from.index() + at as u16);
-        let get = |slot: Slot, key: &str| self.column(slot, key).get(at).copied().unwrap_or(0.0);
-        let kind = |slot: Slot| self.programme.rule(slot, month).map(|rule| rule.kind);
-        let calendar = month.month_of_year();
-        let wallet = self.wallet(month);
-        let active = self.programme.active.contains(month);
-        let reader = self.reader;
-        let world = reader.world;
-        let environment = |key: &str| {
-            world.environment(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile))
-        };
-
-        let behaviour = |key: &str| {
-            world.behaviour(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile))
-        };
-
-        // Recruitment.
-        use Slot::{Contract, Control, Exit, Levy, Pay, Recruitment, Remittance, Work};
-        let host = world.hosts.iter().find(|host| host.id == self.programme.host);
-        let arrivals_open = host
-            .and_then(|host| host.param("arrivals_open"))
-            .is_some_and(|param| param.at(world, month, 0.0, reader.quantile) >= 0.5);
-        let season = in_season(calendar, get(Recruitment, "season_start"), get(Recruitment, "season_end"));
-        let recruits = active && arrivals_open && season;
-        let mut filters = [0.0_f32; N_FILTERS];
-        let mut bribe_share = 0.0;
-        let mut conscripts = get(Recruitment, "conscripts");
-        match kind(Recruitment) {
-            Some(RuleKind::StateSelection) => {
-                let status = 1.0 - get(Recruitment, "money_weight");
-                filters = [
-                    get(Recruitment, "require_married"),
-                    get(Recruitment, "require_children"),
-                    get(Recruitment, "prefer_party") * status,
-                    get(Recruitment, "prefer_class") * status,
-                    get(Recruitment, "prefer_capital") * status,
-                    get(Recruitment, "prefer_veteran") * status,
-                    get(Recruitment, "require_record"),
-                    get(Recruitment, "require_no_defector_kin"),
-                ]
-                .map(|value| value as f32);
-                // Nobody pays for a place that nobody else wants.
-                bribe_share = get(Recruitment, "bribe_share") * (1.0 - 1.0 / get(Recruitment, "applicants").max(1.0));
-            }
-            Some(RuleKind::ConscriptDispatch) => conscripts = 1.0,
-            _ => {}
-        }
-        let pool = ["married", "children", "party", "class", "capital", "veteran", "record", "defector_kin"]
-            .map(|name| environment(&format!("pool_{name}")) as f32);
-        let mut role_shares = [0.0_f32; N_ROLES];
-        for (role, key) in
-            [(1, "drivers"), (2, "contractors"), (3, "brokers"), (4, "doctors"), (5, "managers"), (6, "security")]
-        {
-            role_shares[role] = get(Work, key) as f32;
-        }
-
-        // Parity is about the mean over all roles, so a labourer's level is below it by the mean premium.
-        let premium_of = |role: usize| match ROLES[role] {
-            "manager" => behaviour("premium_manager"),
-            "security" => behaviour("premium_security"),
-            "broker" => behaviour("premium_broker"),
-            _ => get(Work, "premium"),
-        };
-        let above: f64 = (1..N_ROLES).map(|role| f64::from(role_shares[role]) * (premium_of(role) - 1.0)).sum();
-        let mean_premium = (1.0 + above).max(0.1);
-
-        // Work.
-        let season_months = season_length(get(Work, "peak_start"), get(Work, "peak_end"));
-        let peak_share = get(Work, "peak_share");
-        let output_year = get(Work, "output");
-        let output = if in_season(calendar, get(Work, "peak_start"), get(Work, "peak_end")) {
-            output_year * peak_share / season_months.max(1.0)
-        } else {
-            output_year * (1.0 - peak_share) / (12.0 - season_months).max(1.0)
-        };
-        let death = monthly(get(Work, "accidents"));
-        let raid = monthly(get(Work, "raid"));
-
-        // Pay.
-        let wage = get(Pay, "wage");
-        let autonomy = get(Control, "autonomy");
-        let mut pay_worker = 0.0;
-        let mut pay_company = 0.0;
-        let mut stipend = 0.0;
-        let mut stipend_by_host = 0.0;
-        let mut timber = 0.0;
-        let mut brokered = get(Pay, "brokered");
-        match kind(Pay) {
-            Some(RuleKind::DirectWage) => pay_worker = wage * get(Pay, "parity"),
-            Some(RuleKind::MarketContract) => {
-                pay_worker = wage * get(Pay, "parity");
-                if autonomy <= 0.0 {
-                    brokered = 1.0;
-                }
-            }
-            Some(RuleKind::InKindSplit) => {
-                stipend = get(Pay, "stipend");
-                stipend_by_host = get(Pay, "stipend_by_host");
-                timber = get(Pay, "state_share") * get(Pay, "price");
-                if output_year <= 0.0 {
-                    // Without output, the same share of the market value of the month's work goes to the company.
-                    pay_company = wage * get(Pay, "state_share");
-                }
-            }
-            Some(RuleKind::EmployerToCompany) => {
-                pay_company = wage * get(Pay, "parity");
-                stipend = get(Pay, "allowance");
-            }
-            _ => {}
-        }
-        let sigma = get(Pay, "sigma");
-        let persistent = get(Pay, "persistent");
-        let tier = get(Pay, "tier");
-
-        // Levy.
-        let confined = matches!(kind(Control), Some(RuleKind::Camp | RuleKind::Dormitory));
-        let mut levy_share = 0.0;
-        let mut levy_revision = 0;
-        let mut levy_fixed = 0.0;
-        let mut levy_rate = 0.0;
-        let mut absent_pay = 0.0;
-        match kind(Levy) {
-            Some(RuleKind::FixedMonthly) => {
-                levy_share = get(Levy, "share");
-                levy_revision = months_of(get(Levy, "revision")).max(12);
-            }
-            Some(RuleKind::PerDayAbsent) if !confined => {
-                levy_fixed = get(Levy, "day_rate") * get(Levy, "days");
-                absent_pay = get(Levy, "day_pay") * get(Levy, "days");
-            }
-            Some(RuleKind::ShareOfWage) => {
-                // A worker conceals what he can when the expected penalty is below the levy that it saves.
-                let penalty = get(Levy, "detection") * (1.0 + get(Levy, "fine"));
-                let concealed = if penalty < 1.0 { get(Levy, "concealable") } else { 0.0 };
-                levy_rate = get(Levy, "rate") * (1.0 - concealed * (1.0 - penalty.min(1.0)));
-            }
-            Some(RuleKind::InKindShare) if output_year <= 0.0 => levy_rate = get(Levy, "rate"),
-            Some(RuleKind::InKindShare) => timber += get(Levy, "rate") * get(Pay, "price"),
-            _ => {}
-        }
-
-        // Remittance.
-        let (wire_of_pay, wire_of_savings) = match kind(Remittance) {
-            Some(RuleKind::Wire) => (get(Remittance, "cap") * get(Remittance, "chosen"), 1.0),
-            Some(RuleKind::ThroughCompany) => (1.0, get(Remittance, "cap")),
-            _ => (0.0, 0.0),
-        };
-
-        // Control.
-        let base = get(Control, "exposure") / 12.0 * get(Control, "contact");
-        let side_season = in_season(calendar, get(Control, "side_start"), get(Control, "side_end"));
-        let side_share = if side_season { get(Control, "side_share") } else { 0.0 };
-        // Paid days away from the site are side income that everybody has.
-        let (side_income, side_share) =
-            if absent_pay > 0.0 { (absent_pay, 1.0) } else { (get(Control, "side_income"), side_share) };
-
-        let last_contract_month = match self.programme.at_end {
-            AtEnd::ReturnBy { months } => {
-                reader.index(self.programme.active.until).saturating_add(usize::from(months)).min(4000) as u16
-            }
-            AtEnd::RunOff | AtEnd::HandOver { .. } => 4000,
-        };
-        let below = |probability: f64| super::draw::threshold(probability);
-        let minor = |amount: f64| (amount * MINOR).clamp(0.0, 1.0e9) as i32;
-        let minor_long = |amount: f64| (amount * MINOR).clamp(0.0, 1.0e15) as i64;
-        Terms {
-            currency: wallet,
-            usd: reader.usd(wallet, month),
-            usd_official: reader.usd_official(wallet, month),
-            open: if active { get(Recruitment, "posts") * get(Recruitment, "fill") } else { 0.0 },
-            intake: if recruits { get(Recruitment, "intake") } else { 0.0 },
-            filters,
-            pool,
-            bribe_share: bribe_share as f32,
-            bribe_deferred: get(Recruitment, "bribe_deferred") as f32,
-            household_wealth: (get(Recruitment, "household_wealth") * MINOR) as f32,
-            prior_tours: get(Recruitment, "prior_tours") as f32,
-            conscripts: conscripts as f32,
-            role_shares,
-            premium: get(Work, "premium") as f32,
-            female: get(Work, "female") as f32,
-            applicants: get(Recruitment, "applicants") as f32,
-            initial_stock: get(Recruitment, "initial_stock"),
-            term: months_of(get(Contract, "term")).max(1),
-            extension_term: months_of(get(Contract, "extension_term")),
-            extension: get(Contract, "extension") as f32,
-            max_extensions: get(Contract, "max_extensions").clamp(0.0, 200.0) as u8,
-            visit: monthly(get(Contract, "home_visits")) as f32,
-            visit_cost: minor(get(Contract, "home_visit_cost")),
-            visit_no_return: get(Contract, "home_visit_no_return") as f32,
-            early: monthly(get(Contract, "early_return")) as f32,
-            closing: monthly(get(Contract, "closing")) as f32,
-            employed_below: below(get(Work, "employment")),
-            death_below: below(death),
-            raid_below: below(death + raid),
-            paper: get(Work, "paper") as f32,
-            paper_fee: get(Work, "paper_fee"),
-            output: (output * MINOR).clamp(0.0, 1.0e9) as i32,
-            pay_worker: (pay_worker / mean_premium * MINOR) as f32,
-            pay_company: (pay_company / mean_premium * MINOR) as f32,
-            stipend: (stipend * MINOR) as f32,
-            stipend_in_certificates: self.certificates[at],
-            stipend_by_host,
-            deductions: get(Pay, "deductions") as f32,
-            board: minor(get(Pay, "board")),
-            broker_margin: get(Pay, "broker_margin") as f32,
-            brokered_below: (brokered * 65_536.0) as u32,
-            sigma_month: (sigma * libm::sqrt((1.0 - persistent).max(0.0))) as f32,
-            sigma_person: (sigma * libm::sqrt((persistent * (1.0 - tier)).max(0.0))) as f32,
-            sigma_tier: (sigma * libm::sqrt((persistent * tier).max(0.0))) as f32,
-            host_wage: (wage * MINOR) as f32,
-            timber_usd_per_m3: timber * MINOR,
-            resold: get(Pay, "resold"),
-            levy_share: levy_share as f32,
-            levy_revision,
-            levy_minimum: (get(Levy, "minimum") * MINOR) as f32,
-            levy_maximum: (get(Levy, "maximum") * MINOR) as f32,
-            levy_start: (get(Levy, "start") * MINOR) as f32,
-            levy_fixed: minor(levy_fixed),
-            levy_rate: levy_rate as f32,
-            tolerance: months_of(get(Levy, "tolerance")),
-            demoted: get(Levy, "demoted") as f32,
-            overhead: get(Levy, "overhead"),
-            leak: get(Levy, "leak"),
-            skim: get(Levy, "skim") as f32,
-            wire_of_pay: wire_of_pay as f32,
-            wire_of_savings: wire_of_savings as f32,
-            held: get(Remittance, "held") as f32,
-            confiscation: get(Remittance, "confiscation") as f32,
-            early_payout: get(Remittance, "early_payout") as f32,
-            goods: get(Remittance, "goods") as f32,
-            goods_limit: minor_long(get(Remittance, "goods_limit")),
-            goods_loss: get(Remittance, "goods_loss") as f32,
-            invest: get(Remittance, "invest") as f32,
-            invest_minimum: minor_long(get(Remittance, "invest_minimum")),
-            gift: get(Remittance, "gift") as f32,
-            exposure_base: (base * (1.0 + behaviour("exposure_autonomy") * autonomy)) as f32,
-            exposure_language: (base * behaviour("exposure_language")) as f32,
-            mixing: get(Control, "mixing") as f32,
-            surveillance: get(Control, "surveillance") as f32,
-            self_criticism: get(Control, "self_criticism") as f32,
-            passport_held: get(Control, "passport_held") as f32,
-            family_hold: get(Control, "family_hold") as f32,
-            hunting: get(Control, "hunting") as f32,
-            breach: monthly(get(Control, "breach")) as f32,
-            detection: get(Control, "detection") as f32,
-            breach_repatriation: get(Control, "breach_repatriation") as f32,
-            partner: monthly(get(Control, "partner")) as f32,
-            partner_detection: get(Control, "partner_detection") as f32,
-            side_income: minor(side_income),
-            side_below: (side_share * 65_536.0) as u32,
-            side_cut: get(Control, "side_cut") as f32,
-            living: minor(get(Control, "living")),
-            floor: minor(get(Control, "floor")),
-            abscond: get(Exit, "abscond") as f32,
-            protection: get(Exit, "protection") as f32,
-            contact: monthly(get(Exit, "contact")) as f32,
-            overstay: get(Exit, "overstay") as f32,
-            marry: get(Exit, "marry") as f32,
-            naturalise: get(Exit, "naturalise") as f32,
-            reference_exposure: get(Exit, "reference_exposure") as f32,
-            reference_grievance: get(Exit, "reference_grievance") as f32,
-            reference_family: get(Exit, "reference_family") as f32,
-            reference_return: get(Exit, "reference_return") as f32,
-            active,
-            last_contract_month,
         }
     }
 }

@@ -20,10 +20,8 @@ pub enum Purpose {
     Luck = 1,
     /// Whether a vacant post is filled in a month.
     Vacancy = 2,
-    /// Attributes of a candidate.
+    /// Properties of a candidate, and whether the filters let him pass.
     Candidate = 3,
-    /// Which filters a candidate passes.
-    Filter = 4,
     /// Traits of a person.
     Trait = 5,
     /// A person's event candidate in a month: its mark and its consequence.

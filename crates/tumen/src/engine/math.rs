@@ -4,12 +4,25 @@
 /// 1.5 × 2²³: adding and subtracting it rounds to the nearest integer.
 const ROUND: f32 = 12_582_912.0;
 
+/// The whole part of a number in 0..2²⁷.
+///
+/// As a cast would give it; but casts saturate, which no vector instruction does. Just below a half is taken off and the
+/// sum with 1.5 × 2⁵² rounds to the nearest integer, which then stands in the low bits.
+#[inline(always)]
+#[must_use]
+pub fn truncate(x: f32) -> i32 {
+    const ROUND_WIDE: f64 = 6_755_399_441_055_744.0;
+    const JUST_BELOW_HALF: f64 = 0.5 - 1.0 / 67_108_864.0;
+    ((f64::from(x) - JUST_BELOW_HALF) + ROUND_WIDE).to_bits() as i32
+}
+
 /// e to the power of `x`, for `x` in −80..=80 (clamped); relative error below 2e-7.
 #[inline(always)]
 #[must_use]
 pub fn exp(x: f32) -> f32 {
     let x = x.clamp(-80.0, 80.0);
-    let n = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let rounded = x * std::f32::consts::LOG2_E + ROUND;
+    let n = rounded - ROUND;
     let r = x - n * 0.693_359_4;
     let r = r - n * -2.121_944_4e-4;
     let p = 1.987_569_1e-4;
@@ -19,7 +32,8 @@ pub fn exp(x: f32) -> f32 {
     let p = p * r + 1.666_666_5e-1;
     let p = p * r + 5.000_000_1e-1;
     let y = p * (r * r) + r + 1.0;
-    let scale = f32::from_bits((((n as i32) + 127) << 23) as u32);
+    // The low bits of the rounded sum are the integer.
+    let scale = f32::from_bits(rounded.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23);
     y * scale
 }
 
@@ -106,6 +120,23 @@ mod tests {
             let error = (f64::from(ln(x)) - exact).abs() / exact.abs().max(1.0);
             assert!(error < 2e-7, "ln({x}): {error}");
         }
+    }
+
+    #[test]
+    fn truncate_is_the_cast() {
+        for step in 0..4_000_000_u32 {
+            let x = f32::from_bits(step * 311 % 0x4d00_0000);
+            assert_eq!(truncate(x), x as i32, "{x}");
+        }
+        for whole in 0..100_000 {
+            let x = whole as f32 * 1337.0;
+            for x in [x, x.next_up(), x.next_down()] {
+                if (0.0..134_217_728.0).contains(&x) {
+                    assert_eq!(truncate(x), x as i32, "{x}");
+                }
+            }
+        }
+        assert_eq!(truncate(134_217_720.0), 134_217_720);
     }
 
     #[test]

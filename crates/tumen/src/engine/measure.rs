@@ -179,6 +179,8 @@ measures! {
     BribeLater = "bribe_later": Money,
     /// Bribes paid by households at departure.
     BribeUpfront = "bribe_upfront": Money,
+    /// Of these, in goods at value.
+    BribeInKind = "bribe_in_kind": Money,
     /// Bribes agreed.
     BribeAgreed = "bribe_agreed": Money,
     /// Arrivals who agreed on a bribe.
@@ -187,6 +189,8 @@ measures! {
     VisitCost = "visit_cost": Money,
     /// Money sent home during the tour.
     Wire = "wire": Money,
+    /// Part of it lost to fees and on the way.
+    WireCost = "wire_cost": Money,
     /// Money put with employer or company.
     HeldIn = "held_in": Money,
     /// Money paid out of it at return.
@@ -203,6 +207,8 @@ measures! {
     Goods = "goods": Money,
     /// Goods lost on the way.
     GoodsLost = "goods_lost": Money,
+    /// What goods that arrived are worth at home.
+    GoodsAtHome = "goods_at_home": Money,
     /// Confiscated at return.
     Confiscated = "confiscated": Money,
     /// Gifts to superiors and leaders.
@@ -213,6 +219,10 @@ measures! {
     Business = "business": Money,
     /// Households that invested.
     Investors = "investors": Flow,
+    /// Household businesses alive.
+    Businesses = "businesses": Stock,
+    /// What they yield.
+    BusinessIncome = "business_income": Money,
     /// Written off by a currency reform.
     Reform = "reform": Money,
     /// Pockets in the former currency, at a change of currency (1/10,000 of the former one).

@@ -1,5 +1,6 @@
 //! The engine: a world, a parameter draw and a stream of chance go in, observables come out. It is pure and starts no threads.
 
+mod close;
 pub mod compile;
 mod dispatch;
 pub mod draw;
@@ -11,6 +12,7 @@ pub mod observe;
 pub mod plan;
 pub mod population;
 mod run;
+mod sheet;
 pub mod terms;
 mod tiles;
 

@@ -17,11 +17,8 @@ const BINS_PER_E_FOLD: f32 = 512.0 / (5.0 * std::f32::consts::LN_10);
 #[must_use]
 pub fn bin(amount: f32) -> usize {
     let usd = amount * 1e-4;
-    if usd < 1.0 {
-        return 0;
-    }
-    let index = (math::ln(usd) * BINS_PER_E_FOLD) as i32;
-    (index.clamp(0, 511) + 1) as usize
+    let index = math::truncate((math::ln(usd.max(1.0)) * BINS_PER_E_FOLD).clamp(0.0, 511.0)) + 1;
+    if usd < 1.0 { 0 } else { index as usize }
 }
 
 /// Lower edge of a bin in USD; the first bin stands for zero and below.

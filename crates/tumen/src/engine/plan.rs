@@ -16,6 +16,10 @@ pub struct Plan {
     pub behaviour: Behaviour,
     /// Home income by month, USD.
     pub home_wage: Vec<f64>,
+    /// Monthly return on the capital of a household business.
+    pub business_return: f64,
+    /// Monthly probability that one fails.
+    pub business_failure: f64,
 }
 
 /// One programme.

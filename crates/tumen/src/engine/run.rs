@@ -39,18 +39,20 @@ struct Establishment {
 }
 
 /// A run in progress.
-struct Run<'a> {
-    plan: &'a Plan,
+pub(super) struct Run<'a> {
+    pub(super) plan: &'a Plan,
     chance: Chance,
-    options: Options,
-    last_month: u16,
+    pub(super) options: Options,
+    pub(super) last_month: u16,
     establishments: Vec<Option<Establishment>>,
-    records: Vec<ProgrammeRecord>,
+    pub(super) records: Vec<ProgrammeRecord>,
     /// Flat levy in force by programme of the rules.
-    levy: Vec<Option<f32>>,
+    pub(super) levy: Vec<Option<f32>>,
     /// Company's balance in 1/10,000 USD by programme and site.
-    balance: Vec<Vec<i64>>,
-    worker_months: u64,
+    pub(super) balance: Vec<Vec<i64>>,
+    /// Household businesses alive by programme and site.
+    pub(super) businesses: Vec<Vec<f64>>,
+    pub(super) worker_months: u64,
     tile: Tile,
     watch: Option<Watch>,
     life: Life,
@@ -118,6 +120,7 @@ impl<'a> Run<'a> {
             records,
             levy: vec![None; plan.programmes.len()],
             balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
+            businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
             worker_months: 0,
             tile: Tile::default(),
             watch: None,
@@ -154,7 +157,7 @@ impl<'a> Run<'a> {
             self.owner_year(owner, first, last)?;
         }
         for programme in 0..self.plan.programmes.len() {
-            self.close_company(programme, first, last);
+            self.close_months(programme, first, last);
         }
         Ok(())
     }
@@ -520,79 +523,10 @@ impl<'a> Run<'a> {
             true
         });
     }
-
-    /// The company pays its costs and hands the rest to the state.
-    fn close_company(&mut self, programme: usize, first: u16, last: u16) {
-        let plan = &self.plan.programmes[programme];
-        for month in first.max(plan.first)..=last {
-            let Some(terms) = plan.terms_at(month) else { continue };
-            let record = &mut self.records[programme];
-            let at = usize::from(month - plan.first);
-            record.facts[at] = MonthFacts {
-                usd: terms.usd,
-                usd_official: terms.usd_official,
-                posts: if terms.active { terms.open } else { 0.0 },
-                applicants: f64::from(terms.applicants),
-                levy: f64::from(self.levy[programme].unwrap_or(0.0)) * 1e-4,
-            };
-            for (site, cells) in record.cells.iter_mut().enumerate() {
-                let row = &mut cells[at];
-                let timber = row[Measure::TimberFelled] as f64 * 1e-4 * terms.timber_usd_per_m3;
-                row[Measure::TimberValue] = timber as i64;
-                row[Measure::TimberResold] = (timber * terms.resold) as i64;
-                let by_company = row[Measure::Stipend] + row[Measure::StipendCertificates] - row[Measure::StipendByHost];
-                let receipts = (row[Measure::Levy] + row[Measure::GrossCompany]) as f64 * terms.usd + timber;
-                let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
-                let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
-                let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
-                let leak = (receipts * terms.leak) as i64;
-                let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
-                let balance = &mut self.balance[programme][site];
-                let left = *balance + receipts as i64 - costs - overhead - leak;
-                row[Measure::Overhead] = overhead;
-                row[Measure::Leak] = leak;
-                row[Measure::Transfer] = left.max(0);
-                *balance = left.min(0);
-            }
-        }
-    }
-
-    /// Derived stocks and the identity of people.
-    fn finish(mut self) -> Result<Observables, EngineError> {
-        for (index, record) in self.records.iter_mut().enumerate() {
-            let host = self.plan.programmes[index].host;
-            for cells in &mut record.cells {
-                let arrived: Vec<i64> = cells.iter().map(|row| row[Measure::ArrivedRok]).collect();
-                for (at, row) in cells.iter_mut().enumerate() {
-                    let month = usize::from(record.first) + at;
-                    let screening = usize::from(self.plan.hosts[host][month].screening);
-                    row[Measure::Hanawon] = (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
-                }
-            }
-            let mut stock = 0;
-            for at in 0..record.facts.len() {
-                let month = record.first + at as u16;
-                let row = record.total(month);
-                let expected = stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
-                stock = row[Measure::Stock];
-                if stock != expected {
-                    return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });
-                }
-            }
-        }
-        Ok(Observables {
-            first_month: self.plan.months.from.index(),
-            last_month: self.plan.months.from.index() + self.last_month,
-            scale: self.options.scale,
-            programmes: self.records,
-            home_wage: self.plan.home_wage[..=usize::from(self.last_month)].to_vec(),
-            worker_months: self.worker_months,
-        })
-    }
 }
 
 /// Everyone who left a post.
-fn leavers(row: &Row) -> i64 {
+pub(super) fn leavers(row: &Row) -> i64 {
     use Measure as M;
     [
         M::ReturnsTerm,

@@ -38,15 +38,17 @@ pub struct Terms {
     pub open: f64,
     /// Most people placed in this month, before scale; zero out of season and when the border is shut.
     pub intake: f64,
-    /// Probability that a candidate without each property is turned away: married, children, party, class, capital,
-    /// veteran, record, defector kin.
-    pub filters: [f32; N_FILTERS],
-    /// Share of applicants with each of these properties.
-    pub pool: [f32; N_FILTERS],
+    /// A candidate is turned away when the 16-bit half of a property lies in its interval. Properties: married, children, party,
+    /// class, capital, veteran, record, defector kin; the half also says whether the candidate has the property.
+    pub barred: [[u32; 2]; N_FILTERS],
+    /// A 16-bit half below this means children.
+    pub children_below: u32,
     /// Bribe over expected net savings of the term, competition included.
     pub bribe_share: f32,
     /// Deferred share of the bribe.
     pub bribe_deferred: f32,
+    /// Share of bribes paid in goods.
+    pub bribe_in_kind: f64,
     /// Median household cash.
     pub household_wealth: f32,
     /// Share of candidates who have been abroad.
@@ -156,6 +158,10 @@ pub struct Terms {
     pub wire_of_pay: f32,
     /// Largest share of the month's savings that is sent home at once.
     pub wire_of_savings: f32,
+    /// Share of money sent that is lost to fees and on the way.
+    pub wire_cost: f64,
+    /// Value of goods at home over their cost abroad.
+    pub goods_gain: f64,
     /// Share of what is left that others hold until the end.
     pub held: f32,
     /// Share of carried money that is confiscated.

@@ -1,10 +1,12 @@
 //! How a claim is compared with the model: what is measured, where, and over which months.
 
+use crate::engine::terms::{ROLES, SECTORS};
 use crate::evidence::{Evidence, named};
 use crate::month::MonthRange;
+use crate::observables::{self, Refusal};
 use crate::quantity::{Dimension, Quantity};
 use crate::world::near::nearest;
-use crate::world::problem::{Report, say, shorten};
+use crate::world::problem::{Report, Words, say, shorten, warn};
 use crate::world::reader::{Item, Reader, owned};
 
 named! {
@@ -152,7 +154,7 @@ pub struct Pair {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Check {
     /// A measure against the claim's value.
-    Value(ValueCheck),
+    Value(Box<ValueCheck>),
     /// Measures against each other; all pairs must hold.
     Ordinal(Vec<Pair>),
 }
@@ -185,7 +187,7 @@ pub(crate) const CHECK_KEYS: &[(&str, &str)] = &[
 /// Reads a check; months default to the claim's period.
 pub(crate) fn read_check(mut reader: Reader<'_>, period: MonthRange, report: &mut Report) -> Option<Check> {
     if !["left", "relation", "right"].iter().any(|key| reader.has(key)) {
-        return read_value_check(reader, period, Over::Mean, report).map(Check::Value);
+        return read_value_check(reader, period, Over::Mean, report).map(|check| Check::Value(Box::new(check)));
     }
     let months = read_months(&mut reader, period, report);
     let over = read_over(&mut reader, Over::Mean, report);
@@ -197,7 +199,12 @@ pub(crate) fn read_check(mut reader: Reader<'_>, period: MonthRange, report: &mu
     pairs.into_iter().collect::<Option<Vec<Pair>>>().map(Check::Ordinal)
 }
 
-fn read_pair(mut reader: Reader<'_>, months: Option<MonthRange>, over: Option<Over>, report: &mut Report) -> Option<Pair> {
+fn read_pair(
+    mut reader: Reader<'_>,
+    months: Option<MonthRange>,
+    over: Option<Over>,
+    report: &mut Report,
+) -> Option<Pair> {
     let relation = reader.need("relation", report).and_then(|item| item.choice::<Relation>("relation", report));
     let mut side = |name: &'static str, report: &mut Report| {
         let table = reader.need(name, report)?.table(report)?;
@@ -216,7 +223,12 @@ fn read_over(reader: &mut Reader<'_>, usual: Over, report: &mut Report) -> Optio
     }
 }
 
-fn read_value_check(mut reader: Reader<'_>, period: MonthRange, usual: Over, report: &mut Report) -> Option<ValueCheck> {
+fn read_value_check(
+    mut reader: Reader<'_>,
+    period: MonthRange,
+    usual: Over,
+    report: &mut Report,
+) -> Option<ValueCheck> {
     let observable = reader.need_text("observable", report).map(str::to_owned);
     let scope = match reader.get("scope") {
         None => Some(Scope::default()),
@@ -265,11 +277,14 @@ fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
     let parsed: Vec<Option<Statistic>> = texts.iter().map(|(text, _)| Statistic::parse(text)).collect();
     let statistic = match parsed.as_slice() {
         [Some(one)] => Some(*one),
-        [Some(Statistic::Percentile(low)), Some(Statistic::Percentile(high))] if low < high => Some(Statistic::Between(*low, *high)),
+        [Some(Statistic::Percentile(low)), Some(Statistic::Percentile(high))] if low < high => {
+            Some(Statistic::Between(*low, *high))
+        }
         _ => None,
     };
     if statistic.is_none() {
-        let help = "write `mean`, a percentile from `p1` to `p99`, or two percentiles in order, such as [\"p5\", \"p95\"]";
+        let help =
+            "write `mean`, a percentile from `p1` to `p99`, or two percentiles in order, such as [\"p5\", \"p95\"]";
         item.problem(say("unknown statistic").help(help), report);
     }
     statistic
@@ -307,35 +322,58 @@ pub(crate) struct ScopeNames<'a> {
     pub(crate) programmes: Vec<&'a str>,
     pub(crate) hosts: Vec<&'a str>,
     pub(crate) places: Vec<&'a str>,
-    pub(crate) sectors: Vec<&'a str>,
 }
 
-/// Exit channels that a scope may name.
-const CHANNELS: [&str; 5] = ["overstay", "abscond", "protection", "marry", "naturalise"];
-
-/// Checks that the scopes of all checks name what exists.
+/// Checks that all checks name what exists, and what is recorded.
 pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: &mut Report) {
     for claim in &evidence.claims {
         let Some(check) = &claim.check else { continue };
         for part in check.parts() {
             let other = part.other_reading.as_ref().map(|other| &other.measure);
-            for scope in std::iter::once(&part.measure).chain(other).map(|measure| &measure.scope) {
-                let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
-                let asked = [
-                    ("programme", scope.programmes.clone(), names.programmes.as_slice()),
-                    ("host", one(&scope.host), names.hosts.as_slice()),
-                    ("place", one(&scope.place), names.places.as_slice()),
-                    ("sector", one(&scope.sector), names.sectors.as_slice()),
-                    ("channel", scope.channels.clone(), CHANNELS.as_slice()),
-                ];
-                for (what, used, known) in asked {
-                    for name in used.iter().filter(|name| !known.contains(&name.as_str())) {
-                        let near = nearest(name, known.iter().copied());
-                        let words = say(format!("there is no {what} `{}`", shorten(name))).near(near);
-                        report.at_place(&claim.text_place, &format!("claim.{}.check.scope", claim.id), words);
-                    }
+            for measure in std::iter::once(&part.measure).chain(other) {
+                let mut wrong = wrong_names(measure, names);
+                if wrong.is_empty() {
+                    wrong.extend(not_recorded(measure));
+                }
+                for words in wrong {
+                    report.at_place(&claim.text_place, &format!("claim.{}.check", claim.id), words);
                 }
             }
         }
     }
+}
+
+fn not_recorded(measure: &Measure) -> Option<Words> {
+    match observables::check(&measure.observable, &measure.scope) {
+        Ok(()) => None,
+        Err(Refusal::Observable(name)) => {
+            let near = nearest(&name, observables::names());
+            Some(say(format!("there is no observable `{}`", shorten(&name))).near(near))
+        }
+        // The claim stays; it only cannot be compared with the model.
+        Err(refusal) => Some(warn(refusal.to_string())),
+    }
+}
+
+fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Words> {
+    let scope = &measure.scope;
+    let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
+    let channels: Vec<&str> = observables::CHANNELS.iter().map(|(name, _)| *name).collect();
+    let roles: Vec<&str> = ROLES.iter().copied().chain(["workers", "official"]).collect();
+    let asked = [
+        ("programme", scope.programmes.clone(), names.programmes.as_slice()),
+        ("host", one(&scope.host), names.hosts.as_slice()),
+        ("place", one(&scope.place), names.places.as_slice()),
+        ("sector", one(&scope.sector), SECTORS.as_slice()),
+        ("role", one(&scope.role), roles.as_slice()),
+        ("channel", scope.channels.clone(), channels.as_slice()),
+    ];
+    let mut wrong = Vec::new();
+    for (what, used, known) in asked {
+        for name in used.iter().filter(|name| !known.contains(&name.as_str())) {
+            let near = nearest(name, known.iter().copied());
+            wrong.push(say(format!("there is no {what} `{}`", shorten(name))).near(near));
+        }
+    }
+    wrong
 }

@@ -245,7 +245,10 @@ fn read_claim(
     let kind = reader.need("kind", report).and_then(|item| item.choice::<ClaimKind>("kind of claim", report));
     let about = reader.need("about", report).map(|item| owned(&item.texts(report))).unwrap_or_default();
     let topic = reader.need("topic", report).and_then(|item| item.choice::<Topic>("topic", report));
-    let period = reader.need("period", report).and_then(|item| item.table(report)).and_then(|table| read_period(table, world, report));
+    let period = reader
+        .need("period", report)
+        .and_then(|item| item.table(report))
+        .and_then(|table| read_period(table, world, report));
     let place = reader.get_text("place", report).map(str::to_owned);
     let value_item = reader.get("value");
     let value = value_item.as_ref().and_then(|item| item.quantity(report));
@@ -269,29 +272,44 @@ fn read_claim(
         && value.is_some()
         && role_item.is_none()
     {
-        item.problem(say("a claim with a value needs a `role`").help("input, derived, target, held-out or context"), report);
+        item.problem(
+            say("a claim with a value needs a `role`").help("input, derived, target, held-out or context"),
+            report,
+        );
     }
     if let (Some(role), Some(item)) = (role, &role_item) {
         match role {
             Role::Context if role_reason.is_none() => {
-                item.problem(say("a claim that is context needs a `role_reason`").help("say why it is not scored"), report);
+                item.problem(
+                    say("a claim that is context needs a `role_reason`").help("say why it is not scored"),
+                    report,
+                );
             }
             Role::Target | Role::HeldOut if !has_check => {
                 let what = format!("a claim with the role `{}` needs a `check`", role.name());
                 item.problem(say(what).help("name the observable, scope and `over`"), report);
             }
-            Role::Target | Role::HeldOut if over.is_none() && value.as_ref().is_some_and(|value| value.low < value.high) => {
-                item.problem(say("a range that is scored needs `over`").help("author, years, people, crews or bound"), report);
+            Role::Target | Role::HeldOut
+                if over.is_none() && value.as_ref().is_some_and(|value| value.low < value.high) =>
+            {
+                item.problem(
+                    say("a range that is scored needs `over`").help("author, years, people, crews or bound"),
+                    report,
+                );
             }
             _ => {}
         }
         if matches!(check, Some(Check::Value(_))) && value_item.is_none() && role != Role::Context {
-            item.problem(say("a claim with a `check` needs a `value`").help("or a check with `left`, `relation` and `right`"), report);
+            item.problem(
+                say("a claim with a `check` needs a `value`").help("or a check with `left`, `relation` and `right`"),
+                report,
+            );
         }
     }
     let text_place = report.text_place(&reader.spot);
     reader.finish(report);
-    let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement)) = (id, paragraph, kind, topic, statement) else {
+    let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement)) = (id, paragraph, kind, topic, statement)
+    else {
         return None;
     };
     Some(Claim {

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use super::lookup::id_hash;
 use super::problem::{Report, say};
 use super::{AtEnd, Entry, Param, Programme, Rule, Value, World};
+use crate::engine::terms::SECTORS;
 use crate::evidence::{ScopeNames, check_links, check_scopes};
 use crate::month::{Month, MonthRange};
 use crate::programme::{RuleKind, Slot};
 
-/// Sectors that a work rule may name.
-const SECTORS: [&str; 9] =
-    ["fishing", "logging", "construction", "manufacturing", "agriculture", "textiles", "food", "restaurants", "medical"];
 /// Keys that name a calendar month.
 const CALENDAR: [&str; 6] = ["season_start", "season_end", "peak_start", "peak_end", "side_start", "side_end"];
 /// The most posts in a crew.
@@ -25,7 +23,6 @@ pub(super) fn check_world(world: &World, whole: bool, report: &mut Report) {
             programmes: world.programmes.iter().map(|programme| programme.id.as_str()).collect(),
             hosts: world.hosts.iter().map(|host| host.id.as_str()).collect(),
             places: world.places.iter().map(|place| place.id.as_str()).collect(),
-            sectors: SECTORS.to_vec(),
         };
         check_scopes(&world.evidence, &names, report);
         check_about(world, report);
@@ -45,7 +42,9 @@ pub(super) fn check_world(world: &World, whole: bool, report: &mut Report) {
 
 /// A tag that looks like a programme has to be one.
 fn check_about(world: &World, report: &mut Report) {
-    let is_year = |tag: &str| tag.split_once('-').is_some_and(|(year, _)| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_year = |tag: &str| {
+        tag.split_once('-').is_some_and(|(year, _)| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     for claim in &world.evidence.claims {
         for tag in claim.about.iter().filter(|tag| is_year(tag) && world.programme(tag).is_none()) {
             let near = super::near::nearest(tag, world.programmes.iter().map(|programme| programme.id.as_str()));
@@ -186,7 +185,8 @@ const BOUNDED: [(&str, Slot, &str); 8] = [
 
 /// The bounds of candidate events have to cover the largest rate of any prior.
 fn check_bounds(world: &World, programme: &Programme, report: &mut Report) {
-    let bound = |key: &str| world.behaviour(key).map(|param| param.entries.iter().map(least).fold(f64::INFINITY, f64::min));
+    let bound =
+        |key: &str| world.behaviour(key).map(|param| param.entries.iter().map(least).fold(f64::INFINITY, f64::min));
     for (name, slot, key) in BOUNDED {
         let Some(bound) = bound(name) else { continue };
         for rule in programme.slot(slot) {

@@ -54,7 +54,9 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
             (None, None) => cover.needed.from,
             (None, Some(before)) => {
                 if given_before.is_none() {
-                    let what = format!("nobody says where this {noun} begins: neither its `from` nor the `until` before it is given");
+                    let what = format!(
+                        "nobody says where this {noun} begins: neither its `from` nor the `until` before it is given"
+                    );
                     report.add(&entry.spot, say(what).help("give it a `from`"));
                 }
                 before.until.next()
@@ -69,7 +71,10 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
         resolved.push(MonthRange { from, until: until.max(from) });
         let out_of_order = before.is_some_and(|before| from <= before.from);
         if out_of_order {
-            report.add(&entry.spot, say(format!("this {noun} does not begin after the one before it")).help("order them by `from`"));
+            report.add(
+                &entry.spot,
+                say(format!("this {noun} does not begin after the one before it")).help("order them by `from`"),
+            );
         } else if let Some(before) = before {
             let gap = MonthRange::new(before.until.next(), from.previous());
             if let Some(gap) = gap.filter(|_| before.until < from) {
@@ -91,15 +96,23 @@ fn check_ends(entries: &[Dates], resolved: &[MonthRange], cover: Cover, report: 
     let noun = cover.noun;
     let (Some(first), Some(last)) = (resolved.first(), resolved.last()) else { return };
     let (Some(first_entry), Some(last_entry)) = (entries.first(), entries.last()) else { return };
-    if let Some(gap) = MonthRange::new(cover.needed.from, first.from.previous()).filter(|_| cover.needed.from < first.from) {
+    if let Some(gap) =
+        MonthRange::new(cover.needed.from, first.from.previous()).filter(|_| cover.needed.from < first.from)
+    {
         report.add(&first_entry.spot, say(format!("no {noun} covers {}", months_text(gap))));
     }
-    if let Some(gap) = MonthRange::new(last.until.next(), cover.needed.until).filter(|_| last.until < cover.needed.until) {
-        report.add(&last_entry.spot, say(format!("no {noun} covers {}", months_text(gap))).help("leave out the last `until`"));
+    if let Some(gap) =
+        MonthRange::new(last.until.next(), cover.needed.until).filter(|_| last.until < cover.needed.until)
+    {
+        report.add(
+            &last_entry.spot,
+            say(format!("no {noun} covers {}", months_text(gap))).help("leave out the last `until`"),
+        );
     }
     for (entry, months) in entries.iter().zip(resolved) {
         if cover.allowed.overlap(months).is_none() {
-            let what = format!("this {noun} holds in {}, but only {} can be reached", months_text(*months), cover.allowed);
+            let what =
+                format!("this {noun} holds in {}, but only {} can be reached", months_text(*months), cover.allowed);
             report.add(&entry.spot, say(what));
         }
     }

@@ -95,11 +95,7 @@ fn too_deep(text: &str) -> Option<usize> {
                 scan.skip_line();
                 continue;
             }
-            b'\n' => {
-                if levels.is_empty() {
-                    (dots, in_key, line_start) = (0, true, true);
-                }
-            }
+            b'\n' if levels.is_empty() => (dots, in_key, line_start) = (0, true, true),
             b'[' if levels.is_empty() && line_start => {
                 header_depth = scan.header_dots() + 1;
                 continue;
@@ -197,7 +193,12 @@ mod tests {
     #[test]
     fn brackets_in_strings_and_comments_do_not_count() {
         let many = "[".repeat(100);
-        assert_eq!(too_deep(&format!("# {many}\na = \"{many}\"\nb = '{many}'\nc = \"\"\"\n{many}\n\"\"\"\nd = \"\\\"{many}\"\n")), None);
+        assert_eq!(
+            too_deep(&format!(
+                "# {many}\na = \"{many}\"\nb = '{many}'\nc = \"\"\"\n{many}\n\"\"\"\nd = \"\\\"{many}\"\n"
+            )),
+            None
+        );
         assert_eq!(too_deep("a = \"unfinished"), None);
         assert_eq!(too_deep("a = \"\"\"unfinished \\"), None);
     }

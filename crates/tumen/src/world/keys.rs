@@ -1,6 +1,6 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
-use crate::programme::Expects::{Duration, Exchange, Money, MoneyFlow, Number, Ratio, Rate, Share};
+use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
 use crate::programme::KeySpec;
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
@@ -10,8 +10,16 @@ const fn required(name: &'static str, expects: crate::programme::Expects, help: 
 /// What a host's file holds: its policy by date (`world/hosts/<host>.toml`).
 pub const HOST: &[KeySpec] = &[
     required("arrivals_open", Share, "1 when workers may arrive, 0 when the border is shut to them"),
-    required("returns_open", Share, "1 when workers can go home, 0 when they cannot (people past their term are stranded)"),
-    required("obstruction", Share, "share of term ends at which local officials keep a worker from leaving for a month"),
+    required(
+        "returns_open",
+        Share,
+        "1 when workers can go home, 0 when they cannot (people past their term are stranded)",
+    ),
+    required(
+        "obstruction",
+        Share,
+        "share of term ends at which local officials keep a worker from leaving for a month",
+    ),
     required("return_cooperation", Share, "probability that the host hands over someone it has caught"),
     required("apprehension_first", Share, "probability of being caught within the first year after leaving"),
     required("apprehension_later", Share, "probability of being caught within each later year"),
@@ -47,7 +55,6 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("pool_defector_kin", Share, "share of applicants with a defector among the kin"),
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
-    required("business_start", Money, "money a household needs to start a business"),
 ];
 
 /// How people respond (`world/behaviour.toml`). Nothing documents these: weak priors, reported as such.
@@ -58,7 +65,11 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required("beta_dread", Number, "weight of the fear of redeployment in the log leaving rate"),
     required("beta_family", Number, "fall of the log leaving rate over the full range of family hold"),
     required("beta_surveillance", Number, "fall of the log leaving rate over the full range of surveillance"),
-    required("beta_returned", Number, "fall of the log leaving rate over the full range of the probability of being returned"),
+    required(
+        "beta_returned",
+        Number,
+        "fall of the log leaving rate over the full range of the probability of being returned",
+    ),
     required("exposure_language", Ratio, "how much knowing the language speeds up exposure"),
     required("exposure_autonomy", Ratio, "how much autonomy speeds up exposure"),
     required("debt_service", Share, "share of what is left after living that goes to a deferred bribe"),
@@ -75,4 +86,3 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required("bound_marry", Share, "largest monthly probability of a legal marriage"),
     required("bound_naturalise", Share, "largest monthly probability of a naturalisation"),
 ];
-

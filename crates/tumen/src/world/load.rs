@@ -177,7 +177,8 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         series_ids: &Once::default(),
         whole,
     };
-    let places = parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
+    let places =
+        parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
     let mut readers: Vec<Reader<'_>> = parts.of(Kind::Environment).map(|(_, document)| document.reader()).collect();
     let mut series: Vec<Series> = Vec::new();
     for reader in &mut readers {
@@ -187,8 +188,10 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
     known.series = &series;
     known.series_ids = &series_ids;
     let environment = read_environment(readers, &known, report);
-    let hosts: Vec<_> =
-        parts.of(Kind::Host).filter_map(|(text, document)| read_host(text.stem, document.reader(), &known, report)).collect();
+    let hosts: Vec<_> = parts
+        .of(Kind::Host)
+        .filter_map(|(text, document)| read_host(text.stem, document.reader(), &known, report))
+        .collect();
     let mut behaviour = Vec::new();
     for (_, document) in parts.of(Kind::Behaviour) {
         let mut top = document.reader();
@@ -285,7 +288,8 @@ fn read_texts<'p>(
 
 fn check_presence(parts: &Parts<'_>, report: &mut Report) {
     let files = [(Kind::Top, TOP), (Kind::Sources, SOURCES), (Kind::Places, PLACES), (Kind::Behaviour, BEHAVIOUR)];
-    let folders = [(Kind::Environment, "world/environment"), (Kind::Host, "world/hosts"), (Kind::Programme, "world/programmes")];
+    let folders =
+        [(Kind::Environment, "world/environment"), (Kind::Host, "world/hosts"), (Kind::Programme, "world/programmes")];
     for (kind, path) in files {
         if parts.whole && parts.of(kind).next().is_none() {
             report.file(path, say("this file is missing"));
@@ -312,7 +316,8 @@ fn read_evidence(
     let mut claims: Vec<Claim> = Vec::new();
     for (text, document) in parts.of(Kind::Claims) {
         if parts.whole && !source_ids.contains(text.stem) {
-            let words = say(format!("there is no source `{}`", shorten(text.stem))).near(nearest(text.stem, source_ids.ids()));
+            let words =
+                say(format!("there is no source `{}`", shorten(text.stem))).near(nearest(text.stem, source_ids.ids()));
             report.add(&document.start(), words.help(format!("add it to {SOURCES}, or rename the file")));
         }
         claims.extend(read_claims(text.stem, document.reader(), months, claim_ids, report));
@@ -348,7 +353,14 @@ mod tests {
         assert_eq!(classify("world/hosts/russia.toml"), Some((Kind::Host, "russia")));
         assert_eq!(classify("world/README.md"), Some((Kind::Other, "")));
         assert_eq!(classify("posterior/draws.parquet"), Some((Kind::Other, "")));
-        for path in ["world/hosts/russia.json", "world/hosts/a/b.toml", "world/hosts/.toml.toml/x", "other.toml", "", "world/hosts/.toml"] {
+        for path in [
+            "world/hosts/russia.json",
+            "world/hosts/a/b.toml",
+            "world/hosts/.toml.toml/x",
+            "other.toml",
+            "",
+            "world/hosts/.toml",
+        ] {
             assert!(!matches!(classify(path), Some((kind, _)) if kind != Kind::Other), "{path}");
         }
     }

@@ -86,7 +86,13 @@ fn read_one_series(id: Option<&str>, mut reader: Reader<'_>, known: &Known<'_>, 
         missing_years: missing,
         monthly: known.months.iter().map(|month| value_in(&held, linear, month)).collect(),
         assumed_years,
-        provenance: Provenance { claims: owned(&claims), see: owned(&see), sources: owned(&sources), assumed: why, why: note },
+        provenance: Provenance {
+            claims: owned(&claims),
+            see: owned(&see),
+            sources: owned(&sources),
+            assumed: why,
+            why: note,
+        },
     })
 }
 
@@ -95,7 +101,10 @@ fn read_values(table: &Reader<'_>, unit: &str, report: &mut Report) -> Vec<(u16,
     let mut values = Vec::new();
     for (key, item) in table.pairs() {
         let Some(year) = year_of(key) else {
-            item.problem(say(format!("`{}` is no year", shorten(key))).help("write four digits, such as \"1967\""), report);
+            item.problem(
+                say(format!("`{}` is no year", shorten(key))).help("write four digits, such as \"1967\""),
+                report,
+            );
             continue;
         };
         let Some(text) = item.text_or_number(report) else { continue };
@@ -117,7 +126,11 @@ fn year_of(text: &str) -> Option<u16> {
     Month::new(year, 12).map(|_| year)
 }
 
-fn read_assumed(mut reader: Reader<'_>, values: &[(u16, Quantity)], report: &mut Report) -> (Vec<u16>, usize, Option<String>) {
+fn read_assumed(
+    mut reader: Reader<'_>,
+    values: &[(u16, Quantity)],
+    report: &mut Report,
+) -> (Vec<u16>, usize, Option<String>) {
     let list = reader.need("years", report).and_then(|item| item.list(report)).unwrap_or_default();
     let n_listed = list.len();
     let mut years = Vec::new();
@@ -151,7 +164,10 @@ fn held_values(
     let (from, until) = (Month::new(values.first()?.0, 1)?, Month::new(values.last()?.0, 1)?);
     let is_rate = matches!(dimension, Dimension::Exchange { .. });
     if let Some(start) = roubles::break_inside(dimension, MonthRange { from, until }).filter(|_| linear && is_rate) {
-        report.add(spot, say(format!("an exchange rate cannot run in a straight line across the change of money in {start}")));
+        report.add(
+            spot,
+            say(format!("an exchange rate cannot run in a straight line across the change of money in {start}")),
+        );
     }
     Some(held)
 }

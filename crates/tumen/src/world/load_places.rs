@@ -64,7 +64,8 @@ pub(super) fn read_top(mut top: Reader<'_>, report: &mut Report) -> (MonthRange,
             report.add(&spot, say(format!("the era {range} leaves the months of the world, {months}")));
         }
         if eras.last().is_some_and(|before| range.from <= before.months.until) {
-            report.add(&spot, say("the era does not begin after the one before it").help("order them, without overlap"));
+            report
+                .add(&spot, say("the era does not begin after the one before it").help("order them, without overlap"));
         }
         eras.push(Era { id: name.to_owned(), name: title.to_owned(), months: range });
     }
@@ -105,10 +106,10 @@ pub(super) fn read_places(mut top: Reader<'_>, report: &mut Report) -> Vec<Place
             item.problem(say(format!("there is no place `{}`", shorten(parent))).near(near), report);
         }
     }
-    parents_first(places, report)
+    parents_first(&places, report)
 }
 
-fn parents_first(places: Vec<(Place, Option<Item<'_>>)>, report: &mut Report) -> Vec<Place> {
+fn parents_first(places: &[(Place, Option<Item<'_>>)], report: &mut Report) -> Vec<Place> {
     let parents: BTreeMap<&str, Option<&str>> =
         places.iter().map(|(place, _)| (place.id.as_str(), place.parent.as_deref())).collect();
     // The depth of each place, found once: a place on a ring never gets one.
@@ -142,8 +143,11 @@ fn parents_first(places: Vec<(Place, Option<Item<'_>>)>, report: &mut Report) ->
             }
         }
     }
-    let mut order: Vec<(usize, usize)> =
-        places.iter().enumerate().map(|(idx, (place, _))| (depths.get(place.id.as_str()).copied().unwrap_or(0), idx)).collect();
+    let mut order: Vec<(usize, usize)> = places
+        .iter()
+        .enumerate()
+        .map(|(idx, (place, _))| (depths.get(place.id.as_str()).copied().unwrap_or(0), idx))
+        .collect();
     order.sort_unstable();
     order.iter().filter_map(|&(_, idx)| places.get(idx).map(|(place, _)| place.clone())).collect()
 }

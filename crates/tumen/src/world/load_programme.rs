@@ -39,7 +39,9 @@ pub(super) fn read_programme(
     let spot = top.spot.clone();
     let id = top.need("id", report).and_then(|item| matching_id(stem, &item, report));
     let name = top.need_text("name", report).map(str::to_owned);
-    let host = top.need("host", report).and_then(|item| find_name("host", &item, names.host_ids.iter().copied(), known.whole, report));
+    let host = top
+        .need("host", report)
+        .and_then(|item| find_name("host", &item, names.host_ids.iter().copied(), known.whole, report));
     let currency = top.need("currency", report).and_then(|item| read_currency(&item, report));
     let active_item = top.need("active", report);
     let active = active_item.and_then(|item| read_active(&item, known, report));
@@ -88,9 +90,13 @@ pub(super) struct Frame<'f> {
 
 fn read_currency(item: &Item<'_>, report: &mut Report) -> Option<Currency> {
     let text = item.text(report)?;
-    let found = Currency::parse(text).filter(|currency| matches!(currency, Currency::Sur | Currency::Rub | Currency::Usd));
+    let found =
+        Currency::parse(text).filter(|currency| matches!(currency, Currency::Sur | Currency::Rub | Currency::Usd));
     if found.is_none() {
-        item.problem(say(format!("`{}` is no currency of workers' pockets", shorten(text))).help("write SUR, RUB or USD"), report);
+        item.problem(
+            say(format!("`{}` is no currency of workers' pockets", shorten(text))).help("write SUR, RUB or USD"),
+            report,
+        );
     }
     found
 }
@@ -111,7 +117,13 @@ fn read_active(item: &Item<'_>, known: &Known<'_>, report: &mut Report) -> Optio
     Some(range)
 }
 
-fn read_at_end(stem: &str, mut reader: Reader<'_>, names: &Names<'_>, known: &Known<'_>, report: &mut Report) -> Option<AtEnd> {
+fn read_at_end(
+    stem: &str,
+    mut reader: Reader<'_>,
+    names: &Names<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<AtEnd> {
     const KINDS: [&str; 3] = ["run-off", "return-by", "hand-over"];
     let kind = reader.need("kind", report)?;
     let text = kind.text(report)?;
@@ -138,7 +150,13 @@ fn read_at_end(stem: &str, mut reader: Reader<'_>, names: &Names<'_>, known: &Kn
     at_end
 }
 
-fn other_programme(stem: &str, item: &Item<'_>, names: &Names<'_>, known: &Known<'_>, report: &mut Report) -> Option<String> {
+fn other_programme(
+    stem: &str,
+    item: &Item<'_>,
+    names: &Names<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<String> {
     let id = find_name("programme", item, names.programme_ids.iter().copied(), known.whole, report)?;
     if id == stem {
         item.problem(say("a programme cannot name itself here"), report);
@@ -147,7 +165,13 @@ fn other_programme(stem: &str, item: &Item<'_>, names: &Names<'_>, known: &Known
     Some(id)
 }
 
-fn read_sites(top: &mut Reader<'_>, frame: &Frame<'_>, names: &Names<'_>, known: &Known<'_>, report: &mut Report) -> Vec<Site> {
+fn read_sites(
+    top: &mut Reader<'_>,
+    frame: &Frame<'_>,
+    names: &Names<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Vec<Site> {
     let readers = top.get_tables("site", report);
     if readers.is_empty() && !top.is_no_list("site") {
         report.add(&top.spot, say("the programme has no site").help("add [[site]] with `place` and `share`"));
@@ -195,7 +219,13 @@ fn kind_names(slot: Slot) -> String {
 }
 
 /// Reads the dated rules of a slot.
-fn read_rules(slot: Slot, readers: Vec<Reader<'_>>, frame: &Frame<'_>, known: &Known<'_>, report: &mut Report) -> Vec<Rule> {
+fn read_rules(
+    slot: Slot,
+    readers: Vec<Reader<'_>>,
+    frame: &Frame<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Vec<Rule> {
     let mut readers = readers;
     let mut dates = Vec::with_capacity(readers.len());
     let mut kinds = Vec::with_capacity(readers.len());

@@ -124,7 +124,8 @@ fn read_slot_edit(
     let (kind, like) = (reader.get("kind"), reader.get("like"));
     let start = head.from.max(programme.active.from);
     let Some(months) = MonthRange::new(start, programme.active.until) else {
-        let what = format!("the change begins in {}, after the programme has ended in {}", head.from, programme.active.until);
+        let what =
+            format!("the change begins in {}, after the programme has ended in {}", head.from, programme.active.until);
         report.add(&reader.spot, say(what));
         reader.forgive();
         return None;
@@ -135,7 +136,8 @@ fn read_slot_edit(
                 reader.forgive();
                 return None;
             };
-            let frame = Frame { programme: &programme.id, active: programme.active, currency: programme.currency, dated: true };
+            let frame =
+                Frame { programme: &programme.id, active: programme.active, currency: programme.currency, dated: true };
             let rule = read_rule_keys(slot, kind, reader, months, &frame, known, report);
             Some(Edit::Rule(Box::new(rule)))
         }
@@ -195,7 +197,8 @@ fn read_value_edit(
     let needed = MonthRange { from: start, until: last };
     let wanted = Wanted { spec, path: head.path.clone(), needed, allowed: world.months, currency, dated: true };
     if ["kind", "like"].iter().any(|key| reader.has(key)) {
-        report.add(&reader.spot, say(format!("`{}` is a value, not a slot", head.path)).help("give `value` or `prior`"));
+        report
+            .add(&reader.spot, say(format!("`{}` is a value, not a slot", head.path)).help("give `value` or `prior`"));
         reader.forgive();
         return None;
     }
@@ -228,7 +231,8 @@ fn check_conflicts(scenarios: &[Scenario], report: &mut Report) {
         for (change, spot) in &scenario.changes {
             let slot = change.path.rsplit_once('.').map_or("", |(slot, _)| slot);
             let around = [change.path.as_str(), slot].into_iter().filter_map(|path| by_path.get(path)).flatten();
-            let keys_inside = by_path.range(change.path.as_str()..).take_while(|(path, _)| path.starts_with(change.path.as_str()));
+            let keys_inside =
+                by_path.range(change.path.as_str()..).take_while(|(path, _)| path.starts_with(change.path.as_str()));
             let inside = keys_inside.filter(|(path, _)| path.len() > change.path.len()).flat_map(|(_, others)| others);
             let clash = around.chain(inside).find(|(id, from)| *id != scenario.name.id || *from == change.from);
             if let Some((id, from)) = clash {

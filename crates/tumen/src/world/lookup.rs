@@ -102,7 +102,10 @@ impl Param {
         if self.path.contains(".site.") {
             return Some(&SITE_SHARE);
         }
-        let kinds = Slot::ALL.iter().filter(|slot| self.path.contains(&format!(".{}.", slot.name()))).flat_map(|slot| slot.kinds());
+        let kinds = Slot::ALL
+            .iter()
+            .filter(|slot| self.path.contains(&format!(".{}.", slot.name())))
+            .flat_map(|slot| slot.kinds());
         let of_rules = kinds.flat_map(|kind| kind.keys()).find(|spec| spec.name == self.key);
         let tables = [("environment.", ENVIRONMENT), ("behaviour.", BEHAVIOUR), ("", HOST)];
         let of_tables = || tables.iter().find(|(prefix, _)| self.path.starts_with(prefix));

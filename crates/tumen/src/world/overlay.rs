@@ -1,9 +1,10 @@
 //! Changes laid over a world: a path from a month on, and nothing before it.
 
+use super::check::check_world;
 use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use super::load_programme::{SITE_SHARE, site_path};
 use super::near::nearest;
-use super::problem::{Words, say, shorten};
+use super::problem::{Problems, Report, Words, say, shorten};
 use super::{Entry, Like, Param, Programme, Rule, TextPlace, World};
 use crate::month::{Month, MonthRange};
 use crate::programme::{KeySpec, Slot};
@@ -70,7 +71,8 @@ fn find_key(key: &str, specs: &[KeySpec], path: &str) -> Result<&'static str, Wo
     found.ok_or_else(|| {
         let near = nearest(key, specs.iter().map(|spec| spec.name));
         let owner = path.split('.').next().unwrap_or_default();
-        say(format!("`{}` has no key `{}`", shorten(owner), shorten(key))).near(near.map(|near| format!("{owner}.{near}")))
+        say(format!("`{}` has no key `{}`", shorten(owner), shorten(key)))
+            .near(near.map(|near| format!("{owner}.{near}")))
     })
 }
 
@@ -105,13 +107,18 @@ impl World {
         say(format!("there is no programme or host `{}`", shorten(owner))).near(near).help(PATHS)
     }
 
-    /// The world with changes laid over it; the first change that does not fit is the error.
-    pub fn with_changes(&self, changes: &[Change]) -> Result<World, String> {
+    /// The world with changes laid over it, checked again.
+    pub fn with_changes(&self, changes: &[Change]) -> Result<World, Problems> {
+        let mut report = Report::default();
         let mut world = self.clone();
         for change in in_order(changes) {
-            world.apply(self, change).map_err(|words| format!("{}: {}", change.path, words.what))?;
+            if let Err(words) = world.apply(self, change) {
+                report.at_place(&change.place, &change.path, words);
+            }
         }
-        Ok(world)
+        check_world(&world, true, &mut report);
+        let problems = report.finish();
+        if problems.n_errors() > 0 { Err(problems) } else { Ok(world) }
     }
 
     /// Lays one change over the world; what a change repeats is taken from the baseline.
@@ -119,7 +126,9 @@ impl World {
         let target = self.target(&change.path)?;
         match (&change.edit, target) {
             (Edit::Value(entry), target) => self.set_value(change, entry, &target),
-            (Edit::Rule(rule), Target::Slot(programme, slot)) => self.set_rule(&programme, slot, change.from, (**rule).clone()),
+            (Edit::Rule(rule), Target::Slot(programme, slot)) => {
+                self.set_rule(&programme, slot, change.from, (**rule).clone())
+            }
             (Edit::Like(like), Target::Slot(programme, slot)) => {
                 let rule = self.repeated(baseline, &programme, slot, change.from, like)?;
                 self.set_rule(&programme, slot, change.from, Rule { place: change.place.clone(), ..rule })
@@ -131,7 +140,9 @@ impl World {
     fn set_value(&mut self, change: &Change, entry: &Entry, target: &Target) -> Result<(), Words> {
         let world = self.months;
         match target {
-            Target::Slot(..) => Err(say(format!("`{}` is a slot, not a value", change.path)).help("give a `kind` or `like`")),
+            Target::Slot(..) => {
+                Err(say(format!("`{}` is a slot, not a value", change.path)).help("give a `kind` or `like`"))
+            }
             Target::Key(programme, slot, key) => self.set_slot_key(change, entry, programme, *slot, key),
             Target::Site(programme, place) => {
                 let programme = self.programme_mut(programme)?;
@@ -164,14 +175,25 @@ impl World {
     }
 
     /// Sets a key in the rule that is in force and in all later ones that have it.
-    fn set_slot_key(&mut self, change: &Change, entry: &Entry, programme: &str, slot: Slot, key: &'static str) -> Result<(), Words> {
+    fn set_slot_key(
+        &mut self,
+        change: &Change,
+        entry: &Entry,
+        programme: &str,
+        slot: Slot,
+        key: &'static str,
+    ) -> Result<(), Words> {
         let programme = self.programme_mut(programme)?;
         let start = change.from.max(programme.active.from);
-        let in_force = programme.rule(slot, start).ok_or_else(|| say(format!("the slot `{}` is empty", slot.name())))?;
+        let in_force =
+            programme.rule(slot, start).ok_or_else(|| say(format!("the slot `{}` is empty", slot.name())))?;
         let kind = slot.kinds().iter().find(|kind| kind.kind == in_force.kind);
         if kind.is_none_or(|kind| kind.key(key).is_none()) {
             let name = kind.map_or("", |kind| kind.name);
-            let what = format!("in {start} the slot `{}` has a rule of the kind `{name}`, which has no key `{key}`", slot.name());
+            let what = format!(
+                "in {start} the slot `{}` has a rule of the kind `{name}`, which has no key `{key}`",
+                slot.name()
+            );
             return Err(say(what).help("change the whole slot first"));
         }
         let rules = &mut programme.slots[slot as usize];
@@ -215,7 +237,14 @@ impl World {
         self.freeze(like, programme, months).map_err(|words| words.what)
     }
 
-    fn repeated(&self, baseline: &World, programme: &str, slot: Slot, from: Month, like: &LikeSlot) -> Result<Rule, Words> {
+    fn repeated(
+        &self,
+        baseline: &World,
+        programme: &str,
+        slot: Slot,
+        from: Month,
+        like: &LikeSlot,
+    ) -> Result<Rule, Words> {
         if like.slot != slot {
             let what = format!("a rule of {} cannot stand in the slot `{}`", like.slot.name(), slot.name());
             return Err(say(what).help(format!("name a slot that ends in `.{}`", slot.name())));
@@ -226,7 +255,9 @@ impl World {
     }
 
     fn freeze(&self, like: &LikeSlot, programme: &str, months: MonthRange) -> Result<Rule, Words> {
-        let source = self.programme(&like.programme).ok_or_else(|| say(format!("there is no programme `{}`", shorten(&like.programme))))?;
+        let source = self
+            .programme(&like.programme)
+            .ok_or_else(|| say(format!("there is no programme `{}`", shorten(&like.programme))))?;
         if !source.active.contains(like.as_of) {
             let what = format!("`{}` has no rules in {}: it is active in {}", source.id, like.as_of, source.active);
             return Err(say(what));
@@ -264,7 +295,8 @@ impl World {
     fn index_of(&self, id: &str, as_of: Month, months: MonthRange) -> Result<(usize, f64), Words> {
         let ids = || self.series.iter().map(|series| series.id.as_str());
         let Some(idx) = self.series.iter().position(|series| series.id == id) else {
-            let words = say(format!("there is no series `{}`", shorten(id))).near(nearest(id, ids().chain([HOST_WAGE])));
+            let words =
+                say(format!("there is no series `{}`", shorten(id))).near(nearest(id, ids().chain([HOST_WAGE])));
             return Err(words.help(format!("name a series, or `{HOST_WAGE}`")));
         };
         let lacking = |year: u16| self.series.get(idx).is_none_or(|series| !series.has_year(year));
@@ -280,7 +312,8 @@ impl World {
     }
 }
 
-const PATHS: &str = "a path is programme.slot, programme.slot.key, programme.site.place, host.key, environment.key or behaviour.key";
+const PATHS: &str =
+    "a path is programme.slot, programme.slot.key, programme.site.place, host.key, environment.key or behaviour.key";
 
 fn programme_target(programme: &Programme, rest: &[&str]) -> Result<Target, Words> {
     let id = programme.id.clone();
@@ -295,7 +328,8 @@ fn programme_target(programme: &Programme, rest: &[&str]) -> Result<Target, Word
     }
     let Some(slot) = Slot::ALL.into_iter().find(|slot| slot.name() == name) else {
         let near = nearest(name, Slot::ALL.iter().map(|slot| slot.name()).chain(["site"]));
-        let near = near.map(|near| std::iter::once(id.as_str()).chain([near.as_str()]).chain(key).collect::<Vec<_>>().join("."));
+        let near = near
+            .map(|near| std::iter::once(id.as_str()).chain([near.as_str()]).chain(key).collect::<Vec<_>>().join("."));
         return Err(say(format!("`{}` is no slot", shorten(name))).near(near).help(PATHS));
     };
     let Some(key) = key else { return Ok(Target::Slot(id, slot)) };

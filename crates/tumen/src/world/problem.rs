@@ -172,7 +172,11 @@ impl Report {
         let line_idx = text.line_starts.partition_point(|&start| start <= offset).saturating_sub(1);
         let start = text.line_starts.get(line_idx).copied().unwrap_or(0);
         let end = offset.min(text.text.len());
-        let column = text.text.as_bytes().get(start..end).map_or(0, |line| line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count());
+        let column = text
+            .text
+            .as_bytes()
+            .get(start..end)
+            .map_or(0, |line| line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count());
         (line_idx + 1, column + 1)
     }
 
@@ -205,7 +209,7 @@ impl Report {
     /// Adds a problem at a place that is kept in the world; the rest of the line is the text that is wrong.
     pub(crate) fn at_place(&mut self, place: &TextPlace, key: &str, words: Words) {
         let Some(file) = self.texts.iter().position(|text| text.name == place.file) else {
-            self.file(&place.file, words);
+            self.list.push(problem(place.file.clone(), (place.line, place.column), (0, 0), key, words));
             return;
         };
         let text = &self.texts[file];
@@ -225,7 +229,8 @@ impl Report {
     pub(crate) fn finish(mut self) -> Problems {
         for text in &self.texts {
             if text.n_problems > MAX_PER_FILE {
-                let words = say(format!("{} more problems in this file are not listed", text.n_problems - MAX_PER_FILE));
+                let words =
+                    say(format!("{} more problems in this file are not listed", text.n_problems - MAX_PER_FILE));
                 let end = text.text.len();
                 self.list.push(problem(text.name.clone(), (text.line_starts.len(), 1), (end, 0), "", words));
             }

@@ -263,7 +263,9 @@ impl<'a> Item<'a> {
     pub(crate) fn quantity(&self, report: &mut Report) -> Option<Quantity> {
         let text = self.text(report)?;
         let parsed = Quantity::parse(text);
-        parsed.map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report)).ok()
+        parsed
+            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
+            .ok()
     }
 
     /// A quantity of a given dimension.
@@ -280,14 +282,18 @@ impl<'a> Item<'a> {
     pub(crate) fn distribution(&self, report: &mut Report) -> Option<Distribution> {
         let text = self.text(report)?;
         let parsed = Distribution::parse(text);
-        parsed.map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report)).ok()
+        parsed
+            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
+            .ok()
     }
 
     /// A relative variation.
     pub(crate) fn spread(&self, report: &mut Report) -> Option<Distribution> {
         let text = self.text(report)?;
         let parsed = Distribution::parse_spread(text);
-        parsed.map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report)).ok()
+        parsed
+            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
+            .ok()
     }
 
     /// The texts of a list, or of a single text.
@@ -357,7 +363,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn get_tables(&mut self, name: &'static str, report: &mut Report) -> Vec<Reader<'a>> {
         let Some(item) = self.get(name) else { return Vec::new() };
         if item.is_table() {
-            item.problem(say(format!("`{name}` is a list of tables")).help(format!("write [[{name}]] with two brackets")), report);
+            item.problem(
+                say(format!("`{name}` is a list of tables")).help(format!("write [[{name}]] with two brackets")),
+                report,
+            );
             return Vec::new();
         }
         let items = item.list(report).unwrap_or_default();

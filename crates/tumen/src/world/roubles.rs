@@ -23,7 +23,9 @@ pub(super) fn first_rub() -> Month {
 /// Currencies in a dimension, and whether they stand above the line.
 fn currencies(dimension: Dimension) -> Vec<(Currency, bool)> {
     match dimension {
-        Dimension::Money(currency) | Dimension::MoneyFlow(currency) | Dimension::Price(currency) => vec![(currency, true)],
+        Dimension::Money(currency) | Dimension::MoneyFlow(currency) | Dimension::Price(currency) => {
+            vec![(currency, true)]
+        }
         Dimension::Exchange { quote, base } => vec![(quote, true), (base, false)],
         _ => Vec::new(),
     }

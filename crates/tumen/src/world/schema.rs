@@ -10,7 +10,8 @@ use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use super::load_places::FORMAT;
 use super::load_programme::SITE_SHARE;
 use crate::evidence::{
-    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Named, Over, RangeOver, Relation, Role, SOURCE_KEYS, SourceKind, Topic, names_of,
+    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Named, Over, RangeOver, Relation, Role, SOURCE_KEYS, SourceKind, Topic,
+    names_of,
 };
 use crate::programme::{Expects, KeySpec, KindSpec, Slot};
 
@@ -19,7 +20,10 @@ pub fn all() -> Vec<(&'static str, Json)> {
     vec![
         ("tumen.json", document("A world: its months and eras", tumen())),
         ("places.json", document("The tree of places", places())),
-        ("host.json", document("A host and its policy by date", keyed(HOST, &[("id", id()), ("name", text("name for people"))]))),
+        (
+            "host.json",
+            document("A host and its policy by date", keyed(HOST, &[("id", id()), ("name", text("name for people"))])),
+        ),
         ("environment.json", document("Values and yearly series of the environment", environment())),
         ("behaviour.json", document("How people respond", keyed(BEHAVIOUR, &[]))),
         ("programme.json", document("A programme: eight slots of dated rules", programme())),
@@ -42,6 +46,7 @@ fn document(title: &str, schema: Json) -> Json {
 
 /// A table with these keys and no others.
 fn table(properties: Map<String, Json>, required: &[&str]) -> Json {
+    let properties = Json::Object(properties);
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
@@ -79,7 +84,10 @@ fn definitions() -> Json {
     value.extend(properties([
         ("from", reference("month")),
         ("until", reference("month")),
-        ("interpolate", json!({ "const": "linear", "description": "a straight line to the next entry instead of a step" })),
+        (
+            "interpolate",
+            json!({ "const": "linear", "description": "a straight line to the next entry instead of a step" }),
+        ),
     ]));
     let mut entry = table(value, &[]);
     add_value_rules(&mut entry);
@@ -151,7 +159,12 @@ fn keyed(specs: &[KeySpec], plain: &[(&'static str, Json)]) -> Json {
 }
 
 fn tumen() -> Json {
-    let era = properties([("id", id()), ("name", text("name for people")), ("from", reference("month")), ("until", reference("month"))]);
+    let era = properties([
+        ("id", id()),
+        ("name", text("name for people")),
+        ("from", reference("month")),
+        ("until", reference("month")),
+    ]);
     let all = properties([
         ("format", json!({ "const": FORMAT, "description": "version of the file formats" })),
         ("first_month", reference("month")),
@@ -167,7 +180,8 @@ fn places() -> Json {
 }
 
 fn environment() -> Json {
-    let assumed = properties([("years", list_of(&json!({ "type": ["string", "integer"] }))), ("why", text("why these values"))]);
+    let assumed =
+        properties([("years", list_of(&json!({ "type": ["string", "integer"] }))), ("why", text("why these values"))]);
     let series = properties([
         ("id", id()),
         ("name", text("name for people")),
@@ -228,7 +242,10 @@ fn programme() -> Json {
                 end("hand-over", properties([("to", id())])),
             ] }),
         ),
-        ("demote_to", json!({ "$ref": "#/$defs/id", "description": "programme whose rules bind who lost the contract privilege" })),
+        (
+            "demote_to",
+            json!({ "$ref": "#/$defs/id", "description": "programme whose rules bind who lost the contract privilege" }),
+        ),
         ("site", list_of(&table(site, &["place", "share"]))),
     ]);
     let mut required = vec!["id", "name", "host", "currency", "active", "at_end", "site"];
@@ -241,7 +258,9 @@ fn programme() -> Json {
 }
 
 fn scenario() -> Json {
-    let head = |pattern: String| properties([("set", json!({ "type": "string", "pattern": pattern })), ("from", reference("month"))]);
+    let head = |pattern: String| {
+        properties([("set", json!({ "type": "string", "pattern": pattern })), ("from", reference("month"))])
+    };
     let mut value = head("^[^.]+\\.[^.]+(\\.[^.]+)?$".to_owned());
     value.extend(value_keys());
     let mut value = table(value, &["set", "from"]);
@@ -290,7 +309,8 @@ fn sources() -> Json {
 
 fn scope() -> Json {
     let plain = ["host", "place", "sector", "sex", "role"].map(|name| (name, json!({ "type": "string" })));
-    let lists = [("programme", texts("an id, or several: their total")), ("channel", texts("exit channels that are counted"))];
+    let lists =
+        [("programme", texts("an id, or several: their total")), ("channel", texts("exit channels that are counted"))];
     table(properties(plain.into_iter().chain(lists)), &[])
 }
 
@@ -312,7 +332,11 @@ fn value_check() -> Map<String, Json> {
 fn claims() -> Json {
     let side = table(value_check(), &["observable"]);
     let pair = || {
-        properties([("left", side.clone()), ("relation", choice::<Relation>("how the two compare")), ("right", side.clone())])
+        properties([
+            ("left", side.clone()),
+            ("relation", choice::<Relation>("how the two compare")),
+            ("right", side.clone()),
+        ])
     };
     let mut ordinal = pair();
     ordinal.extend(properties([

@@ -59,7 +59,12 @@ pub(super) struct Raw {
 }
 
 /// Reads the keys of a value from a table. Dates and unknown keys are the caller's.
-pub(super) fn read_raw(reader: &mut Reader<'_>, wanted: &Wanted, known: &Known<'_>, report: &mut Report) -> Option<Raw> {
+pub(super) fn read_raw(
+    reader: &mut Reader<'_>,
+    wanted: &Wanted,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Raw> {
     let spot = reader.spot.clone();
     let (value_item, prior_item, unknown_item) = (reader.get("value"), reader.get("prior"), reader.get("unknown"));
     let draw = reader.get("draw").and_then(|item| item.id(report)).map(str::to_owned);
@@ -79,7 +84,10 @@ pub(super) fn read_raw(reader: &mut Reader<'_>, wanted: &Wanted, known: &Known<'
         let quantity = item.quantity(report)?;
         if !quantity.is_point() {
             let what = format!("`value` is one number, this is the range {quantity}");
-            item.problem(say(what).help(format!("what is not known exactly is a prior, such as prior = \"uniform {quantity}\"")), report);
+            item.problem(
+                say(what).help(format!("what is not known exactly is a prior, such as prior = \"uniform {quantity}\"")),
+                report,
+            );
             return None;
         }
         (Value::Fixed(quantity), item)
@@ -255,7 +263,10 @@ pub(super) fn check_claim_ids(ids: &[(&str, Item<'_>)], built_from: bool, known:
             Some(claim) if built_from => {
                 // A claim without a number has no role, yet a value may rest on it.
                 if let Some(role) = claim.role.filter(|&role| role != Role::Input) {
-                    let what = format!("a value is built from claims with the role input; `{id}` has the role {}", role.name());
+                    let what = format!(
+                        "a value is built from claims with the role input; `{id}` has the role {}",
+                        role.name()
+                    );
                     item.problem(say(what).help("name it under `see`"), report);
                 }
             }
@@ -372,7 +383,11 @@ fn read_interpolate(reader: &mut Reader<'_>, report: &mut Report) -> bool {
     match item.text(report) {
         Some("linear") => true,
         Some(other) => {
-            item.problem(say(format!("unknown way to interpolate `{}`", shorten(other))).help("write \"linear\", or leave it out for a step"), report);
+            item.problem(
+                say(format!("unknown way to interpolate `{}`", shorten(other)))
+                    .help("write \"linear\", or leave it out for a step"),
+                report,
+            );
             false
         }
         None => false,
@@ -380,7 +395,14 @@ fn read_interpolate(reader: &mut Reader<'_>, report: &mut Report) -> bool {
 }
 
 /// The far end of a straight line.
-fn run_toward(raw: &Raw, months: MonthRange, next: &Raw, next_months: MonthRange, wanted: &Wanted, report: &mut Report) -> Option<Toward> {
+fn run_toward(
+    raw: &Raw,
+    months: MonthRange,
+    next: &Raw,
+    next_months: MonthRange,
+    wanted: &Wanted,
+    report: &mut Report,
+) -> Option<Toward> {
     if raw.dimension != next.dimension || raw.times != next.times {
         let what = "a straight line needs the same unit and the same series at both ends";
         report.add(&raw.spot, say(what));
@@ -389,7 +411,10 @@ fn run_toward(raw: &Raw, months: MonthRange, next: &Raw, next_months: MonthRange
     let line = MonthRange { from: months.from, until: next_months.from };
     if let Some(start) = roubles::break_inside(raw.dimension, line) {
         let what = format!("a straight line cannot cross the change of money in {start}");
-        report.add(&raw.spot, say(what).help(format!("add an entry that begins in {start}, and let the one before it be a step")));
+        report.add(
+            &raw.spot,
+            say(what).help(format!("add an entry that begins in {start}, and let the one before it be a step")),
+        );
         return None;
     }
     Some(Toward {
@@ -408,14 +433,19 @@ pub(super) fn check_months(raw: &Raw, months: MonthRange, wanted: &Wanted, known
     }
     if let Some(start) = roubles::break_inside(raw.dimension, months) {
         let what = format!("this value is in roubles of the day and spans the change of money in {start}");
-        report.add(&raw.value_spot, say(what).help(format!("give one entry up to {} and one from {start}", start.previous())));
+        report.add(
+            &raw.value_spot,
+            say(what).help(format!("give one entry up to {} and one from {start}", start.previous())),
+        );
     }
     let series = raw.times.and_then(|idx| known.series.get(idx));
     if product(raw.dimension, series).is_some_and(roubles::in_rub) && months.from < roubles::first_rub() {
         let what = format!("there is no Russian rouble before {}", roubles::first_rub());
         report.add(&raw.value_spot, say(what).help("use SUR"));
     }
-    if let (Some(series), Some(used)) = (series, months.overlap(&wanted.needed).and_then(|used| used.overlap(&known.months))) {
+    if let (Some(series), Some(used)) =
+        (series, months.overlap(&wanted.needed).and_then(|used| used.overlap(&known.months)))
+    {
         let lacking: Vec<u16> = (used.from.year()..=used.until.year()).filter(|&year| !series.has_year(year)).collect();
         if let (Some(first), Some(last)) = (lacking.first(), lacking.last()) {
             let years = if first == last { first.to_string() } else { format!("{first}..{last}") };
@@ -444,10 +474,20 @@ impl Raw {
     }
 
     /// The entry in held units.
-    pub(super) fn entry(&self, months: MonthRange, toward: Option<Toward>, wanted: &Wanted, known: &Known<'_>, report: &mut Report) -> Entry {
+    pub(super) fn entry(
+        &self,
+        months: MonthRange,
+        toward: Option<Toward>,
+        wanted: &Wanted,
+        known: &Known<'_>,
+        report: &mut Report,
+    ) -> Entry {
         let series = self.times.and_then(|idx| known.series.get(idx));
         if self.value == Value::Unknown {
-            report.add(&self.spot, warn(format!("`{}` is stated to be unknown; its default stands in", wanted.spec.name)));
+            report.add(
+                &self.spot,
+                warn(format!("`{}` is stated to be unknown; its default stands in", wanted.spec.name)),
+            );
         }
         Entry {
             months,

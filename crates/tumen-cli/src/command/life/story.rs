@@ -208,8 +208,13 @@ impl<'a> Story<'a> {
             self.say(month.month, "The arrears are paid.");
         }
         if month.row[Measure::ChangesOut] > 0 {
-            let months = one(&month.before.arrears_months).saturating_add(1);
-            self.say(month.month, format!("After {months} months of arrears the contract privilege is lost."));
+            let owed = i64::from(one(&month.before.arrears));
+            let text = if owed > 0 {
+                format!("Owing {} is too much: the contract privilege is lost.", money(owed, currency))
+            } else {
+                "The contract privilege is lost.".to_owned()
+            };
+            self.say(month.month, text);
         }
         let (owed, owes) = (one(&month.before.debt), one(&month.after.debt));
         if owed > 0 && owes == 0 && present {

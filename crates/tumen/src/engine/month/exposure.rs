@@ -1,6 +1,7 @@
 //! Step 6: what people learn from contact and from their crew, and how unfairly they feel treated.
 
 use super::{MonthContext, Tile};
+use crate::engine::math;
 use crate::engine::population::flag;
 
 /// One in the fixed point of exposure, 2²⁰.
@@ -31,7 +32,7 @@ fn fix(fixed: &mut [i32], exposure: &[f32], present: &[u8]) {
     let n = fixed.len();
     let (exposure, present) = (&exposure[..n], &present[..n]);
     for i in 0..n {
-        fixed[i] = (exposure[i] * FIXED_ONE) as i32 * i32::from(present[i]);
+        fixed[i] = math::truncate(exposure[i] * FIXED_ONE) * i32::from(present[i]);
     }
 }
 

@@ -71,27 +71,25 @@ impl Default for Flows {
 #[inline(always)]
 pub(super) fn pay_levy_and_save(tile: &mut Tile, context: &MonthContext<'_>) {
     let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
-    let mut flows = std::mem::take(&mut tile.flows);
     let n = tile.post.len();
     let mut start = 0;
     while start < n {
         let end = (start + BLOCK).min(n);
-        block(tile, context, 0, start, end, &mut flows);
+        block(tile, context, 0, start, end);
         if demoted {
-            block(tile, context, 1, start, end, &mut flows);
+            block(tile, context, 1, start, end);
         }
         start = end;
     }
-    tile.flows = flows;
 }
 
 #[inline(always)]
-fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize, end: usize, flows: &mut Flows) {
+fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize, end: usize) {
     let terms: &Terms = context.terms[mode];
     let n = end - start;
     let range = start..end;
     let people = &mut tile.people;
-    let f = flows;
+    let f = &mut tile.flows;
 
     who(&mut f.on[..n], &mut f.worker[..n], &people.present[range.clone()], &people.flags[range.clone()], mode);
     let heads = total(&f.on[..n]);
@@ -182,7 +180,6 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         row[Measure::Stipend] += stipend;
         row[Measure::Deductions] += deductions;
     }
-    row[Measure::StipendByHost] += (stipend as f64 * terms.stipend_by_host) as i64;
     row[Measure::Broker] += broker;
     row[Measure::LevyDue] += total(&f.due[..n]);
     if terms.levy_revision > 0 || terms.levy_rate > 0.0 || terms.levy_fixed > 0 {
@@ -243,13 +240,13 @@ fn rates(rate: &mut [f32], on: &[i32], w0: &[u32], w1: &[u32], skill: &[f32], te
 /// A share of an amount, truncated.
 #[inline(always)]
 fn part(amount: i32, share: f32) -> i32 {
-    (amount as f32 * share) as i32
+    math::truncate(amount as f32 * share)
 }
 
 /// An amount of pay, cut off at the most that is paid.
 #[inline(always)]
 fn pay(amount: f32) -> i32 {
-    amount.min(MOST_PAID as f32) as i32
+    math::truncate(amount.min(MOST_PAID as f32))
 }
 
 type Out3<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32]);
@@ -409,7 +406,7 @@ fn heads_pay((head, bins): (&mut [i32], &mut [u16]), (gross, broker, company, st
         let pay = gross[i] - broker[i] + company[i] + stipend[i];
         let usd = pay as f32 * usd + share_usd;
         let usd = if pay > 0 { usd.min(MOST_PAID as f32) } else { 0.0 };
-        head[i] = usd as i32;
+        head[i] = math::truncate(usd);
         bins[i] = bin(usd) as u16;
     }
 }

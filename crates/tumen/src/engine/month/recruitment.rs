@@ -1,36 +1,56 @@
 //! Step 2: open vacant posts are filled; who comes is the first candidate that passes the filters in force.
 
 use super::{MonthContext, Tile};
-use crate::engine::draw::{Event, Purpose, threshold, unit};
+use crate::engine::draw::{Event, Purpose, philox, threshold, unit};
 use crate::engine::math;
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
 use crate::engine::terms::{N_FILTERS, Terms};
 
 /// After this many attempts the next candidate is taken as he is.
-const MOST_ATTEMPTS: u16 = 255;
+const MOST_ATTEMPTS: u32 = 255;
 
 /// Fills vacant posts whose number is below the open ones.
+#[inline(always)]
 pub(super) fn fill_posts(tile: &mut Tile, context: &MonthContext<'_>) {
     if context.fill <= 0.0 {
         return;
     }
+    open_and_vacant(&mut tile.marked, &tile.people.present, &tile.post, context.open_posts);
+    let n: u32 = tile.marked.iter().map(|&vacant| u32::from(vacant)).sum();
+    if n > 0 {
+        fill_marked(tile, context);
+    }
+}
+
+#[inline(always)]
+fn open_and_vacant(marked: &mut [u8], present: &[u8], post: &[u32], open: u32) {
+    let n = marked.len();
+    let (present, post) = (&present[..n], &post[..n]);
+    for i in 0..n {
+        marked[i] = (1 - present[i]) & u8::from(post[i] < open);
+    }
+}
+
+#[inline(never)]
+fn fill_marked(tile: &mut Tile, context: &MonthContext<'_>) {
     let below = threshold(context.fill);
     let surely = context.fill >= 1.0;
+    let base = context.chance.counter(Event {
+        programme: tile.programme_hash,
+        post: 0,
+        arrival: 0,
+        month: context.month,
+        purpose: Purpose::Vacancy,
+        sub: 0,
+    });
+    let key = context.chance.key();
     for entry in 0..tile.post.len() {
-        let post = tile.post[entry];
-        if tile.people.present[entry] != 0 || post >= context.open_posts {
+        if tile.marked[entry] == 0 {
             continue;
         }
-        let words = context.chance.block(Event {
-            programme: tile.programme_hash,
-            post,
-            arrival: 0,
-            month: context.month,
-            purpose: Purpose::Vacancy,
-            sub: 0,
-        });
-        if surely || words[0] < below {
+        let word = || philox([base[0], base[1] | (tile.post[entry] << 8), base[2], base[3]], key)[0];
+        if surely || word() < below {
             arrive(tile, context, entry);
         }
     }
@@ -77,15 +97,7 @@ pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usiz
     tile.people.present[entry] = 1;
     tile.people.arrived[entry] = context.month;
 
-    let mut attempt = 0;
-    let properties = loop {
-        let words = context.chance.block(person(tile, context.month, entry, Purpose::Candidate, attempt));
-        let properties = properties_of(terms, words);
-        if attempt == MOST_ATTEMPTS || passes(tile, context, entry, attempt, terms, properties) {
-            break properties;
-        }
-        attempt += 1;
-    };
+    let children = choose(tile, context, entry);
     let traits = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 0));
     let history = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 1));
     let more = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 2));
@@ -115,7 +127,6 @@ pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usiz
     people.skill[entry] = tier * premium(context, terms, role) * math::exp(sigma * z - 0.5 * sigma * sigma);
     // A second tour starts with some of the language.
     people.language[entry] = (0.2 * unit(traits[1]) + 0.3 * f64::from(people.tours[entry])) as f32;
-    let children = properties & 2 != 0;
     people.family[entry] = if children { 1.0 } else { 0.5 } * if unit(traits[2]) < f64::from(terms.family_hold) { 1.0 } else { 0.3 };
     people.exposure[entry] = (0.05 * unit(traits[3])) as f32;
     people.grievance[entry] = terms.reference_grievance;
@@ -156,27 +167,28 @@ fn female_share(tile: &Tile, terms: &Terms) -> f32 {
     if (5..=7).contains(&tile.sector) { terms.female } else { 0.0 }
 }
 
-/// Bits of the properties that a candidate has, from sixteen bits each.
-fn properties_of(terms: &Terms, words: [u32; 4]) -> u32 {
-    let mut properties = 0;
-    for filter in 0..N_FILTERS {
-        let half = (words[filter / 2] >> (16 * (filter % 2))) & 0xffff;
-        if (half as f32 + 0.5) * (1.0 / 65_536.0) < terms.pool[filter] {
-            properties |= 1 << filter;
+/// Goes through the candidates until one passes all filters; says whether he has children.
+fn choose(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> bool {
+    let terms = context.terms[0];
+    let base = context.chance.counter(person(tile, context.month, entry, Purpose::Candidate, 0));
+    let key = context.chance.key();
+    let candidate = |attempt: u32| {
+        philox([base[0], base[1], base[2] | (attempt >> 8), base[3] | (attempt << 24)], key)
+    };
+    let half = |words: &[u32; 4], filter: usize| (words[filter / 2] >> (16 * (filter % 2))) & 0xffff;
+    let mut attempt = 0;
+    loop {
+        // Four at a time: the compiler runs them side by side.
+        let four = [0, 1, 2, 3].map(|lane| candidate(attempt + lane));
+        for (lane, words) in four.iter().enumerate() {
+            let barred = (0..N_FILTERS).any(|filter| {
+                let [from, until] = terms.barred[filter];
+                half(words, filter).wrapping_sub(from) < until - from
+            });
+            if !barred || attempt + lane as u32 == MOST_ATTEMPTS {
+                return half(words, 1) < terms.children_below;
+            }
         }
+        attempt += 4;
     }
-    properties
-}
-
-fn passes(tile: &Tile, context: &MonthContext<'_>, entry: usize, attempt: u16, terms: &Terms, properties: u32) -> bool {
-    if terms.filters == [0.0; N_FILTERS] {
-        return true;
-    }
-    let words = context.chance.block(person(tile, context.month, entry, Purpose::Filter, attempt));
-    (0..N_FILTERS).all(|filter| {
-        // The last two properties are bars: having them turns a candidate away.
-        let barred = (properties >> filter & 1 != 0) == (filter >= N_FILTERS - 2);
-        let half = (words[filter / 2] >> (16 * (filter % 2))) & 0xffff;
-        !(barred && (half as f32 + 0.5) * (1.0 / 65_536.0) < terms.filters[filter])
-    })
 }

@@ -13,7 +13,11 @@ fn survives(files: &Texts) -> Problems {
 
 #[test]
 fn deep_nesting_is_refused() {
-    for text in ["a = ".to_owned() + &"[".repeat(500_000), "a = ".to_owned() + &"{ a = ".repeat(200_000), format!("a{} = 1", ".a".repeat(500_000))] {
+    for text in [
+        "a = ".to_owned() + &"[".repeat(500_000),
+        "a = ".to_owned() + &"{ a = ".repeat(200_000),
+        format!("a{} = 1", ".a".repeat(500_000)),
+    ] {
         let found = survives(&with("world/hosts/deep.toml", &text));
         assert!(found.to_string().contains("nested deeper than 40 levels"), "{found}");
     }
@@ -37,8 +41,13 @@ fn floods_of_problems_are_cut() {
 
 #[test]
 fn many_entries_do_not_hang() {
-    let entries: String = (0..15_000).map(|_| "{ from = \"1970-01\", value = \"1 people\", assumed = \"x\" }, ").collect();
-    let text = CAMPS.replacen("intake = {", &format!("posts2 = [{entries}]\nintake = {{"), 1).replacen("posts = [", "posts3 = [", 1);
+    let entries: String =
+        (0..15_000).map(|_| "{ from = \"1970-01\", value = \"1 people\", assumed = \"x\" }, ").collect();
+    let text = CAMPS.replacen("intake = {", &format!("posts2 = [{entries}]\nintake = {{"), 1).replacen(
+        "posts = [",
+        "posts3 = [",
+        1,
+    );
     let text = text.replacen("posts2", "posts", 1);
     assert!(survives(&with("world/programmes/1967-camps.toml", &text)).list.len() < 250);
     let changes: String = (0..15_000)
@@ -50,9 +59,52 @@ fn many_entries_do_not_hang() {
 
 fn pieces() -> impl Strategy<Value = String> {
     const WORDS: &[&str] = &[
-        "[[", "]]", "[", "]", "{", "}", "=", ".", ",", "\n", "\"", "'", "\"\"\"", "'''", "#", "\\", "value", "prior", "from", "until",
-        "kind", "site", "pay", "\"1967-03\"", "\"1/3\"", "\"uniform 0..1\"", "true", "1979-05-27T07:32:00Z", "1e999", "nan", "0x1F", "-1",
-        "posts", "claims", "assumed", "name", "id", "active", "\u{feff}", "é", "\u{0}", " ", "like", "unknown", "series", "values",
+        "[[",
+        "]]",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=",
+        ".",
+        ",",
+        "\n",
+        "\"",
+        "'",
+        "\"\"\"",
+        "'''",
+        "#",
+        "\\",
+        "value",
+        "prior",
+        "from",
+        "until",
+        "kind",
+        "site",
+        "pay",
+        "\"1967-03\"",
+        "\"1/3\"",
+        "\"uniform 0..1\"",
+        "true",
+        "1979-05-27T07:32:00Z",
+        "1e999",
+        "nan",
+        "0x1F",
+        "-1",
+        "posts",
+        "claims",
+        "assumed",
+        "name",
+        "id",
+        "active",
+        "\u{feff}",
+        "é",
+        "\u{0}",
+        " ",
+        "like",
+        "unknown",
+        "series",
+        "values",
     ];
     proptest::collection::vec(proptest::sample::select(WORDS), 0..40).prop_map(|words| words.concat())
 }

@@ -77,13 +77,18 @@ fn a_slot_is_replaced_from_a_month_on() {
     let less = world(&small(), &["less"]);
     let rules = less.programmes[0].slot(Slot::Pay);
     let told: Vec<(RuleKind, String)> = rules.iter().map(|rule| (rule.kind, rule.months.to_string())).collect();
-    assert_eq!(told, [(RuleKind::InKindSplit, "1967-03..1979-12".to_owned()), (RuleKind::DirectWage, "1980-01..1990-12".to_owned())]);
+    assert_eq!(
+        told,
+        [(RuleKind::InKindSplit, "1967-03..1979-12".to_owned()), (RuleKind::DirectWage, "1980-01..1990-12".to_owned())]
+    );
     assert_eq!(rules[1].param("wage").unwrap().entries[0].draw_key, "1967-camps.pay.wage@1980-01");
 }
 
 #[test]
 fn a_key_is_changed_in_later_rules_too() {
-    let files = with_changes("[[change]]\nset = \"1967-camps.pay.wage\"\nfrom = \"1980-01\"\nprior = \"uniform 50..70 SUR/month\"\nassumed = \"x\"");
+    let files = with_changes(
+        "[[change]]\nset = \"1967-camps.pay.wage\"\nfrom = \"1980-01\"\nprior = \"uniform 50..70 SUR/month\"\nassumed = \"x\"",
+    );
     let less = world(&files, &["less"]);
     let draw = |key: &str| if key == "1967-camps.pay.wage@1980-01" { 0.25 } else { 0.5 };
     for at in ["1980-01", "1984-12", "1985-01", "1990-12"] {
@@ -95,7 +100,9 @@ fn a_key_is_changed_in_later_rules_too() {
 
 #[test]
 fn a_key_that_the_file_leaves_out_keeps_its_default_before() {
-    let files = with_changes("[[change]]\nset = \"1967-camps.levy.skim\"\nfrom = \"1980-01\"\nvalue = \"0.1\"\nassumed = \"x\"");
+    let files = with_changes(
+        "[[change]]\nset = \"1967-camps.levy.skim\"\nfrom = \"1980-01\"\nvalue = \"0.1\"\nassumed = \"x\"",
+    );
     let less = world(&files, &["less"]);
     let skim = less.param("1967-camps.levy.skim").unwrap();
     assert_eq!(skim.at(&less, month("1979-12"), 0.0, &|_| 0.5), 0.0);
@@ -104,8 +111,15 @@ fn a_key_that_the_file_leaves_out_keeps_its_default_before() {
 
 #[test]
 fn hosts_environment_behaviour_and_sites_can_be_changed() {
-    let change = |path: &str, value: &str| format!("[[change]]\nset = \"{path}\"\nfrom = \"1980-01\"\nvalue = \"{value}\"\nassumed = \"x\"\n");
-    let changes = [("russia.return_cooperation", "0"), ("environment.dread", "3"), ("behaviour.beta_dread", "4"), ("1967-camps.site.north", "0.1")];
+    let change = |path: &str, value: &str| {
+        format!("[[change]]\nset = \"{path}\"\nfrom = \"1980-01\"\nvalue = \"{value}\"\nassumed = \"x\"\n")
+    };
+    let changes = [
+        ("russia.return_cooperation", "0"),
+        ("environment.dread", "3"),
+        ("behaviour.beta_dread", "4"),
+        ("1967-camps.site.north", "0.1"),
+    ];
     let text: String = changes.iter().map(|(path, value)| change(path, value)).collect();
     let less = world(&with_changes(&text), &["less"]);
     let base = world(&small(), &[]);
@@ -118,7 +132,11 @@ fn hosts_environment_behaviour_and_sites_can_be_changed() {
 
 #[test]
 fn a_rule_can_be_moved_in_time() {
-    let like = |more: &str| format!("[[change]]\nset = \"1967-camps.pay\"\nfrom = \"1986-01\"\nlike = {{ slot = \"1967-camps.pay\", as_of = \"1970-01\"{more} }}");
+    let like = |more: &str| {
+        format!(
+            "[[change]]\nset = \"1967-camps.pay\"\nfrom = \"1986-01\"\nlike = {{ slot = \"1967-camps.pay\", as_of = \"1970-01\"{more} }}"
+        )
+    };
     let base = world(&small(), &[]);
     let moved = world(&with_changes(&like("")), &["less"]);
     let rule = moved.programmes[0].rule(Slot::Pay, month("1987-01")).unwrap();
@@ -161,7 +179,9 @@ fn what_a_moved_rule_runs_toward_is_read_off() {
 #[test]
 fn changes_in_one_scenario_follow_each_other() {
     let change = |from: &str, value: &str| {
-        format!("[[change]]\nset = \"1967-camps.contract.extension\"\nfrom = \"{from}\"\nvalue = \"{value}\"\nassumed = \"x\"\n")
+        format!(
+            "[[change]]\nset = \"1967-camps.contract.extension\"\nfrom = \"{from}\"\nvalue = \"{value}\"\nassumed = \"x\"\n"
+        )
     };
     let files = with_changes(&(change("1985-01", "0.2") + &change("1980-01", "0.1")));
     let less = world(&files, &["less"]);
@@ -183,9 +203,15 @@ fn refused(changes: &str, words: &[&str]) {
 fn changes_that_do_not_fit() {
     let change = |path: &str, rest: &str| format!("[[change]]\nset = \"{path}\"\nfrom = \"1980-01\"\n{rest}\n");
     let value = "value = \"0.5\"\nassumed = \"x\"";
-    refused(&change("1967-camp.pay.parity", value), &["no programme or host `1967-camp`", "did you mean `1967-camps.pay.parity`?"]);
+    refused(
+        &change("1967-camp.pay.parity", value),
+        &["no programme or host `1967-camp`", "did you mean `1967-camps.pay.parity`?"],
+    );
     refused(&change("1967-camps.paid.parity", value), &["`paid` is no slot"]);
-    refused(&change("1967-camps.pay.paritee", value), &["no kind of pay has a key", "did you mean `1967-camps.pay.parity`?"]);
+    refused(
+        &change("1967-camps.pay.paritee", value),
+        &["no kind of pay has a key", "did you mean `1967-camps.pay.parity`?"],
+    );
     refused(&change("1967-camps.site.nort", value), &["has no site", "did you mean `1967-camps.site.north`?"]);
     refused(&change("russia.onward_log", value), &["did you mean `russia.onward_lag`?"]);
     refused(&change("behaviour.beta_dred", value), &["did you mean `behaviour.beta_dread`?"]);
@@ -195,26 +221,53 @@ fn changes_that_do_not_fit() {
     refused(&change("1967-camps.pay.wage", "kind = \"none\""), &["is a value, not a slot"]);
     refused(&change("1967-camps.levy.skim", "value = \"0.5\""), &["nothing says where this value comes from"]);
     refused(&change("1967-camps.levy.skim", "value = \"2\"\nassumed = \"x\""), &["above what is possible"]);
-    refused(&change("1967-camps.levy", "like = { slot = \"1967-camps.pay\", as_of = \"1970-01\" }"), &["a rule of pay cannot stand in the slot `levy`"]);
-    refused(&change("1967-camps.pay", "like = { slot = \"1967-camps.pay\", as_of = \"1960-01\" }"), &["no rules in 1960-01"]);
-    refused(&change("1967-camps.pay", "like = { slot = \"1967-camps.pay\", as_of = \"1970-01\", indexed_by = \"host-bay\" }"), &["did you mean `host-pay`?"]);
+    refused(
+        &change("1967-camps.levy", "like = { slot = \"1967-camps.pay\", as_of = \"1970-01\" }"),
+        &["a rule of pay cannot stand in the slot `levy`"],
+    );
+    refused(
+        &change("1967-camps.pay", "like = { slot = \"1967-camps.pay\", as_of = \"1960-01\" }"),
+        &["no rules in 1960-01"],
+    );
+    refused(
+        &change(
+            "1967-camps.pay",
+            "like = { slot = \"1967-camps.pay\", as_of = \"1970-01\", indexed_by = \"host-bay\" }",
+        ),
+        &["did you mean `host-pay`?"],
+    );
     refused("", &["changes nothing"]);
     refused(&change("1967-camps.levy.skim", value).replace("1980-01", "2050-01"), &["not one of the world's months"]);
-    refused(&change("1967-camps.levy", "kind = \"none\"").replace("1980-01", "1995-01"), &["after the programme has ended"]);
-    refused(&(change("1967-camps.levy.skim", value) + &change("1967-camps.levy.skim", value)), &["changed twice from 1980-01 on"]);
-    refused(&(change("1967-camps.levy.skim", value) + &change("1967-camps.levy", "kind = \"none\"")), &["changed twice from 1980-01 on"]);
+    refused(
+        &change("1967-camps.levy", "kind = \"none\"").replace("1980-01", "1995-01"),
+        &["after the programme has ended"],
+    );
+    refused(
+        &(change("1967-camps.levy.skim", value) + &change("1967-camps.levy.skim", value)),
+        &["changed twice from 1980-01 on"],
+    );
+    refused(
+        &(change("1967-camps.levy.skim", value) + &change("1967-camps.levy", "kind = \"none\"")),
+        &["changed twice from 1980-01 on"],
+    );
 }
 
 #[test]
 fn scenarios_that_touch_one_path_are_refused() {
     let skim = |id: &str, from: &str| {
-        scenario(id, &format!("[[change]]\nset = \"1967-camps.levy.skim\"\nfrom = \"{from}\"\nvalue = \"0.5\"\nassumed = \"x\""))
+        scenario(
+            id,
+            &format!("[[change]]\nset = \"1967-camps.levy.skim\"\nfrom = \"{from}\"\nvalue = \"0.5\"\nassumed = \"x\""),
+        )
     };
     let mut files = with(SCENARIO_FILE, &skim("less", "1980-01"));
     files.insert("scenarios/more.toml".to_owned(), skim("more", "1985-01").into_bytes());
     let found = problems(&files, &["less", "more"]);
     assert_eq!(found.list.len(), 1, "{found}");
-    assert!(found.to_string().contains("the scenario `less` changes `1967-camps.levy.skim` too, from 1980-01 on"), "{found}");
+    assert!(
+        found.to_string().contains("the scenario `less` changes `1967-camps.levy.skim` too, from 1980-01 on"),
+        "{found}"
+    );
     assert!(problems(&files, &["less"]).is_empty() && problems(&files, &["more"]).is_empty());
     assert!(crate::world::check(&files).is_empty());
 }
@@ -224,4 +277,25 @@ fn names_are_listed_without_loading() {
     let names = crate::world::scenario_names(&small());
     assert_eq!(names.len(), 1);
     assert_eq!((names[0].id.as_str(), names[0].name.as_str()), ("less", "Less"));
+}
+
+#[test]
+fn changes_can_be_made_without_files() {
+    use crate::world::{Change, Edit, LikeSlot};
+    let base = world(&small(), &[]);
+    let like =
+        LikeSlot { programme: "1967-camps".to_owned(), slot: Slot::Pay, as_of: month("1970-01"), indexed_by: None };
+    let change = |path: &str| Change {
+        path: path.to_owned(),
+        from: month("1986-01"),
+        edit: Edit::Like(like.clone()),
+        place: crate::world::TextPlace::default(),
+    };
+    let moved = base.with_changes(&[change("1967-camps.pay")]).unwrap();
+    assert_eq!(moved.programmes[0].rule(Slot::Pay, month("1990-01")).unwrap().kind, RuleKind::InKindSplit);
+    assert_eq!(numbers(&base, "1985-12"), numbers(&moved, "1985-12"));
+    let refused = base.with_changes(&[change("1967-camps.levy")]).unwrap_err();
+    assert!(refused.to_string().contains("cannot stand in the slot `levy`"), "{refused}");
+    let months = MonthRange::parse("1986-01..1990-12").unwrap();
+    assert_eq!(base.frozen_rule(&like, "1967-camps", months).unwrap().months, months);
 }

@@ -26,12 +26,21 @@ fn accepts(schema: &Json, root: &Json, value: &Json) -> bool {
         "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap()),
         "minimum" => value.as_f64().is_none_or(|number| number >= wanted.as_f64().unwrap()),
         "maximum" => value.as_f64().is_none_or(|number| number <= wanted.as_f64().unwrap()),
-        "required" => value.as_object().is_none_or(|map| wanted.as_array().unwrap().iter().all(|key| map.contains_key(key.as_str().unwrap()))),
+        "required" => value
+            .as_object()
+            .is_none_or(|map| wanted.as_array().unwrap().iter().all(|key| map.contains_key(key.as_str().unwrap()))),
         "properties" => value.as_object().is_none_or(|map| {
-            wanted.as_object().unwrap().iter().all(|(key, schema)| map.get(key).is_none_or(|value| accepts(schema, root, value)))
+            wanted
+                .as_object()
+                .unwrap()
+                .iter()
+                .all(|(key, schema)| map.get(key).is_none_or(|value| accepts(schema, root, value)))
         }),
         "additionalProperties" => value.as_object().is_none_or(|map| {
-            let known = |key: &str| rules.get("properties").is_some_and(|all| all.get(key).is_some()) || rules.contains_key("patternProperties");
+            let known = |key: &str| {
+                rules.get("properties").is_some_and(|all| all.get(key).is_some())
+                    || rules.contains_key("patternProperties")
+            };
             map.keys().all(|key| known(key))
         }),
         "$schema" | "$defs" | "$comment" | "title" | "description" | "pattern" | "patternProperties" => true,
@@ -101,8 +110,16 @@ fn wrong_shapes_do_not_fit() {
         ("world/programmes/1967-camps.toml", "host = \"russia\"", "hots = \"russia\"\nhost = \"russia\""),
         ("world/programmes/1967-camps.toml", "kind = \"camp\"", "kind = \"comp\""),
         ("world/programmes/1967-camps.toml", "price = {", "prize = {"),
-        ("world/programmes/1967-camps.toml", "value = \"1/3\", claims", "value = \"1/3\", prior = \"uniform 0..1\", claims"),
-        ("world/programmes/1967-camps.toml", "share = { value = \"0.85\", assumed = \"most\" }", "share = { value = \"0.85\" }"),
+        (
+            "world/programmes/1967-camps.toml",
+            "value = \"1/3\", claims",
+            "value = \"1/3\", prior = \"uniform 0..1\", claims",
+        ),
+        (
+            "world/programmes/1967-camps.toml",
+            "share = { value = \"0.85\", assumed = \"most\" }",
+            "share = { value = \"0.85\" }",
+        ),
         ("tumen.toml", "format = 1", "format = 2"),
         ("scenarios/less.toml", "kind = \"direct-wage\"", "kind = \"none\""),
         ("scenarios/less.toml", "value = \"100 people\"", ""),

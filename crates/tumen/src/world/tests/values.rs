@@ -99,17 +99,31 @@ fn conversion_sees_unit_and_month() {
 
 #[test]
 fn unknown_takes_the_default_and_is_told() {
-    let files = changed("world/programmes/1967-camps.toml", "intake = {", "fill = { unknown = true, assumed = \"nobody knows\" }\nintake = {");
+    let files = changed(
+        "world/programmes/1967-camps.toml",
+        "intake = {",
+        "fill = { unknown = true, assumed = \"nobody knows\" }\nintake = {",
+    );
     let world = world(&files, &[]);
     assert_eq!(number(&world, "1967-camps.recruitment.fill", "1970-01"), -1.0);
     assert_eq!(world.warnings.list.len(), 1);
-    assert!(world.warnings.to_string().contains("warning: recruitment.1.fill: `fill` is stated to be unknown"), "{}", world.warnings);
+    assert!(
+        world.warnings.to_string().contains("warning: recruitment.1.fill: `fill` is stated to be unknown"),
+        "{}",
+        world.warnings
+    );
 }
 
 #[test]
 fn paths_are_found() {
     let world = world(&small(), &[]);
-    for path in ["1967-camps.site.north", "russia.onward_lag", "environment.dread", "behaviour.beta_dread", "1967-camps.pay.stipend"] {
+    for path in [
+        "1967-camps.site.north",
+        "russia.onward_lag",
+        "environment.dread",
+        "behaviour.beta_dread",
+        "1967-camps.pay.stipend",
+    ] {
         assert_eq!(world.param(path).unwrap().path, path);
         assert_eq!(world.param(path).unwrap().spec().unwrap().name, world.param(path).unwrap().key);
     }

@@ -2,14 +2,13 @@
 //!
 //! Every row carries its sort keys, so that the page's script only moves rows. Without script the table is in the order of the answer.
 
+mod glyph;
+
 use tumen_lab::answer::{Answer, Predictive, Role, ScoredClaim, Verdict};
 
 use crate::escape::{escape, slug};
 use crate::headline::scope_words;
 use crate::phrases;
-
-/// Width and height of the range glyph.
-const GLYPH: (f64, f64) = (190.0, 28.0);
 
 /// Columns: sort key, head, whether it holds numbers.
 const COLUMNS: [(&str, &str, bool); 7] = [
@@ -26,19 +25,30 @@ const COLUMNS: [(&str, &str, bool); 7] = [
 pub(crate) fn block(answer: &Answer) -> String {
     let mut out = String::new();
     out.push_str("<div class=\"tools\" role=\"group\" aria-label=\"Filter the figures\">");
-    for (filter, text) in [("all", "All figures"), ("test", "Tests: target, held-out"), ("miss", "Tests that miss"), ("rest", "Not tests")] {
+    for (filter, text) in [
+        ("all", "All figures"),
+        ("test", "Tests: target, held-out"),
+        ("miss", "Tests that miss"),
+        ("rest", "Not tests"),
+    ] {
         let pressed = filter == "all";
-        out.push_str(&format!("<button type=\"button\" data-filter=\"{filter}\" aria-pressed=\"{pressed}\">{text}</button>"));
+        out.push_str(&format!(
+            "<button type=\"button\" data-filter=\"{filter}\" aria-pressed=\"{pressed}\">{text}</button>"
+        ));
     }
-    out.push_str("<label class=\"find\">Search <input type=\"search\" id=\"claim-search\" autocomplete=\"off\"></label>");
+    out.push_str(
+        "<label class=\"find\">Search <input type=\"search\" id=\"claim-search\" autocomplete=\"off\"></label>",
+    );
     out.push_str("<label class=\"sortby\">Sort by <select id=\"claim-sort\"><option value=\"order\">order of the evidence</option><option value=\"verdict\">verdict, worst first</option><option value=\"width\">width of the interval</option><option value=\"role\">role</option><option value=\"period\">period</option></select></label>");
     out.push_str("</div><p class=\"sub\" id=\"claim-count\" role=\"status\"></p>");
     out.push_str(&key());
     out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document.</span></caption><thead><tr>");
     for (sort, head, number) in COLUMNS {
         let class = if number { " class=\"n\"" } else { "" };
-        let axis = if sort == "width" { axis() } else { String::new() };
-        out.push_str(&format!("<th scope=\"col\"{class}><button type=\"button\" data-sort=\"{sort}\">{head}</button>{axis}</th>"));
+        let axis = if sort == "width" { glyph::axis() } else { String::new() };
+        out.push_str(&format!(
+            "<th scope=\"col\"{class}><button type=\"button\" data-sort=\"{sort}\">{head}</button>{axis}</th>"
+        ));
     }
     out.push_str("</tr></thead><tbody>");
     for (i, claim) in answer.claims.iter().enumerate() {
@@ -58,11 +68,25 @@ pub(crate) fn worst(answer: &Answer) -> String {
         .map(|claim| {
             let (verdict, more) = phrases::verdict(claim);
             let more = if more.is_empty() { String::new() } else { format!(", {more}") };
-            let simulated = claim.simulated.as_ref().map_or_else(String::new, |p| format!("; simulated {}", phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE)));
-            format!("<li><a href=\"#claim-{}\">{}</a>: document {}{}. {}{}.</li>", slug(&claim.id), escape(title(claim)), escape(&phrases::document(claim)), escape(&simulated), escape(&phrases::capital(&verdict)), escape(&more))
+            let simulated = claim.simulated.as_ref().map_or_else(String::new, |p| {
+                format!("; simulated {}", phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE))
+            });
+            format!(
+                "<li><a href=\"#claim-{}\">{}</a>: document {}{}. {}{}.</li>",
+                slug(&claim.id),
+                escape(title(claim)),
+                escape(&phrases::document(claim)),
+                escape(&simulated),
+                escape(&phrases::capital(&verdict)),
+                escape(&more)
+            )
         })
         .collect();
-    if items.is_empty() { String::new() } else { format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join("")) }
+    if items.is_empty() {
+        String::new()
+    } else {
+        format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join(""))
+    }
 }
 
 fn title(claim: &ScoredClaim) -> &str {
@@ -70,7 +94,7 @@ fn title(claim: &ScoredClaim) -> &str {
 }
 
 fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
-    let number = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or_else(String::new, |v| format!("{v:e}"));
+    let number = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or_else(String::new, |v| format!("{v:.5e}"));
     let document = claim.document_low.or(claim.document_high);
     let test = phrases::is_test(claim.role);
     let miss = test && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails);
@@ -83,15 +107,36 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
         ("role", (claim.role as usize).to_string()),
         ("verdict", rank(claim).to_string()),
     ];
-    let mut out = format!("<tr id=\"claim-{}\" data-kind=\"{}\"", slug(&claim.id), if miss { "test miss" } else if test { "test" } else { "rest" });
+    let mut out = format!(
+        "<tr id=\"claim-{}\" data-kind=\"{}\"",
+        slug(&claim.id),
+        if miss {
+            "test miss"
+        } else if test {
+            "test"
+        } else {
+            "rest"
+        }
+    );
     for (key, value) in keys {
         out.push_str(&format!(" data-{key}=\"{value}\""));
     }
     out.push('>');
     out.push_str(&what(answer, claim));
-    let basis = if claim.period_basis.is_empty() || claim.period_basis == "stated" { String::new() } else { format!("<small>{}</small>", if claim.period_basis == "publication" { "date of publication" } else { "inferred" }) };
+    let basis = if claim.period_basis.is_empty() || claim.period_basis == "stated" {
+        String::new()
+    } else {
+        format!(
+            "<small>{}</small>",
+            if claim.period_basis == "publication" { "date of publication" } else { "inferred" }
+        )
+    };
     let open = claim.period.until.is_empty();
-    let period = if open { format!("{}{}", escape(&claim.period.from), phrases::DASH) } else { breakable(&phrases::period(&claim.period)) };
+    let period = if open {
+        format!("{}{}", escape(&claim.period.from), phrases::DASH)
+    } else {
+        breakable(&phrases::period(&claim.period))
+    };
     out.push_str(&format!("<td class=\"when\" data-l=\"Period\">{period}{basis}</td>"));
     let (figure, unit) = phrases::document_parts(claim);
     let figure = if figure.is_empty() { "an order".to_owned() } else { figure };
@@ -99,12 +144,16 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     let plain = if claim.document_low.is_some() || claim.document_high.is_some() { " plain-n" } else { "" };
     out.push_str(&format!("<td class=\"n{plain}\" data-l=\"Document\">{}{unit}</td>", escape(&figure)));
     out.push_str(&format!("<td class=\"n plain-n\" data-l=\"Simulated, 90\u{202f}%\">{}</td>", simulated(claim)));
-    let shown = if claim.verdict == Verdict::NeedsScale1 { String::new() } else { glyph(claim) };
+    let shown = if claim.verdict == Verdict::NeedsScale1 { String::new() } else { glyph::glyph(claim) };
     out.push_str(&format!("<td class=\"glyph\">{shown}</td>"));
     out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}</td>", phrases::role(claim.role)));
     let (verdict, more) = phrases::verdict(claim);
     let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&more)) };
-    out.push_str(&format!("<td class=\"verdict\" data-l=\"Verdict\"><div class=\"vd\">{}<div>{}{more}</div></div></td></tr>", symbol(claim.verdict), escape(&verdict)));
+    out.push_str(&format!(
+        "<td class=\"verdict\" data-l=\"Verdict\"><div class=\"vd\">{}<div>{}{more}</div></div></td></tr>",
+        symbol(claim.verdict),
+        escape(&verdict)
+    ));
     out
 }
 
@@ -116,7 +165,10 @@ fn breakable(period: &str) -> String {
 
 /// What is claimed and where it stands; the statement, the comparison and the contradictions unfold.
 fn what(answer: &Answer, claim: &ScoredClaim) -> String {
-    let source = answer.sources.iter().find(|s| s.id == claim.source).map_or(claim.source.as_str(), |s| s.title.as_str());
+    let link = match answer.sources.iter().find(|s| s.id == claim.source) {
+        Some(source) => format!("<a href=\"#source-{}\">{}</a>", slug(&source.id), escape(&source.title)),
+        None => escape(&claim.source),
+    };
     let mut more = String::new();
     if !claim.short.is_empty() {
         more.push_str(&format!("<p>{}</p>", escape(&claim.statement)));
@@ -125,33 +177,49 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
         more.push_str(&format!("<p>Said by: {}</p>", escape(&claim.attributed_to)));
     }
     if !claim.observable.is_empty() {
-        let rest: Vec<String> = [scope_words(answer, &claim.scope), claim.over.clone()].into_iter().filter(|t| !t.is_empty()).map(|t| format!(", {}", escape(&t))).collect();
+        let rest: Vec<String> = [scope_words(answer, &claim.scope), claim.over.clone()]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .map(|t| format!(", {}", escape(&t)))
+            .collect();
         more.push_str(&format!("<p>Compared with: <code>{}</code>{}</p>", escape(&claim.observable), rest.concat()));
     }
     if !claim.conflicts_with.is_empty() {
         let known = |id: &String| answer.claims.iter().any(|c| c.id == *id);
-        let links: Vec<String> = claim.conflicts_with.iter().map(|id| if known(id) { format!("<a href=\"#claim-{}\">{}</a>", slug(id), escape(id)) } else { escape(id) }).collect();
+        let links: Vec<String> = claim
+            .conflicts_with
+            .iter()
+            .map(
+                |id| if known(id) { format!("<a href=\"#claim-{}\">{}</a>", slug(id), escape(id)) } else { escape(id) },
+            )
+            .collect();
         more.push_str(&format!("<p>Contradicted by: {}</p>", links.join(", ")));
     }
     let against = match claim.conflicts_with.len() {
         0 => String::new(),
         n => format!(", contradicted by {}", phrases::word(n as u64)),
     };
-    let head = if claim.short.is_empty() { escape(&claim.statement) } else { format!("<b>{}</b>", escape(&claim.short)) };
+    let head =
+        if claim.short.is_empty() { escape(&claim.statement) } else { format!("<b>{}</b>", escape(&claim.short)) };
     format!(
-        "<th scope=\"row\" class=\"what\">{head}<small><a href=\"#source-{}\">{}</a>, \u{b6}{}</small><details><summary>What it says{against}</summary>{more}<p><code>{}</code></p></details></th>",
-        slug(&claim.source),
-        escape(source),
+        "<th scope=\"row\" class=\"what\">{head}<small>{link}, \u{b6}{}</small><details><summary>What it says{against}</summary>{more}<p><code>{}</code></p></details></th>",
         claim.paragraph,
         escape(&claim.id)
     )
 }
 
 fn simulated(claim: &ScoredClaim) -> String {
-    match &claim.simulated {
-        _ if claim.verdict == Verdict::NeedsScale1 => phrases::none(),
-        Some(p) => format!("{}<small>median {}</small>", phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE), phrases::value(p.p50, &claim.unit, phrases::TABLE)),
-        None => phrases::none(),
+    if claim.verdict == Verdict::NeedsScale1 {
+        return phrases::none();
+    }
+    let show = |p: &Predictive, what: &str| {
+        let range = phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE);
+        format!("{range}<small>{what}median {}</small>", phrases::value(p.p50, &claim.unit, phrases::TABLE))
+    };
+    match (&claim.simulated, &claim.simulated_high) {
+        (Some(low), Some(high)) => show(low, "lower end, ") + &show(high, "upper end, "),
+        (Some(p), None) | (None, Some(p)) => show(p, ""),
+        (None, None) => phrases::none(),
     }
 }
 
@@ -176,75 +244,25 @@ fn rank(claim: &ScoredClaim) -> u32 {
     order * 1000 + (900.0 - 100.0 * off) as u32
 }
 
-/// Where a ratio to the document stands in the glyph: logarithmic, from a quarter to four times.
-fn place(ratio: f64) -> f64 {
-    let reach = GLYPH.0 / 2.0 - 9.0;
-    GLYPH.0 / 2.0 + reach * (libm::log2(ratio.max(1e-9)) / 2.0).clamp(-1.0, 1.0)
-}
-
-/// The range glyph; words where there is nothing to compare or a ratio has no meaning.
-fn glyph(claim: &ScoredClaim) -> String {
-    let Some(p) = &claim.simulated else { return String::new() };
-    let positive = |v: f64| v.is_finite() && v > 0.0;
-    let (low, high) = (claim.document_low.filter(|v| v.is_finite()), claim.document_high.filter(|v| v.is_finite()));
-    let reference = match (low, high) {
-        (Some(a), Some(b)) if a < b => if a > 0.0 { libm::sqrt(a * b) } else { b },
-        (Some(a), _) => a,
-        (None, Some(b)) => b,
-        (None, None) => return String::new(),
-    };
-    if !positive(reference) || !positive(p.p50) {
-        return "<small>no ratio: see the numbers</small>".to_owned();
-    }
-    let (w, h) = GLYPH;
-    let x = |v: f64| format!("{:.1}", place(v / reference));
-    let mut s = String::new();
-    for tick in [0.25, 0.5, 1.0, 2.0, 4.0] {
-        s.push_str(&format!("<path class=\"g\" d=\"M{:.1} 5v18\"/>", place(tick)));
-    }
-    let end = format!("{:.1}", w - 9.0);
-    let (box_from, box_to) = match (low, high) {
-        (Some(a), Some(b)) if a < b => (x(a), x(b)),
-        (Some(a), None) => (x(a), end),
-        (None, Some(b)) => ("9.0".to_owned(), x(b)),
-        _ => (String::new(), String::new()),
-    };
-    if let (Ok(from), Ok(to)) = (box_from.parse::<f64>(), box_to.parse::<f64>()) {
-        s.push_str(&format!("<rect class=\"b\" x=\"{from:.1}\" y=\"2\" width=\"{:.1}\" height=\"24\"/>", (to - from).max(0.0)));
-    }
-    s.push_str(&simulation_bars(p, &x));
-    for v in [low, high].into_iter().flatten() {
-        s.push_str(&format!("<path class=\"d\" d=\"M{} 1v26\"/>", x(v)));
-    }
-    if p.p95 / reference > 4.0 {
-        s.push_str(&format!("<path class=\"s\" d=\"M{:.1} 9l7 5-7 5z\"/>", w - 8.0));
-    }
-    if p.p5 / reference < 0.25 {
-        s.push_str("<path class=\"s\" d=\"M8 9l-7 5 7 5z\"/>");
-    }
-    let text = format!("simulated {}, document {}", phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE), phrases::document(claim));
-    format!("<svg viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"{}\">{s}</svg>", escape(&text))
-}
-
-fn simulation_bars(p: &Predictive, x: &dyn Fn(f64) -> String) -> String {
-    format!("<path class=\"t\" d=\"M{} 14H{}\"/><path class=\"m\" d=\"M{} 14H{}\"/><path class=\"c\" d=\"M{} 8v12\"/>", x(p.p5), x(p.p95), x(p.p25), x(p.p75), x(p.p50))
-}
-
-/// The scale over the glyphs.
-fn axis() -> String {
-    let labels: String = [(0.25, "\u{bc}"), (0.5, "\u{bd}"), (1.0, "doc."), (2.0, "2\u{d7}"), (4.0, "4\u{d7}")].iter().map(|(r, text)| format!("<text x=\"{:.1}\" y=\"12\">{text}</text>", place(*r))).collect();
-    format!("<svg class=\"gx\" viewBox=\"0 0 {} 16\" role=\"img\" aria-label=\"Scale: from one quarter of the document to four times the document\">{labels}</svg>", GLYPH.0)
-}
-
 /// A shape for each verdict, so that colour is never alone.
 fn symbol(verdict: Verdict) -> String {
     let inner = match verdict {
         Verdict::MiddleHalf | Verdict::Holds => "<circle cx=\"7\" cy=\"7\" r=\"6\" fill=\"var(--v-yes)\"/>",
-        Verdict::Within90 => "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-yes)\" stroke-width=\"2\"/><path d=\"M7 2a5 5 0 0 1 0 10z\" fill=\"var(--v-yes)\"/>",
-        Verdict::Edge99 => "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-edge)\" stroke-width=\"2\"/>",
-        Verdict::Outside | Verdict::Fails => "<path d=\"M2 2l10 10M12 2L2 12\" stroke=\"var(--v-no)\" stroke-width=\"2.6\"/>",
-        Verdict::TooWide | Verdict::Open => "<path d=\"M1 7c2-4 4-4 6 0s4 4 6 0\" fill=\"none\" stroke=\"var(--v-none)\" stroke-width=\"2.2\"/>",
-        Verdict::FedIn | Verdict::FollowsFromInputs | Verdict::NeedsScale1 | Verdict::NoValue | Verdict::NotScored => "<path d=\"M2 7h10\" stroke=\"var(--v-none)\" stroke-width=\"2.4\"/>",
+        Verdict::Within90 => {
+            "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-yes)\" stroke-width=\"2\"/><path d=\"M7 2a5 5 0 0 1 0 10z\" fill=\"var(--v-yes)\"/>"
+        }
+        Verdict::Edge99 => {
+            "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-edge)\" stroke-width=\"2\"/>"
+        }
+        Verdict::Outside | Verdict::Fails => {
+            "<path d=\"M2 2l10 10M12 2L2 12\" stroke=\"var(--v-no)\" stroke-width=\"2.6\"/>"
+        }
+        Verdict::TooWide | Verdict::Open => {
+            "<path d=\"M1 7c2-4 4-4 6 0s4 4 6 0\" fill=\"none\" stroke=\"var(--v-none)\" stroke-width=\"2.2\"/>"
+        }
+        Verdict::FedIn | Verdict::FollowsFromInputs | Verdict::NeedsScale1 | Verdict::NoValue | Verdict::NotScored => {
+            "<path d=\"M2 7h10\" stroke=\"var(--v-none)\" stroke-width=\"2.4\"/>"
+        }
     };
     format!("<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\">{inner}</svg>")
 }
@@ -269,19 +287,44 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
         .iter()
         .map(|c| {
             let test = phrases::is_test(c.role);
-            let inside = |n: u32, band: [u32; 2]| if c.scored == 0 { phrases::none() } else if test { format!("{n} ({} to {} expected)", band[0], band[1]) } else { n.to_string() };
+            let inside = |n: u32, band: [u32; 2]| {
+                if c.scored == 0 {
+                    phrases::none()
+                } else if test {
+                    format!("{n} ({} to {} expected)", band[0], band[1])
+                } else {
+                    n.to_string()
+                }
+            };
             vec![
-                format!("{}{}", phrases::role(c.role), if matches!(c.role, Role::Target | Role::HeldOut) { "" } else { " (no test)" }),
+                format!(
+                    "{}{}",
+                    phrases::role(c.role),
+                    if matches!(c.role, Role::Target | Role::HeldOut) { "" } else { " (no test)" }
+                ),
                 c.scored.to_string(),
                 inside(c.inside_50, c.band_50),
                 inside(c.inside_90, c.band_90),
                 inside(c.inside_99, c.band_99),
                 c.too_wide.to_string(),
-                c.median_width.filter(|w| w.is_finite()).map_or_else(phrases::none, |w| format!("{}\u{d7}", phrases::number(w, phrases::PROSE))),
+                c.median_width
+                    .filter(|w| w.is_finite())
+                    .map_or_else(phrases::none, |w| format!("{}\u{d7}", phrases::number(w, phrases::PROSE))),
                 c.needs_scale_1.to_string(),
             ]
         })
         .collect();
-    let head = ["Role", "Scored", "Inside 50\u{202f}%", "Inside 90\u{202f}%", "Inside 99\u{202f}%", "Too wide to tell", "Median width", "Need scale 1"].map(str::to_owned).to_vec();
+    let head = [
+        "Role",
+        "Scored",
+        "Inside 50\u{202f}%",
+        "Inside 90\u{202f}%",
+        "Inside 99\u{202f}%",
+        "Too wide to tell",
+        "Median width",
+        "Need scale 1",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     (!rows.is_empty()).then(|| crate::charts::Table { caption: "Coverage and width by role. In brackets the central 95\u{202f}% of the number expected were the model right.".to_owned(), head, rows, numbers_from: 1 })
 }

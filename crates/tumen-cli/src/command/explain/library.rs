@@ -1,0 +1,183 @@
+//! What refers to what in a world: claims to the values built from them, scenarios to what they change.
+
+use std::collections::BTreeMap;
+
+use tumen::evidence::{Check, Claim, Source};
+use tumen::month::Month;
+use tumen::world::{self, Entry, Files, Param, Rule, ScenarioName, World};
+
+/// A world and its cross references.
+pub(super) struct Library<'a> {
+    /// The baseline, or the baseline with scenarios.
+    pub(super) world: &'a World,
+    /// All scenarios among the files, with what they change.
+    pub(super) scenarios: Vec<Scenario>,
+    uses: BTreeMap<&'a str, Vec<Use<'a>>>,
+}
+
+/// A scenario and the paths that it changes.
+pub(super) struct Scenario {
+    /// Its name and question.
+    pub(super) name: ScenarioName,
+    /// Changed paths with what stands there and from when.
+    pub(super) changes: Vec<Change>,
+}
+
+/// One change of a scenario.
+pub(super) struct Change {
+    /// The path.
+    pub(super) path: String,
+    /// First month.
+    pub(super) from: Month,
+    /// What stands there from then on.
+    pub(super) now: String,
+}
+
+/// A value that rests on a claim.
+#[derive(Clone, Copy)]
+pub(super) struct Use<'a> {
+    /// Path of the value.
+    pub(super) path: &'a str,
+    /// The value is built from the claim; otherwise the claim only bears on it.
+    pub(super) built: bool,
+}
+
+impl<'a> Library<'a> {
+    /// Collects the references of a world; scenarios that cannot be read are left out.
+    pub(super) fn new(world: &'a World, files: &dyn Files) -> Library<'a> {
+        let mut uses: BTreeMap<&str, Vec<Use<'_>>> = BTreeMap::new();
+        let mut note = |claim: &'a str, path: &'a str, built: bool| {
+            let list = uses.entry(claim).or_default();
+            match list.iter_mut().find(|known| known.path == path) {
+                Some(known) => known.built |= built,
+                None => list.push(Use { path, built }),
+            }
+        };
+        for param in world.params() {
+            for entry in &param.entries {
+                entry.provenance.claims.iter().for_each(|id| note(id, &param.path, true));
+                entry.provenance.see.iter().for_each(|id| note(id, &param.path, false));
+            }
+        }
+        for series in &world.series {
+            series.provenance.claims.iter().for_each(|id| note(id, &series.id, true));
+            series.provenance.see.iter().for_each(|id| note(id, &series.id, false));
+        }
+        let scenarios = world::scenario_names(files)
+            .into_iter()
+            .filter_map(|name| {
+                let changed = world::load(files, &[name.id.as_str()]).ok()?;
+                Some(Scenario { changes: changes(&changed), name })
+            })
+            .collect();
+        Library { world, scenarios, uses }
+    }
+
+    /// Values that rest on a claim, those built from it first.
+    pub(super) fn uses(&self, claim: &str) -> Vec<Use<'a>> {
+        let mut uses = self.uses.get(claim).cloned().unwrap_or_default();
+        uses.sort_by_key(|used| !used.built);
+        uses
+    }
+
+    /// The source of a claim.
+    pub(super) fn source(&self, claim: &Claim) -> Option<&'a Source> {
+        self.world.evidence.source(&claim.source)
+    }
+
+    /// Claims that contradict a claim, whichever of the two says so.
+    pub(super) fn conflicts(&self, claim: &Claim) -> Vec<&'a Claim> {
+        self.linked(claim, |one| &one.conflicts_with)
+    }
+
+    /// Claims that say the same, or rest on it, or on which it rests.
+    pub(super) fn agreements(&self, claim: &Claim) -> Vec<&'a Claim> {
+        let mut found = self.linked(claim, |one| &one.agrees_with);
+        found.extend(self.linked(claim, |one| &one.derived_from));
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found.dedup_by(|a, b| a.id == b.id);
+        found
+    }
+
+    fn linked(&self, claim: &Claim, links: fn(&Claim) -> &Vec<String>) -> Vec<&'a Claim> {
+        let linked = |other: &&Claim| links(claim).contains(&other.id) || links(other).contains(&claim.id);
+        self.world.evidence.claims.iter().filter(linked).collect()
+    }
+
+    /// Claims that are compared with an observable.
+    pub(super) fn compared_with(&self, observable: &str) -> Vec<&'a Claim> {
+        let names = |claim: &&Claim| observables(claim).contains(&observable);
+        self.world.evidence.claims.iter().filter(names).collect()
+    }
+
+    /// Ids of the scenarios that change a path, a key inside it or the slot around it, with the first month.
+    pub(super) fn changed_by(&self, path: &str) -> Vec<(&str, Month)> {
+        let touches = |other: &str| other == path || inside(other, path) || inside(path, other);
+        let first = |scenario: &Scenario| scenario.changes.iter().filter(|change| touches(&change.path)).map(|change| change.from).min();
+        self.scenarios.iter().filter_map(|scenario| Some((scenario.name.id.as_str(), first(scenario)?))).collect()
+    }
+}
+
+/// Whether a path lies below another.
+fn inside(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Observables that a claim is compared with.
+pub(super) fn observables(claim: &Claim) -> Vec<&str> {
+    let parts = claim.check.as_ref().map(Check::parts).unwrap_or_default();
+    let mut names: Vec<&str> = Vec::new();
+    for part in parts {
+        let other = part.other_reading.as_ref().map(|other| other.measure.observable.as_str());
+        for name in std::iter::once(part.measure.observable.as_str()).chain(other) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// What the scenarios of a world have changed: entries and rules that stand in their files.
+fn changes(world: &World) -> Vec<Change> {
+    let from_scenario = |file: &str| file.starts_with("scenarios/");
+    let mut list: Vec<Change> = Vec::new();
+    let mut rules: Vec<String> = Vec::new();
+    for programme in &world.programmes {
+        for (slot, rule) in rules_of(programme) {
+            if from_scenario(&rule.place.file) {
+                let path = format!("{}.{slot}", programme.id);
+                let kind = super::parts::kind_name(rule);
+                let now = rule.like.as_ref().map_or_else(|| kind.to_owned(), |like| format!("{kind}, as in {} in {}", like.programme, like.as_of));
+                list.push(Change { path: path.clone(), from: rule.months.from, now });
+                rules.push(path);
+            }
+        }
+    }
+    for param in world.params() {
+        // Keys of a rule that is new as a whole go without saying.
+        if rules.iter().any(|slot| inside(&param.path, slot)) {
+            continue;
+        }
+        for entry in param.entries.iter().filter(|entry| from_scenario(&entry.place.file)) {
+            list.push(Change { path: param.path.clone(), from: entry.months.from, now: super::parts::value_text(world, entry) });
+        }
+    }
+    list
+}
+
+/// All rules of a programme with the names of their slots.
+pub(super) fn rules_of(programme: &tumen::world::Programme) -> impl Iterator<Item = (&'static str, &Rule)> {
+    tumen::programme::Slot::ALL.into_iter().flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot.name(), rule)))
+}
+
+/// The rule that holds a value, found by identity.
+pub(super) fn rule_of<'a>(world: &'a World, param: &Param) -> Option<&'a Rule> {
+    let mut rules = world.programmes.iter().flat_map(rules_of).map(|(_, rule)| rule);
+    rules.find(|rule| rule.params.iter().any(|other| std::ptr::eq(other, param)))
+}
+
+/// Every dated entry of a path, in order of time.
+pub(super) fn entries_of<'a>(world: &'a World, path: &'a str) -> Vec<(&'a Param, &'a Entry)> {
+    world.params_of(path).flat_map(|param| param.entries.iter().map(move |entry| (param, entry))).collect()
+}

@@ -1,0 +1,88 @@
+//! `tumen explain`: what a name is, its values over time, the evidence behind it, and where it is used.
+
+mod found;
+mod library;
+mod page_arrangement;
+mod page_evidence;
+mod page_place;
+mod page_value;
+mod parts;
+mod search;
+mod subject;
+
+use clap::Args;
+
+use self::library::Library;
+use self::parts::Sheet;
+use self::subject::Subject;
+use crate::failure::Failure;
+use crate::near::{did_you_mean, quoted};
+use crate::terminal::{Terminal, emit};
+use crate::world_input::{Input, WorldArgs};
+
+/// Explain a name or plain words: what it is, its values over time, the evidence behind it
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a slot
+(2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, a claim,
+a source, an observable (retained_share), a series, a host, a place or a scenario. Anything else is
+looked for in names, descriptions and statements.
+
+Examples:
+  tumen explain planned money
+  tumen explain 2000-contract.levy.minimum
+  tumen explain 2000-contract.pay.parity@2010-01
+  tumen explain lankov-planned-money-revenue-2005-2015
+  tumen explain retained_share
+  tumen explain no-planned-money")]
+pub(super) struct ExplainArgs {
+    /// A name, or words to look for
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
+    /// List everything that was found, not only the best
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    world: WorldArgs,
+}
+
+/// Prints the page of a name, or what speaks of some words.
+pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let name = args.name.join(" ");
+    let name = name.trim();
+    let input = Input::open(&args.world)?;
+    let world = input.load(&[], terminal, true)?;
+    let library = Library::new(&world, input.files());
+    let sheet = Sheet { ink: terminal.out, wide: terminal.width };
+    if let Some(subject) = subject::find(&library, name) {
+        return emit(&page(&library, subject, sheet));
+    }
+    let hits = search::search(&library, name);
+    if hits.is_empty() {
+        let failure = Failure::input(format!("nothing here is called {}", quoted(name)));
+        let failure = match did_you_mean(name, subject::names(&library)) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        };
+        return Err(failure.hint("try a word, such as `tumen explain bribe`"));
+    }
+    emit(&found::page(&library, name, &hits, args.all, sheet))
+}
+
+/// The page of a subject.
+fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
+    match subject {
+        Subject::Value { path, spec, month } => page_value::value(library, path, spec, month, sheet),
+        Subject::Series(series) => page_value::series(library, series, sheet),
+        Subject::Claim(claim) => page_evidence::claim(library, claim, sheet),
+        Subject::Source(source) => page_evidence::source(library, source, sheet),
+        Subject::Observable(definition) => page_evidence::observable(library, definition, sheet),
+        Subject::Programme(programme) => page_arrangement::programme(library, programme, sheet),
+        Subject::SlotOf(programme, slot) => page_arrangement::slot_of(library, programme, slot, sheet),
+        Subject::Slot(slot) => page_arrangement::slot(library, slot, sheet),
+        Subject::Kind(slot, spec) => page_arrangement::kind(library, slot, spec, sheet),
+        Subject::Scenario(scenario) => page_arrangement::scenario(library, scenario, sheet),
+        Subject::Host(host) => page_place::host(library, host, sheet),
+        Subject::Place(place) => page_place::place(library, place, sheet),
+    }
+}

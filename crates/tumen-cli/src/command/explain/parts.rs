@@ -1,0 +1,261 @@
+//! Pieces that several pages share: values, claims, headings.
+
+use std::fmt::Write as _;
+
+use tumen::distribution::Distribution;
+use tumen::evidence::{Basis, Check, Claim, Scope};
+use tumen::month::Month;
+use tumen::programme::{KeySpec, Slot};
+use tumen::quantity::{Currency, Dimension, Quantity, Unit};
+use tumen::world::{Entry, Param, Provenance, Rule, Value, World};
+use tumen_report::phrases;
+
+use super::library::{Library, observables};
+use crate::layout::{hanging, paragraph};
+use crate::numbers::plain;
+use crate::terminal::Ink;
+
+/// Where pages are written: ink and width.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sheet {
+    pub(super) ink: Ink,
+    pub(super) wide: usize,
+}
+
+impl Sheet {
+    /// The first lines of a page: what is explained, and what it is.
+    pub(super) fn title(self, name: &str, what: &str, says: &str) -> String {
+        let mut out = format!("{}  {}\n", self.ink.bold(name), self.ink.dim(what));
+        out.push_str(&paragraph(says, 0, self.wide));
+        out
+    }
+
+    /// A heading inside a page.
+    pub(super) fn heading(self, text: &str) -> String {
+        format!("\n{}\n", self.ink.bold(text))
+    }
+}
+
+/// The name of a rule's kind.
+pub(super) fn kind_name(rule: &Rule) -> &'static str {
+    let kinds = Slot::ALL.into_iter().flat_map(|slot| slot.kinds());
+    kinds.into_iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.name)
+}
+
+/// A number with three digits.
+fn number(value: f64) -> String {
+    plain(&phrases::number(value, 3))
+}
+
+/// A number rounded to three digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+/// A held number, or a range of them, in a unit, with three digits.
+fn held(low: f64, high: f64, unit: Unit) -> String {
+    let [low, high] = [low, high].map(|held| rounded(unit.from_held(held)));
+    Quantity::in_unit(low, high, unit).to_string()
+}
+
+/// The middle 90 % of a distribution, in the unit in which it is written.
+fn middle(distribution: &Distribution) -> String {
+    let range = held(distribution.quantile(0.05), distribution.quantile(0.95), distribution.unit());
+    format!("90 % of draws in {range}")
+}
+
+/// What an entry says, as text.
+pub(super) fn value_text(world: &World, entry: &Entry) -> String {
+    let mut text = match &entry.value {
+        Value::Fixed(quantity) => quantity.to_string(),
+        Value::Prior(distribution) => distribution.to_string(),
+        Value::Unknown => "unknown".to_owned(),
+    };
+    if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
+        _ = write!(text, " × {}", series.id);
+    }
+    if let Some(spread) = &entry.spread {
+        _ = write!(text, ", spread over people by {spread}");
+    }
+    text
+}
+
+/// What there is to add to a value: its middle, the straight line it follows, the numbers behind a series.
+fn value_more(world: &World, entry: &Entry) -> Vec<String> {
+    let mut more = Vec::new();
+    if let Value::Prior(distribution) = &entry.value {
+        more.push(middle(distribution));
+    }
+    if let Some(toward) = &entry.toward {
+        let end = match &toward.value {
+            Value::Fixed(quantity) => quantity.to_string(),
+            Value::Prior(distribution) => distribution.to_string(),
+            Value::Unknown => "what is unknown".to_owned(),
+        };
+        more.push(format!("in a straight line to {end} in {}", toward.end));
+    }
+    if entry.times.is_some() {
+        let last = entry.months.until.min(world.months.until);
+        let at = |month: Month| {
+            let number = entry.at(world, month, 0.0, &|_| 0.5);
+            format!("{} in {month}", held(number, number, entry.dimension.unit()))
+        };
+        more.push(format!("in the middle of the priors {}, {}", at(entry.months.from), at(last)));
+    }
+    more
+}
+
+/// Whether a value is in money of the day that the world holds otherwise.
+fn converted(dimension: Dimension, from: Month) -> Option<&'static str> {
+    match dimension.currency()? {
+        Currency::Sur if from.year() < 1961 => Some("in roubles of 1961: a tenth of what the file quotes"),
+        Currency::Rub if from.year() < 1998 => Some("in roubles of 1998: a thousandth of what the file quotes"),
+        _ => None,
+    }
+}
+
+/// The dated entries of a value, with where each comes from.
+pub(super) fn values(world: &World, entries: &[(&Param, &Entry)], sheet: Sheet, indent: usize) -> String {
+    let mut out = String::new();
+    for (param, entry) in entries {
+        let text = value_text(world, entry);
+        let months = entry.months.to_string();
+        out.push_str(&format!("{}{}  {}\n", " ".repeat(indent), sheet.ink.dim(&months), sheet.ink.bold(&text)));
+        let inner = indent + 4;
+        let mut more = value_more(world, entry);
+        if entry.draw_key != format!("{}@{}", param.path, entry.months.from) && matches!(entry.value, Value::Prior(_)) {
+            more.push(format!("shares the quantile `{}`", entry.draw_key));
+        }
+        more.extend(converted(entry.dimension, entry.months.from).map(str::to_owned));
+        if !more.is_empty() {
+            out.push_str(&paragraph(&more.join("; "), inner, sheet.wide));
+        }
+        out.push_str(&origin(&entry.provenance, sheet, inner));
+    }
+    out
+}
+
+/// Where a value comes from, in lines.
+pub(super) fn origin(provenance: &Provenance, sheet: Sheet, indent: usize) -> String {
+    let mut out = String::new();
+    let mut line = |mark: &str, text: &str| out.push_str(&paragraph(&format!("{mark}{text}"), indent, sheet.wide));
+    if !provenance.claims.is_empty() {
+        line("claims: ", &provenance.claims.join(", "));
+    }
+    if !provenance.sources.is_empty() {
+        line("statistics: ", &provenance.sources.join(", "));
+    }
+    if let Some(assumed) = &provenance.assumed {
+        line("assumed: ", assumed);
+    }
+    if let Some(why) = &provenance.why {
+        line("why: ", why);
+    }
+    if !provenance.see.is_empty() {
+        line("see: ", &provenance.see.join(", "));
+    }
+    out
+}
+
+/// What a key stands for when a file does not give it.
+pub(super) fn default_text(spec: &KeySpec) -> String {
+    match spec.default {
+        None => "required".to_owned(),
+        Some(default) if default >= 1.0e6 => "no limit unless given".to_owned(),
+        Some(default) => format!("{} unless given", number(default)),
+    }
+}
+
+/// A scope in words that a check may have.
+pub(super) fn scope_text(scope: &Scope) -> String {
+    let mut parts: Vec<&str> = scope.programmes.iter().map(String::as_str).collect();
+    parts.extend([&scope.host, &scope.place, &scope.sector, &scope.sex, &scope.role].into_iter().filter_map(|part| part.as_deref()));
+    parts.extend(scope.channels.iter().map(String::as_str));
+    if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(", ")) }
+}
+
+/// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean`.
+pub(super) fn check_text(claim: &Claim) -> Option<String> {
+    match claim.check.as_ref()? {
+        Check::Value(check) => {
+            let measure = &check.measure;
+            Some(format!("{}{}, {} over {}", measure.observable, scope_text(&measure.scope), check.over.name(), check.months))
+        }
+        Check::Ordinal(pairs) => {
+            let sides = pairs.iter().map(|pair| {
+                let [left, right] = [&pair.left, &pair.right].map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
+                format!("{left} {} {right}", pair.relation.name())
+            });
+            Some(sides.collect::<Vec<_>>().join(" and "))
+        }
+    }
+}
+
+/// A claim's number, role and period in a line.
+pub(super) fn claim_line(claim: &Claim) -> String {
+    let value = claim.value.map(|value| format!("{value}, ")).unwrap_or_default();
+    let role = claim.role.map_or("in words only", |role| role.name());
+    let basis = match claim.basis {
+        Basis::Stated => "",
+        Basis::Inferred => " (dates inferred)",
+        Basis::Publication => " (undated; date of publication)",
+    };
+    let period = if claim.open_ended { format!("from {}", claim.period.from) } else { claim.period.to_string() };
+    format!("{value}{period}{basis}, {role}")
+}
+
+/// Source and paragraph of a claim: the end of the way from a number.
+pub(super) fn paragraph_text(library: &Library<'_>, claim: &Claim) -> String {
+    let end = claim.paragraph_end.map(|end| format!("–{end}")).unwrap_or_default();
+    let word = if claim.paragraph_end.is_some() { "paragraphs" } else { "paragraph" };
+    let title = library.source(claim).map_or_else(|| claim.source.clone(), |source| {
+        let author = source.author.as_ref().or(source.publisher.as_ref()).map(|name| format!("{name}, ")).unwrap_or_default();
+        let date = source.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
+        format!("{author}“{}”{date}", source.title)
+    });
+    let said = claim.attributed_to.as_ref().map(|who| format!("; said by: {who}")).unwrap_or_default();
+    format!("{title}, {word} {}{end}{said}", claim.paragraph)
+}
+
+/// A claim in a few lines: number, source and paragraph, statement, what contradicts it.
+pub(super) fn claim_block(library: &Library<'_>, claim: &Claim, sheet: Sheet, with_uses: bool) -> String {
+    let mut out = format!("  {}  {}\n", sheet.ink.name(&claim.id), claim_line(claim));
+    out.push_str(&paragraph(&paragraph_text(library, claim), 4, sheet.wide));
+    out.push_str(&hanging("  >", &claim.statement, 4, sheet.wide));
+    if let Some(mistake) = &claim.source_error {
+        out.push_str(&paragraph(&format!("mistake of the source: {mistake}"), 4, sheet.wide));
+    }
+    let against = library.conflicts(claim);
+    if !against.is_empty() {
+        let list: Vec<String> = against.iter().map(|other| short(other)).collect();
+        out.push_str(&paragraph(&format!("contradicted by: {}", list.join(", ")), 4, sheet.wide));
+    }
+    if with_uses {
+        let uses: Vec<&str> = library.uses(&claim.id).iter().filter(|used| used.built).map(|used| used.path).collect();
+        if !uses.is_empty() {
+            out.push_str(&paragraph(&format!("numbers built from it: {}", uses.join(", ")), 4, sheet.wide));
+        }
+        let compared = observables(claim);
+        if !compared.is_empty() {
+            out.push_str(&paragraph(&format!("compared with: {}", check_text(claim).unwrap_or_default()), 4, sheet.wide));
+        }
+    }
+    out
+}
+
+/// A claim's id with its number.
+pub(super) fn short(claim: &Claim) -> String {
+    claim.value.map_or_else(|| claim.id.clone(), |value| format!("{} ({value})", claim.id))
+}
+
+/// Claims behind dated entries, each once, those that values are built from first.
+pub(super) fn claims_behind<'a>(library: &Library<'a>, entries: &[(&'a Param, &'a Entry)]) -> Vec<&'a Claim> {
+    let mut ids: Vec<&str> = Vec::new();
+    let provenances = || entries.iter().map(|(_, entry)| &entry.provenance);
+    for id in provenances().flat_map(|from| &from.claims).chain(provenances().flat_map(|from| &from.see)) {
+        if !ids.contains(&id.as_str()) {
+            ids.push(id);
+        }
+    }
+    ids.into_iter().filter_map(|id| library.world.evidence.claim(id)).collect()
+}

@@ -1,0 +1,148 @@
+//! Plain words: which subjects speak of them, the best first.
+
+use std::collections::BTreeMap;
+
+use tumen::observables::TABLE;
+use tumen::world::Param;
+
+use super::library::{Library, entries_of, rule_of};
+use super::subject::{Subject, kinds};
+
+/// Words shorter than this must be met exactly; longer ones by their beginning.
+const SHORT: usize = 4;
+
+/// A subject that speaks of the words.
+pub(super) struct Hit<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) score: u32,
+}
+
+/// A text in which words are looked for, and how much it matters.
+type Field<'t> = (u32, &'t str);
+
+/// Words of a text in small letters; names fall apart at their dots and hyphens.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Whether a word of a text meets a word that is looked for: the same, or the same but for its ending.
+fn meets(word: &str, wanted: &str) -> bool {
+    if wanted.chars().count() < SHORT {
+        return word == wanted;
+    }
+    let stem = wanted.strip_suffix('s').unwrap_or(wanted);
+    word.starts_with(stem)
+}
+
+/// How well fields speak of the words: each word counts where it matters most; the words in a row count twice.
+fn score(wanted: &[String], fields: &[Field<'_>]) -> Option<u32> {
+    let texts: Vec<(u32, Vec<String>)> = fields.iter().map(|(weight, text)| (*weight, words(text))).collect();
+    let mut total = 0;
+    for word in wanted {
+        let best = texts.iter().filter(|(_, text)| text.iter().any(|other| meets(other, word))).map(|(weight, _)| *weight).max();
+        total += best?;
+    }
+    let in_a_row = |text: &Vec<String>| text.windows(wanted.len()).any(|row| row.iter().zip(wanted).all(|(a, b)| meets(a, b)));
+    let row = texts.iter().filter(|(_, text)| wanted.len() > 1 && in_a_row(text)).map(|(weight, _)| *weight).max();
+    Some(total + 2 * row.unwrap_or(0))
+}
+
+/// Subjects that speak of all the words, the best first.
+pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
+    let wanted = words(text);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut hits: Vec<Hit<'a>> = Vec::new();
+    let mut add = |subject: Subject<'a>, fields: &[Field<'_>]| {
+        if let Some(score) = score(&wanted, fields) {
+            hits.push(Hit { subject, score });
+        }
+    };
+    let world = library.world;
+    for (slot, spec) in kinds() {
+        let used = world.programmes.iter().any(|programme| programme.slot(slot).iter().any(|rule| rule.kind == spec.kind));
+        if used {
+            add(Subject::Kind(slot, spec), &[(6, spec.name), (6, spec.help)]);
+        }
+    }
+    for definition in TABLE {
+        add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says)]);
+    }
+    for claim in &world.evidence.claims {
+        let about = claim.about.join(" ");
+        let note = claim.note.as_deref().unwrap_or_default();
+        let place = claim.place.as_deref().unwrap_or_default();
+        add(Subject::Claim(claim), &[(5, &claim.id), (4, &claim.statement), (1, note), (2, place), (1, &about), (2, claim.topic.name())]);
+    }
+    for (path, param) in first_params(library) {
+        let Some(spec) = param.spec() else { continue };
+        let kind = rule_of(world, param).and_then(|rule| kinds().find(|(_, kind)| kind.kind == rule.kind)).map_or("", |(_, kind)| kind.help);
+        let mut behind = String::new();
+        for (_, entry) in entries_of(world, path) {
+            behind.push_str(&entry.provenance.claims.join(" "));
+            behind.push(' ');
+        }
+        add(Subject::Value { path, spec, month: None }, &[(6, path), (4, spec.help), (3, &behind), (2, kind)]);
+    }
+    for scenario in &library.scenarios {
+        add(Subject::Scenario(scenario), &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)]);
+    }
+    for programme in &world.programmes {
+        add(Subject::Programme(programme), &[(6, &programme.id), (6, &programme.name)]);
+    }
+    for host in &world.hosts {
+        add(Subject::Host(host), &[(6, &host.id), (6, &host.name)]);
+    }
+    for place in &world.places {
+        add(Subject::Place(place), &[(5, &place.id), (5, &place.name)]);
+    }
+    for source in &world.evidence.sources {
+        let author = source.author.as_deref().unwrap_or_default();
+        add(Subject::Source(source), &[(5, &source.id), (5, &source.title), (4, author), (1, &source.reliability)]);
+    }
+    for series in &world.series {
+        add(Subject::Series(series), &[(6, &series.id), (5, &series.name)]);
+    }
+    // Ties stay in the order above, so that the answer is the same every time.
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+    hits
+}
+
+/// The first value of each path.
+fn first_params<'a>(library: &'a Library<'a>) -> BTreeMap<&'a str, &'a Param> {
+    let mut first: BTreeMap<&str, &Param> = BTreeMap::new();
+    for param in library.world.params() {
+        first.entry(&param.path).or_insert(param);
+    }
+    first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, fields: &[Field<'_>]) -> Option<u32> {
+        score(&words(text), fields)
+    }
+
+    #[test]
+    fn all_words_are_needed() {
+        assert_eq!(of("planned money", &[(5, "planned economy")]), None);
+        assert!(of("planned money", &[(5, "money that is planned")]).is_some());
+    }
+
+    #[test]
+    fn words_in_a_row_count_more() {
+        let row = of("planned money", &[(4, "a sum (planned money) is due")]);
+        let apart = of("planned money", &[(4, "money was planned")]);
+        assert!(row > apart, "{row:?} {apart:?}");
+    }
+
+    #[test]
+    fn endings_do_not_matter_and_short_words_are_exact() {
+        assert!(of("bribes", &[(1, "a bribe was paid")]).is_some());
+        assert!(of("pay", &[(1, "payments")]).is_none());
+        assert!(of("", &[(1, "anything")]).is_some_and(|score| score == 0));
+    }
+}

@@ -1,0 +1,120 @@
+//! What a name stands for.
+
+use tumen::evidence::{Claim, Source};
+use tumen::month::Month;
+use tumen::observables::{self, Definition};
+use tumen::programme::{KeySpec, KindSpec, Slot};
+use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use tumen::world::{Host, Place, Programme, Series};
+
+use super::library::{Library, Scenario};
+
+/// Something that can be explained.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'a> {
+    /// A value: its path, the description of its key, and the month that was asked for.
+    Value {
+        /// Path without a date.
+        path: &'a str,
+        /// The key.
+        spec: &'static KeySpec,
+        /// The month that was asked for.
+        month: Option<Month>,
+    },
+    /// A claim.
+    Claim(&'a Claim),
+    /// An arrangement.
+    Programme(&'a Programme),
+    /// A slot of an arrangement.
+    SlotOf(&'a Programme, Slot),
+    /// A slot.
+    Slot(Slot),
+    /// A kind of rule.
+    Kind(Slot, &'static KindSpec),
+    /// Something that is measured.
+    Observable(&'static Definition),
+    /// A source.
+    Source(&'a Source),
+    /// A scenario.
+    Scenario(&'a Scenario),
+    /// A yearly series.
+    Series(&'a Series),
+    /// A receiving territory.
+    Host(&'a Host),
+    /// A place.
+    Place(&'a Place),
+}
+
+/// The subject of exactly that name.
+pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
+    let world = library.world;
+    let simple = world.evidence.claim(name).map(Subject::Claim)
+        .or_else(|| world.programme(name).map(Subject::Programme))
+        .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
+        .or_else(|| world.evidence.source(name).map(Subject::Source))
+        .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
+        .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
+        .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
+        .or_else(|| world.host(name).map(Subject::Host))
+        .or_else(|| world.series(name).map(Subject::Series))
+        .or_else(|| world.place(name).map(Subject::Place));
+    simple.or_else(|| path(library, name))
+}
+
+/// All kinds of rules with their slots.
+pub(super) fn kinds() -> impl Iterator<Item = (Slot, &'static KindSpec)> {
+    Slot::ALL.into_iter().flat_map(|slot| slot.kinds().iter().map(move |spec| (slot, spec)))
+}
+
+/// What a dotted path names; `@1985-01` asks for a month.
+fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
+    let world = library.world;
+    let (path, month) = match name.split_once('@') {
+        Some((path, month)) => (path, Some(Month::parse(month).ok()?)),
+        None => (name, None),
+    };
+    let value = |spec| Some(Subject::Value { path, spec, month });
+    let of_table = |specs: &'static [KeySpec], key: &str| specs.iter().find(|spec| spec.name == key).and_then(value);
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts.as_slice() {
+        ["environment", key] => of_table(ENVIRONMENT, key),
+        ["behaviour", key] => of_table(BEHAVIOUR, key),
+        [host, key] if world.host(host).is_some() => of_table(HOST, key),
+        [programme, slot] => Some(Subject::SlotOf(world.programme(programme)?, slot_named(slot)?)),
+        [programme, slot, key] => {
+            let programme = world.programme(programme)?;
+            let spec = match slot_named(slot) {
+                // Keys that other kinds have are named so, but this arrangement's rules may not use them.
+                Some(slot) => programme.slot(slot).iter().find_map(|rule| key_of(rule.kind, key)),
+                None => world.param(path).and_then(|param| param.spec()),
+            };
+            spec.and_then(value)
+        }
+        _ => None,
+    }
+}
+
+fn slot_named(name: &str) -> Option<Slot> {
+    Slot::ALL.into_iter().find(|slot| slot.name() == name)
+}
+
+fn key_of(kind: tumen::programme::RuleKind, key: &str) -> Option<&'static KeySpec> {
+    kinds().find(|(_, spec)| spec.kind == kind).and_then(|(_, spec)| spec.key(key))
+}
+
+/// All names that `find` knows, for hints.
+pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
+    let world = library.world;
+    let mut names: Vec<&str> = observables::names().chain(kinds().map(|(_, spec)| spec.name)).chain(Slot::ALL.map(Slot::name)).collect();
+    names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
+    names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
+    names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));
+    names.extend(world.hosts.iter().map(|host| host.id.as_str()));
+    names.extend(world.places.iter().map(|place| place.id.as_str()));
+    names.extend(world.series.iter().map(|series| series.id.as_str()));
+    names.extend(world.params().map(|param| param.path.as_str()));
+    names.extend(library.scenarios.iter().map(|scenario| scenario.name.id.as_str()));
+    names.sort_unstable();
+    names.dedup();
+    names
+}

@@ -1,0 +1,140 @@
+//! The tables of an answer as one CSV document: a row for each number, with a first column that says which table it belongs to.
+
+use tumen_lab::answer::{Answer, EraRow, Quantiles, ScoredClaim, Verdict};
+
+/// Columns, the same for both tables so that any reader takes the document as it is.
+const HEAD: [&str; 19] = [
+    "table", "era", "programme", "claim", "source", "paragraph", "observable", "unit", "from", "until", "role", "verdict", "document_low",
+    "document_high", "p5", "p25", "p50", "p75", "p95",
+];
+
+/// Number of columns before the quantiles.
+const N_FRONT: usize = 14;
+
+/// The document.
+pub(super) fn csv(answer: &Answer) -> String {
+    let mut out = HEAD.join(",") + "\n";
+    for row in &answer.era_table {
+        era(answer, row, &mut out);
+    }
+    for claim in &answer.claims {
+        self::claim(claim, &mut out);
+    }
+    out
+}
+
+/// A cell, quoted where it has to be.
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+}
+
+fn number(value: f64) -> String {
+    if value.is_finite() { value.to_string() } else { String::new() }
+}
+
+fn line(front: &[&str; N_FRONT], quantiles: [Option<f64>; 5], out: &mut String) {
+    let cells: Vec<String> = front.iter().map(|text| cell(text)).chain(quantiles.map(|value| value.map_or_else(String::new, number))).collect();
+    out.push_str(&cells.join(","));
+    out.push('\n');
+}
+
+fn era(answer: &Answer, row: &EraRow, out: &mut String) {
+    let (from, until) = answer.eras.iter().find(|era| era.id == row.era).map_or(("", ""), |era| (era.from.as_str(), era.until.as_str()));
+    let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {
+        let Some(q) = value else { return };
+        let programme = row.programme.as_deref().unwrap_or_default();
+        let front = ["eras", row.era.as_str(), programme, "", "", "", observable, unit, from, until, "", "", "", ""];
+        line(&front, [q.p5, q.p25, q.p50, q.p75, q.p95].map(Some), out);
+    };
+    add("stock", "people", row.stock.as_ref());
+    let money = [
+        ("gross_earnings", &row.gross_earnings),
+        ("state_revenue", &row.state_revenue),
+        ("officials", &row.officials),
+        ("take_home", &row.take_home),
+        ("broker_margin", &row.broker_margin),
+        ("suppliers", &row.suppliers),
+        ("company_balance", &row.company),
+    ];
+    for (name, value) in money {
+        add(name, "USD/year", value.as_ref());
+    }
+    add("retained_share", "share", row.retained_share.as_ref());
+    add("retained_share@official", "share", row.retained_share_official.as_ref());
+    for rate in row.leavers.iter().filter(|rate| !rate.needs_scale_1) {
+        let name = if rate.channel == "arrived_rok" { rate.channel.clone() } else { format!("exits{{{}}}", rate.channel) };
+        add(&name, "people/year", rate.value.as_ref());
+    }
+}
+
+fn claim(claim: &ScoredClaim, out: &mut String) {
+    let end = |value: Option<f64>| value.map_or_else(String::new, number);
+    let (low, high, paragraph) = (end(claim.document_low), end(claim.document_high), claim.paragraph.to_string());
+    let programme = claim.scope.programme.as_deref().unwrap_or_default();
+    let front = [
+        "claims",
+        "",
+        programme,
+        claim.id.as_str(),
+        claim.source.as_str(),
+        paragraph.as_str(),
+        claim.observable.as_str(),
+        claim.unit.as_str(),
+        claim.period.from.as_str(),
+        claim.period.until.as_str(),
+        tumen_report::phrases::role(claim.role),
+        verdict(claim.verdict),
+        low.as_str(),
+        high.as_str(),
+    ];
+    let quantiles = claim.simulated.map_or([None; 5], |p| [p.p5, p.p25, p.p50, p.p75, p.p95].map(Some));
+    line(&front, quantiles, out);
+}
+
+/// A verdict as the JSON document has it.
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::MiddleHalf => "middle-half",
+        Verdict::Within90 => "within90",
+        Verdict::Edge99 => "edge99",
+        Verdict::Outside => "outside",
+        Verdict::TooWide => "too-wide",
+        Verdict::Holds => "holds",
+        Verdict::Open => "open",
+        Verdict::Fails => "fails",
+        Verdict::FedIn => "fed-in",
+        Verdict::FollowsFromInputs => "follows-from-inputs",
+        Verdict::NeedsScale1 => "needs-scale1",
+        Verdict::NoValue => "no-value",
+        Verdict::NotScored => "not-scored",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_where_needed() {
+        assert_eq!(cell("plain"), "plain");
+        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
+    }
+
+    #[test]
+    fn verdicts_are_those_of_the_json_document() {
+        let all = [
+            Verdict::MiddleHalf, Verdict::Within90, Verdict::Edge99, Verdict::Outside, Verdict::TooWide, Verdict::Holds, Verdict::Open,
+            Verdict::Fails, Verdict::FedIn, Verdict::FollowsFromInputs, Verdict::NeedsScale1, Verdict::NoValue, Verdict::NotScored,
+        ];
+        for one in all {
+            assert_eq!(serde_json::to_string(&one).unwrap(), format!("\"{}\"", verdict(one)));
+        }
+    }
+
+    #[test]
+    fn lines_have_all_columns() {
+        let mut out = String::new();
+        line(&[""; N_FRONT], [None; 5], &mut out);
+        assert_eq!(out.trim_end().split(',').count(), HEAD.len());
+    }
+}

@@ -1,0 +1,344 @@
+//! What a run prints for people: who was there and who got what, how the claims fare, where the files are.
+
+use std::path::Path;
+
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Quantiles, Role, ScoredClaim, Verdict};
+use tumen_report::phrases;
+
+use crate::layout::{Table, cut, hanging, paragraph};
+use crate::numbers::plain;
+use crate::terminal::Ink;
+
+/// Channels of the leavers' table and their heads.
+const CHANNELS: [(&str, &str); 6] = [
+    ("overstay", "stayed on"),
+    ("abscond", "absconded"),
+    ("protection", "protection"),
+    ("marry", "married"),
+    ("naturalise", "citizen"),
+    ("arrived_rok", "South Korea"),
+];
+
+/// Claims that every reader asks for first, with a name for each.
+const ASKED_FOR: [(&str, &str); 7] = [
+    ("lankov-flow-1947", "arrivals 1947"),
+    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
+    ("lankov-stock-russia-2016", "workers in Russia 2016"),
+    ("lankov-planned-money-revenue-2005-2015", "planned-money revenue"),
+    ("lankov-planned-money-amount-2005-2015", "planned money, each"),
+    ("lankov-savings-2005-2014", "savings per year, mean"),
+    ("lankov-savings-yi-yi", "savings per year, range"),
+];
+
+/// Where the pieces of a page go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page {
+    /// Colours.
+    pub(super) ink: Ink,
+    /// Letters in a line.
+    pub(super) wide: usize,
+}
+
+/// The whole print.
+pub(super) fn text(answer: &Answer, folder: &Path, page: Page) -> String {
+    let parts = [head(answer, page), people_and_money(answer, page), leavers(answer, page), coverage(answer, page), claims(answer, page), notes(answer, page), files(folder, page)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn head(answer: &Answer, page: Page) -> String {
+    let months = format!("{} to {}", answer.months.from, answer.months.until);
+    let draws = phrases::count(answer.draws as usize, "possible history", "possible histories");
+    let replicates = if answer.replicates > 1 { format!(" × {} replicates", answer.replicates) } else { String::new() };
+    let line = format!("{months}, {draws}{replicates}, seed {}, scale {}.", answer.seed, answer.scale);
+    let mut out = format!("{}\n", page.ink.bold(&answer.title));
+    out.push_str(&paragraph(&plain(&line), 0, page.wide));
+    for scenario in &answer.scenarios {
+        out.push_str(&paragraph(&format!("{}: {}", scenario.name, scenario.question), 0, page.wide));
+    }
+    out
+}
+
+/// A number with its 90 % interval.
+fn interval(value: Option<&Quantiles>) -> String {
+    value.map_or_else(String::new, |q| plain(&format!("{} ({})", phrases::amount(q.p50, 3), phrases::amount_range(q.p5, q.p95, 3))))
+}
+
+/// The median in millions.
+fn millions(value: Option<&Quantiles>) -> String {
+    value.map_or_else(String::new, |q| {
+        let millions = q.p50 / 1e6;
+        // Less than ten thousand dollars a year is not worth digits here.
+        if millions.abs() < 0.005 { "0".to_owned() } else { plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 })) }
+    })
+}
+
+/// A share as so many of 100, with its 90 % interval.
+fn of_100(value: Option<&Quantiles>) -> String {
+    value.map_or_else(String::new, |q| plain(&phrases::share_cell(Some(q))))
+}
+
+fn people_and_money(answer: &Answer, page: Page) -> String {
+    let mut table = Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
+    for_each_era(answer, &mut table, |row| {
+        vec![
+            interval(row.stock.as_ref()),
+            millions(row.gross_earnings.as_ref()),
+            millions(row.state_revenue.as_ref()),
+            millions(row.officials.as_ref()),
+            millions(row.take_home.as_ref()),
+            of_100(row.retained_share.as_ref()),
+        ]
+    });
+    if table.rows.is_empty() {
+        return String::new();
+    }
+    let title = page.ink.bold("People present, and who got what");
+    let how = paragraph("Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians.", 0, page.wide);
+    format!("{title}\n{how}{}", table.text(page.ink))
+}
+
+fn leavers(answer: &Answer, page: Page) -> String {
+    let mut heads = vec![""];
+    heads.extend(CHANNELS.iter().map(|(_, head)| *head));
+    let mut table = Table::new(&heads, 1);
+    for_each_era(answer, &mut table, |row| {
+        CHANNELS.iter().map(|(channel, _)| row.leavers.iter().find(|rate| rate.channel == *channel).map_or_else(String::new, rate_cell)).collect()
+    });
+    if table.rows.is_empty() {
+        return String::new();
+    }
+    let title = page.ink.bold("Who left without going home, people a year");
+    let how = paragraph("Median and 90 % interval. Where they end is counted apart: never add the last column to the others.", 0, page.wide);
+    let few = table.rows.iter().flatten().any(|cell| cell == FEW);
+    let few = if few { paragraph(&format!("{FEW}: too rare for the population scale of this run; use --scale 1."), 0, page.wide) } else { String::new() };
+    format!("{title}\n{how}{}{few}", table.text(page.ink))
+}
+
+/// Stands for what only a run at scale 1 can show.
+const FEW: &str = "scale 1";
+
+fn rate_cell(rate: &tumen_lab::answer::ChannelRate) -> String {
+    if rate.needs_scale_1 {
+        return FEW.to_owned();
+    }
+    let Some(q) = &rate.value else { return String::new() };
+    if q.p95 <= 0.0 {
+        return "none".to_owned();
+    }
+    let low = |value: f64| if value < 1.0 { "0".to_owned() } else { phrases::number(value, 2) };
+    let some = |value: f64| if value < 1.0 { "<1".to_owned() } else { phrases::number(value, 2) };
+    plain(&format!("{} ({}{}{})", some(q.p50), low(q.p5), phrases::DASH, some(q.p95)))
+}
+
+/// A line for each era, and below it a row for each arrangement that had people in it.
+fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> Vec<String>) {
+    for era in &answer.eras {
+        let rows: Vec<&EraRow> = answer.era_table.iter().filter(|row| row.era == era.id).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        table.row([era_line(era)]);
+        let single = rows.iter().filter(|row| row.programme.is_some()).count() < 2;
+        for row in rows {
+            // The sum over one arrangement would only repeat it.
+            if row.programme.is_none() && single {
+                continue;
+            }
+            let name = row.programme.as_deref().unwrap_or("all together");
+            table.row(std::iter::once(format!("  {name}")).chain(cells(row)));
+        }
+    }
+}
+
+fn era_line(era: &tumen_lab::answer::EraMeta) -> String {
+    let period = tumen_lab::answer::Period { from: era.from.clone(), until: era.until.clone() };
+    cut(&format!("{}, {}", era.name, phrases::period(&period)), 60)
+}
+
+fn coverage(answer: &Answer, page: Page) -> String {
+    if answer.claims.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&["role", "scored", "in 50 %", "in 90 %", "in 99 %", "too wide", "needs scale 1", "median width"], 1);
+    for row in &answer.coverage {
+        let inside = |n: u32, band: [u32; 2]| if row.scored == 0 { String::new() } else { format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]) };
+        table.row([
+            phrases::role(row.role).to_owned(),
+            row.scored.to_string(),
+            inside(row.inside_50, row.band_50),
+            inside(row.inside_90, row.band_90),
+            inside(row.inside_99, row.band_99),
+            row.too_wide.to_string(),
+            row.needs_scale_1.to_string(),
+            row.median_width.map_or_else(String::new, times),
+        ]);
+    }
+    let tests: u32 = answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row: &CoverageRow| row.scored).sum();
+    let title = page.ink.bold(&format!("Claims inside the simulated intervals: {tests} tests of {} claims", answer.claims_total));
+    let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
+               holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
+    format!("{title}\n{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
+}
+
+fn times(value: f64) -> String {
+    plain(&format!("×{}", phrases::number(value, 2)))
+}
+
+fn claims(answer: &Answer, page: Page) -> String {
+    let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
+    let mut out = String::new();
+    let asked: Vec<(&str, &ScoredClaim)> = ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id)?))).collect();
+    let worst: Vec<(&str, &ScoredClaim)> = answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
+    for (head, rows) in [("Documents beside the simulation", asked), ("The five tests that miss by most", worst)] {
+        if rows.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&page.ink.bold(head));
+        out.push('\n');
+        let mut table = Table::new(&["", "when", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
+        for (name, claim) in rows {
+            table.row([
+                cut(name, 23),
+                cut(&plain(&phrases::period(&claim.period)), 13),
+                cut(&document(claim), 17),
+                cut(&simulated(claim), 24),
+                claim.width.map_or_else(String::new, times),
+                phrases::role(claim.role).to_owned(),
+                verdict(claim),
+            ]);
+        }
+        out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
+    }
+    out
+}
+
+fn title(claim: &ScoredClaim) -> &str {
+    if claim.short.is_empty() { &claim.statement } else { &claim.short }
+}
+
+/// The documentary figure, with short units.
+fn document(claim: &ScoredClaim) -> String {
+    let text = phrases::document(claim).replace(" million ", " m ").replace(" a year", "/y").replace(" a month", "/m");
+    if text.is_empty() { "an order".to_owned() } else { plain(&text) }
+}
+
+fn simulated(claim: &ScoredClaim) -> String {
+    match (&claim.simulated, claim.holds) {
+        (Some(p), _) => {
+            let middle = phrases::value(p.p50, &claim.unit, 3);
+            let ends = phrases::value_range(p.p5, p.p95, &claim.unit, 3);
+            plain(&format!("{middle} ({ends})")).replace(" million", " m")
+        }
+        (None, Some(holds)) => format!("holds in {} of 100", phrases::of_100(holds)),
+        (None, None) => String::new(),
+    }
+}
+
+/// A verdict in a word or two.
+pub(super) fn verdict(claim: &ScoredClaim) -> String {
+    let word = match claim.verdict {
+        Verdict::MiddleHalf => "middle half",
+        Verdict::Within90 => "within 90 %",
+        Verdict::Edge99 => "edge, 99 %",
+        Verdict::Outside => "outside",
+        Verdict::TooWide => "too wide",
+        Verdict::Holds => "holds",
+        Verdict::Open => "open",
+        Verdict::Fails => "fails",
+        Verdict::FedIn => "fed in",
+        Verdict::FollowsFromInputs => "implied",
+        Verdict::NeedsScale1 => "needs scale 1",
+        Verdict::NoValue => "no value",
+        Verdict::NotScored => "not scored",
+    };
+    match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
+        Some(ratio) => format!("{word} {}", times(ratio)),
+        None => word.to_owned(),
+    }
+}
+
+/// Verdicts at the ends of lines get their colours; the words say the same without.
+fn paint_verdicts(text: &str, ink: Ink) -> String {
+    let good = ["middle half", "within 90 %", "holds"];
+    let poor = ["edge, 99 %", "too wide", "open"];
+    let mut out = String::new();
+    for line in text.lines() {
+        let (front, last) = line.rsplit_once("  ").unwrap_or((line, ""));
+        let painted = if good.contains(&last) {
+            ink.good(last)
+        } else if poor.contains(&last) {
+            ink.warn(last)
+        } else if last.starts_with("outside") || last == "fails" {
+            ink.bad(last)
+        } else {
+            last.to_owned()
+        };
+        out.push_str(front);
+        if !last.is_empty() {
+            out.push_str("  ");
+            out.push_str(&painted);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn notes(answer: &Answer, page: Page) -> String {
+    if answer.notes.is_empty() {
+        return String::new();
+    }
+    let lines: String = answer.notes.iter().map(|note| hanging("-", note, 2, page.wide)).collect();
+    format!("{}\n{lines}", page.ink.bold("To know"))
+}
+
+fn files(folder: &Path, page: Page) -> String {
+    let report = folder.join("report.html");
+    let mut out = format!("{}\n", page.ink.bold("Files"));
+    out.push_str(&format!("  report   {}\n", report.display()));
+    out.push_str(&format!("  all      {}\n", folder.display()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantiles(p50: f64) -> Quantiles {
+        Quantiles { p5: p50 * 0.8, p25: p50 * 0.9, p50, p75: p50 * 1.1, p95: p50 * 1.2, mean: p50 }
+    }
+
+    #[test]
+    fn cells_are_short_and_plain() {
+        assert_eq!(interval(Some(&quantiles(12_486.0))), "12,500 (9,990–15,000)");
+        assert_eq!(millions(Some(&quantiles(105_400_000.0))), "105");
+        assert_eq!(millions(Some(&quantiles(52_000.0))), "0.05");
+        assert_eq!(millions(Some(&quantiles(10.0))), "0");
+        assert_eq!(millions(None), "");
+        assert_eq!(of_100(Some(&quantiles(0.3))), "30 (24–36)");
+    }
+
+    #[test]
+    fn rare_leavers_are_never_zero() {
+        let rate = |p50: f64, needs_scale_1| tumen_lab::answer::ChannelRate { channel: "abscond".to_owned(), value: Some(quantiles(p50)), needs_scale_1 };
+        assert_eq!(rate_cell(&rate(0.5, false)), "<1 (0–<1)");
+        assert_eq!(rate_cell(&rate(40.0, false)), "40 (32–48)");
+        assert_eq!(rate_cell(&rate(0.0, false)), "none");
+        assert_eq!(rate_cell(&rate(40.0, true)), FEW);
+    }
+
+    #[test]
+    fn verdicts_keep_their_words_without_colour() {
+        let line = "stock  1  2  outside ×2.1\n";
+        assert_eq!(paint_verdicts(line, Ink(false)), line);
+        assert!(paint_verdicts(line, Ink(true)).contains("\u{1b}[1;31moutside ×2.1"));
+    }
+
+    #[test]
+    fn only_two_roles_are_tests() {
+        let tests = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context].into_iter().filter(|&role| phrases::is_test(role));
+        assert_eq!(tests.count(), 2);
+    }
+}

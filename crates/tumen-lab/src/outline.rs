@@ -1,0 +1,344 @@
+//! The questions of the answer, asked before the runs so that nothing else of them has to be kept.
+
+use tumen::engine::measure::Measure as M;
+use tumen::evidence::{Over, Scope};
+use tumen::month::{Month, MonthRange};
+use tumen::observables::Part::Plus;
+use tumen::observables::{CHANNELS, Cuts, Definition, Formula, Frame, Question, Roles, Unit};
+use tumen::programme::Slot;
+use tumen::quantity::{Currency, Dimension};
+use tumen::world::{Programme, World};
+
+use crate::answer::Recipient;
+use crate::inquiry::years_of;
+
+/// Years in a point of the leavers' series.
+const LEAVER_YEARS: u16 = 5;
+
+const fn money(name: &'static str, parts: &'static [tumen::observables::Part], says: &'static str) -> Definition {
+    let cuts = Cuts { place: true, sector: false, role: Roles::None, channel: false, none: false };
+    Definition { name, unit: Unit::UsdPerYear, formula: Formula::Flow(parts), says, cuts, rare: false, outside: false }
+}
+
+/// What officials receive out of gross earnings; the cut of side income comes from elsewhere.
+static OFFICIALS: Definition = money("officials", &[Plus(M::Skim), Plus(M::Leak)], "Supervisors' take from pay, and embezzled.");
+/// The same with the cut of side income.
+static OFFICIALS_ALL: Definition =
+    money("officials_all", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::Leak)], "Supervisors' take from pay and side income, and embezzled.");
+static SUPPLIERS: Definition = money(
+    "suppliers",
+    &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
+    "Deductions, board and overhead.",
+);
+static TRANSFER: Definition = money("transfer", &[Plus(M::Transfer)], "Handed over by the company.");
+static GROSS_WORKER: Definition = money("gross_worker", &[Plus(M::GrossWorker)], "Paid to workers.");
+static GROSS_COMPANY: Definition = money(
+    "gross_company",
+    &[Plus(M::GrossCompany), Plus(M::TimberValue), Plus(M::StipendByHost)],
+    "Paid or due to the company, host-paid stipends included.",
+);
+static STIPENDS: Definition =
+    money("stipends_all", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays.");
+static SKIM: Definition = money("skim_pay", &[Plus(M::Skim)], "Supervisors' take from pay.");
+static LEAK: Definition = money("leak_company", &[Plus(M::Leak)], "Embezzled.");
+static DEDUCTIONS: Definition =
+    money("deductions_all", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends.");
+static BOARD: Definition = money("board_company", &[Plus(M::Board)], "Food and bed.");
+static OVERHEAD: Definition = money("overhead_company", &[Plus(M::Overhead)], "Costs on site.");
+static DEBT: Definition = money("debt", &[Plus(M::BribeLater)], "Deferred bribes paid.");
+
+/// The number of a question.
+pub(crate) type Handle = usize;
+
+/// Everything the answer asks.
+#[derive(Clone, Debug)]
+pub(crate) struct Outline {
+    pub(crate) questions: Vec<Question>,
+    pub(crate) people: Vec<PeopleOutline>,
+    pub(crate) eras: Vec<EraOutline>,
+    pub(crate) splits: Vec<SplitOutline>,
+    pub(crate) retained: Vec<RetainedOutline>,
+    pub(crate) leavers: Vec<LeaversOutline>,
+    pub(crate) headline: HeadlineOutline,
+}
+
+/// Yearly stock of a programme or of all.
+#[derive(Clone, Debug)]
+pub(crate) struct PeopleOutline {
+    pub(crate) programme: Option<usize>,
+    pub(crate) years: Vec<(u16, Handle)>,
+}
+
+/// A programme, or all, in an era.
+#[derive(Clone, Debug)]
+pub(crate) struct EraOutline {
+    pub(crate) era: usize,
+    pub(crate) programme: Option<usize>,
+    pub(crate) months: MonthRange,
+    pub(crate) stock: Handle,
+    pub(crate) gross: Handle,
+    pub(crate) state: Handle,
+    pub(crate) officials: Handle,
+    pub(crate) take_home: Handle,
+    pub(crate) broker: Handle,
+    pub(crate) suppliers: Handle,
+    pub(crate) company: Handle,
+    pub(crate) retained: Handle,
+    pub(crate) retained_official: Handle,
+    pub(crate) leavers: Vec<(&'static str, Handle)>,
+}
+
+/// Who receives the earnings of a programme, an era, or all.
+#[derive(Clone, Debug)]
+pub(crate) struct SplitOutline {
+    pub(crate) programme: Option<usize>,
+    pub(crate) era: Option<usize>,
+    pub(crate) months: MonthRange,
+    pub(crate) gross: Handle,
+    pub(crate) recipients: Vec<(Recipient, Handle)>,
+    /// From, to, posting.
+    pub(crate) flows: Vec<(&'static str, &'static str, &'static str, Handle)>,
+    /// Spending of the worker: living, debt.
+    pub(crate) living: Handle,
+    pub(crate) debt: Handle,
+}
+
+/// Retained share of a programme in a part of its time.
+#[derive(Clone, Debug)]
+pub(crate) struct RetainedOutline {
+    pub(crate) programme: usize,
+    pub(crate) part: String,
+    pub(crate) months: MonthRange,
+    pub(crate) effective: Handle,
+    pub(crate) official: Option<Handle>,
+}
+
+/// A channel over time.
+#[derive(Clone, Debug)]
+pub(crate) struct LeaversOutline {
+    pub(crate) channel: &'static str,
+    pub(crate) points: Vec<(MonthRange, Handle)>,
+}
+
+/// Key figures of the whole, and of each era.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadlineOutline {
+    pub(crate) last: (MonthRange, Handle),
+    pub(crate) arrivals: (MonthRange, Handle),
+    pub(crate) arrived_rok: (MonthRange, Handle),
+    pub(crate) gross_sum: (MonthRange, Handle),
+    /// By era: index, months, retained share, state revenue, savings of a year, desertion rate.
+    pub(crate) eras: Vec<(usize, MonthRange, [Handle; 4])>,
+}
+
+/// Collects questions.
+struct Asked<'a> {
+    frame: &'a Frame,
+    questions: Vec<Question>,
+}
+
+impl Asked<'_> {
+    fn add(&mut self, question: Result<Question, tumen::observables::Refusal>) -> Handle {
+        // All names and scopes here are our own; one that is refused would be a defect and simply has no value.
+        debug_assert!(question.is_ok(), "{question:?}");
+        self.questions.extend(question);
+        self.questions.len() - 1
+    }
+
+    fn ask(&mut self, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Handle {
+        self.add(Question::new(self.frame, name, scope, months, over))
+    }
+
+    fn ask_of(&mut self, definition: &'static Definition, scope: &Scope, months: MonthRange) -> Handle {
+        self.add(Question::of_definition(self.frame, definition, scope, months, Over::Mean))
+    }
+
+    fn scope(&self, programme: Option<usize>) -> Scope {
+        let id = programme.map(|idx| self.frame.programmes[idx].id.clone());
+        Scope { programmes: id.into_iter().collect(), ..Scope::default() }
+    }
+}
+
+fn by_channel(channel: &str) -> Scope {
+    Scope { channels: vec![channel.to_owned()], ..Scope::default() }
+}
+
+impl Outline {
+    /// Asks everything the answer needs about the reported months of a world.
+    pub(crate) fn new(world: &World, frame: &Frame, months: MonthRange) -> Outline {
+        let mut asked = Asked { frame, questions: Vec::new() };
+        let all: Vec<Option<usize>> = (0..frame.programmes.len()).map(Some).chain([None]).collect();
+        let people = all.iter().map(|programme| people(&mut asked, *programme, months)).collect();
+        let mut eras = Vec::new();
+        let mut splits = Vec::new();
+        let mut headline = Vec::new();
+        for programme in &all {
+            splits.push(split(&mut asked, *programme, None, months));
+        }
+        for (idx, era) in world.eras.iter().enumerate() {
+            let Some(months) = era.months.overlap(&months) else { continue };
+            eras.extend(all.iter().map(|programme| self::era(&mut asked, idx, *programme, months)));
+            splits.push(split(&mut asked, None, Some(idx), months));
+            let everyone = Scope::default();
+            let names = ["retained_share", "state_revenue", "savings_per_year", "desertion_rate"];
+            headline.push((idx, months, names.map(|name| asked.ask(name, &everyone, months, Over::Mean))));
+        }
+        let retained = world.programmes.iter().enumerate().flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months)).collect();
+        let leavers = leavers(&mut asked, months);
+        let everyone = Scope::default();
+        let headline = HeadlineOutline {
+            last: (MonthRange::of_month(months.until), asked.ask("stock", &everyone, months, Over::Last)),
+            arrivals: (months, asked.ask("arrivals", &everyone, months, Over::Sum)),
+            arrived_rok: (months, asked.ask("arrived_rok", &everyone, months, Over::Sum)),
+            gross_sum: (months, asked.ask("gross_earnings", &everyone, months, Over::Sum)),
+            eras: headline,
+        };
+        Outline { questions: asked.questions, people, eras, splits, retained, leavers, headline }
+    }
+}
+
+fn people(asked: &mut Asked<'_>, programme: Option<usize>, months: MonthRange) -> PeopleOutline {
+    let scope = asked.scope(programme);
+    let mut years = Vec::new();
+    for year in years_of(asked.frame, programme, months) {
+        if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
+            years.push((year, asked.ask("stock", &scope, months, Over::Mean)));
+        }
+    }
+    PeopleOutline { programme, years }
+}
+
+fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: MonthRange) -> EraOutline {
+    let scope = asked.scope(programme);
+    let mut leavers = Vec::new();
+    for (channel, _) in CHANNELS {
+        let scope = Scope { programmes: scope.programmes.clone(), ..by_channel(channel) };
+        leavers.push((channel, asked.ask("exits", &scope, months, Over::Mean)));
+    }
+    leavers.push(("arrived_rok", asked.ask("arrived_rok", &scope, months, Over::Mean)));
+    let mut ask = |name: &str| asked.ask(name, &scope, months, Over::Mean);
+    EraOutline {
+        era,
+        programme,
+        months,
+        stock: ask("stock"),
+        gross: ask("gross_earnings"),
+        state: ask("state_revenue"),
+        take_home: ask("take_home"),
+        broker: ask("broker_margin"),
+        company: ask("company_balance"),
+        retained: ask("retained_share"),
+        retained_official: ask("retained_share@official"),
+        officials: asked.ask_of(&OFFICIALS_ALL, &scope, months),
+        suppliers: asked.ask_of(&SUPPLIERS, &scope, months),
+        leavers,
+    }
+}
+
+fn split(asked: &mut Asked<'_>, programme: Option<usize>, era: Option<usize>, months: MonthRange) -> SplitOutline {
+    let scope = asked.scope(programme);
+    let gross = asked.ask("gross_earnings", &scope, months, Over::Mean);
+    let take_home = asked.ask("take_home", &scope, months, Over::Mean);
+    let balance = asked.ask("company_balance", &scope, months, Over::Mean);
+    let broker = asked.ask("broker_margin", &scope, months, Over::Mean);
+    let living = asked.ask("living", &scope, months, Over::Mean);
+    let levy = asked.ask("levy", &scope, months, Over::Mean);
+    let mut of = |definition: &'static Definition| asked.ask_of(definition, &scope, months);
+    let transfer = of(&TRANSFER);
+    let flows = vec![
+        ("payers", "worker", "gross", of(&GROSS_WORKER)),
+        ("payers", "company", "gross", of(&GROSS_COMPANY)),
+        ("company", "worker", "stipend", of(&STIPENDS)),
+        ("worker", "company", "levy", levy),
+        ("worker", "broker", "broker", broker),
+        ("worker", "suppliers", "deduction", of(&DEDUCTIONS)),
+        ("worker", "officials", "skim", of(&SKIM)),
+        ("company", "officials", "leak", of(&LEAK)),
+        ("company", "suppliers", "board", of(&BOARD)),
+        ("company", "suppliers", "overhead", of(&OVERHEAD)),
+        ("company", "state", "transfer", transfer),
+    ];
+    let recipients = vec![
+        (Recipient::Worker, take_home),
+        (Recipient::State, transfer),
+        (Recipient::Company, balance),
+        (Recipient::Officials, of(&OFFICIALS)),
+        (Recipient::Broker, broker),
+        (Recipient::Suppliers, of(&SUPPLIERS)),
+    ];
+    let debt = of(&DEBT);
+    SplitOutline { programme, era, months, gross, recipients, flows, living, debt }
+}
+
+/// One row for each pay rule of a programme, or one for all of its time.
+fn retained(asked: &mut Asked<'_>, idx: usize, programme: &Programme, months: MonthRange) -> Vec<RetainedOutline> {
+    let scope = asked.scope(Some(idx));
+    let Some(active) = programme.active.overlap(&months) else { return Vec::new() };
+    let rules = programme.slot(Slot::Pay);
+    let parts: Vec<(String, MonthRange)> = match rules {
+        [] | [_] => vec![(String::new(), active)],
+        rules => rules
+            .iter()
+            .filter_map(|rule| {
+                let months = rule.months.overlap(&active)?;
+                Some((format!("{}, {}", paid_in(programme, months.from), years(months)), months))
+            })
+            .collect(),
+    };
+    let rouble = |months: MonthRange| programme.currency == Currency::Sur && months.from.year() < 1992;
+    parts
+        .into_iter()
+        .map(|(part, months)| RetainedOutline {
+            programme: idx,
+            part,
+            months,
+            effective: asked.ask("retained_share", &scope, months, Over::Mean),
+            official: rouble(months).then(|| asked.ask("retained_share@official", &scope, months, Over::Mean)),
+        })
+        .collect()
+}
+
+/// What workers are paid in, in a word.
+fn paid_in(programme: &Programme, month: Month) -> &'static str {
+    let rule = programme.rule(Slot::Pay, month);
+    let entry = rule.and_then(|rule| rule.param("stipend").or(rule.param("allowance"))?.entry(month));
+    match entry.and_then(|entry| entry.dimension.currency()).unwrap_or(programme.currency) {
+        _ if entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert)) => "certificates",
+        Currency::Usd => "dollars",
+        _ => "roubles",
+    }
+}
+
+/// `1967–84`, or `1967–2003` over the turn of a century.
+fn years(months: MonthRange) -> String {
+    let (from, until) = (months.from.year(), months.until.year());
+    if from == until {
+        from.to_string()
+    } else if from / 100 == until / 100 {
+        format!("{from}\u{2013}{:02}", until % 100)
+    } else {
+        format!("{from}\u{2013}{until}")
+    }
+}
+
+fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
+    let mut blocks = Vec::new();
+    let mut from = months.from;
+    while from <= months.until {
+        // Blocks end with a year that is divisible by five, so that two runs of different length share them.
+        let last_year = from.year().div_ceil(LEAVER_YEARS) * LEAVER_YEARS;
+        let until = Month::new(last_year, 12).map_or(months.until, |last| last.min(months.until));
+        blocks.push(MonthRange { from, until });
+        from = until.next();
+    }
+    let mut series = Vec::new();
+    for (channel, _) in CHANNELS {
+        let scope = by_channel(channel);
+        let points = blocks.iter().map(|months| (*months, asked.ask("exits", &scope, *months, Over::Mean))).collect();
+        series.push(LeaversOutline { channel, points });
+    }
+    let everyone = Scope::default();
+    let points = blocks.iter().map(|months| (*months, asked.ask("arrived_rok", &everyone, *months, Over::Mean))).collect();
+    series.push(LeaversOutline { channel: "arrived_rok", points });
+    series
+}

@@ -1,0 +1,110 @@
+//! A run on disk: one folder, written beside its place and moved there when it is whole.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `run.json` | version, command, seeds, digests, person-months: what a rerun repeats |
+//! | `timing.json` | seconds and threads: what it does not |
+//! | `observables_yearly.parquet` | all observables by programme, year and draw |
+//! | `observables_monthly.parquet` | quantiles over draws by programme, place and month |
+//! | `observables_monthly_draws.parquet` | the same for every draw, on request |
+//! | `ledger.parquet` | postings by programme and year, with the accounts that give and receive |
+//! | `claims.parquet` | claims beside what the model says |
+//! | `parameters.json` | every value of the world, scenarios laid over, with its provenance |
+//! | `world/` | the files of the world |
+
+mod columns;
+mod folder;
+mod parameters;
+mod run_json;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tumen::world::World;
+
+use crate::LabError;
+use crate::answer::Answer;
+use crate::ensemble::{Ensemble, resolved_files, with_threads};
+
+pub use folder::discard_unfinished;
+pub use run_json::RunJson;
+
+/// How long a run took, and on how many threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// Seconds of simulation.
+    pub simulation_seconds: f64,
+    /// Threads.
+    pub threads: usize,
+    /// Person-months per second, before scale.
+    pub worker_months_per_second: f64,
+}
+
+/// What goes into the folder beside the tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contents<'a> {
+    /// Files of the world, with paths relative to its folder.
+    pub files: &'a [(String, Vec<u8>)],
+    /// Further files: name and bytes.
+    pub extra: &'a [(String, Vec<u8>)],
+    /// How long it took.
+    pub timing: Timing,
+    /// Whether to write the monthly table of every draw as well.
+    pub monthly: bool,
+}
+
+/// Name of the folder of a run: its scenarios, and a digest of what went in and came out.
+pub fn folder_name(answer: &Answer) -> String {
+    let ids: Vec<&str> = answer.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+    let name = if ids.is_empty() { "baseline".to_owned() } else { ids.join("+") };
+    let text = format!(
+        "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
+        answer.digest.world,
+        answer.digest.results,
+        answer.seed,
+        answer.draws,
+        answer.replicates,
+        answer.scale,
+        answer.months.from,
+        answer.months.until
+    );
+    let digest = blake3::hash(text.as_bytes()).to_hex();
+    // File systems take 255 bytes; many scenarios are still told apart by the digest.
+    let name: String = name.chars().take(100).collect();
+    format!("{name}-{}", &digest[..12])
+}
+
+/// Writes a run into a folder of its own inside `out` and returns that folder. A folder of the same run is replaced.
+///
+/// # Errors
+/// When a table cannot be encoded or a file cannot be written; then nothing is left behind.
+pub fn write(out: &Path, world: &World, ensemble: &Ensemble, answer: &Answer, contents: &Contents<'_>) -> Result<PathBuf, LabError> {
+    let mut files = with_threads(ensemble.settings.threads, || tables(world, ensemble, answer, contents.monthly))??;
+    let ids: Vec<String> = answer.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
+    for (path, bytes) in resolved_files(contents.files, &ids) {
+        files.push((format!("world/{path}"), bytes.clone()));
+    }
+    files.extend(contents.extra.iter().cloned());
+    files.push(("run.json".to_owned(), run_json::bytes(answer, &files)?));
+    let timing = serde_json::to_vec_pretty(&contents.timing).map_err(|error| LabError::table("timing.json")(error.to_string()))?;
+    files.push(("timing.json".to_owned(), timing));
+    folder::write(out, &folder_name(answer), &files)
+}
+
+/// The tables; those that sort many numbers do so on all threads of the pool they run in.
+fn tables(world: &World, ensemble: &Ensemble, answer: &Answer, monthly: bool) -> Result<Vec<(String, Vec<u8>)>, LabError> {
+    let mut files = vec![
+        ("observables_yearly.parquet".to_owned(), tables::yearly(ensemble)?),
+        ("observables_monthly.parquet".to_owned(), tables::monthly(ensemble)?),
+        ("ledger.parquet".to_owned(), tables::ledger(ensemble)?),
+        ("claims.parquet".to_owned(), tables::claims(answer)?),
+        ("parameters.json".to_owned(), parameters::json(world)?),
+    ];
+    if monthly {
+        files.push(("observables_monthly_draws.parquet".to_owned(), tables::monthly_draws(ensemble)?));
+    }
+    Ok(files)
+}

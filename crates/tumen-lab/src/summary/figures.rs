@@ -1,0 +1,165 @@
+//! People, eras, leavers and key figures.
+
+use tumen::month::MonthRange;
+use tumen::world::World;
+
+use super::period;
+use crate::answer::{ChannelRate, EraRow, Figure, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope};
+use crate::ensemble::Ensemble;
+use crate::outline::{EraOutline, Handle};
+use crate::stats::quantiles;
+
+/// People below which a scaled run shows nothing, per unit of scale.
+const PEOPLE_PER_SCALE: f64 = 100.0;
+
+/// Quantiles over runs of a question.
+pub(super) fn of(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
+    quantiles(ensemble.asked(question))
+}
+
+/// The same for a number of people: where other runs have people, a run without an active programme has none.
+fn of_people(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
+    of(ensemble, question)?;
+    quantiles(ensemble.asked(question).map(|value| if value.is_nan() { 0.0 } else { value }))
+}
+
+/// Whether a rate of people a year counts too few people over some months for the scale of the run.
+fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
+    let scale = f64::from(ensemble.settings.scale);
+    scale > 1.0 && rate.p50 * months.len() as f64 / 12.0 < PEOPLE_PER_SCALE * scale
+}
+
+pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
+    let mut all = Vec::new();
+    for series in &ensemble.inquiry.outline.people {
+        let points: Vec<Point> = series
+            .years
+            .iter()
+            .filter_map(|(year, question)| Some(Point { time: year.to_string(), value: of_people(ensemble, *question)? }))
+            .collect();
+        if points.iter().any(|point| point.value.p95 > 0.0) {
+            all.push(PeopleSeries { programme: series.programme.map(|idx| world.programmes[idx].id.clone()), points });
+        }
+    }
+    all
+}
+
+pub(super) fn era_table(world: &World, ensemble: &Ensemble) -> Vec<EraRow> {
+    let rows = &ensemble.inquiry.outline.eras;
+    rows.iter().filter_map(|row| era_row(world, ensemble, row)).collect()
+}
+
+fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRow> {
+    let stock = of_people(ensemble, row.stock)?;
+    if stock.p95 <= 0.0 {
+        return None;
+    }
+    let leavers = row.leavers.iter().map(|(channel, question)| {
+        let value = of(ensemble, *question);
+        let few = value.as_ref().is_some_and(|value| too_few(ensemble, value, row.months));
+        ChannelRate { channel: (*channel).to_owned(), value, needs_scale_1: few }
+    });
+    let retained_share = of(ensemble, row.retained);
+    let official = of(ensemble, row.retained_official).filter(|official| Some(*official) != retained_share);
+    Some(EraRow {
+        era: world.eras[row.era].id.clone(),
+        programme: row.programme.map(|idx| world.programmes[idx].id.clone()),
+        stock: Some(stock),
+        gross_earnings: of(ensemble, row.gross),
+        state_revenue: of(ensemble, row.state),
+        officials: of(ensemble, row.officials),
+        take_home: of(ensemble, row.take_home),
+        broker_margin: of(ensemble, row.broker),
+        suppliers: of(ensemble, row.suppliers),
+        company: of(ensemble, row.company),
+        retained_share,
+        retained_share_official: official,
+        leavers: leavers.collect(),
+    })
+}
+
+pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
+    let mut all = Vec::new();
+    for series in &ensemble.inquiry.outline.leavers {
+        let mut points = Vec::new();
+        let mut few = true;
+        for (months, question) in &series.points {
+            if let Some(value) = of(ensemble, *question) {
+                few &= too_few(ensemble, &value, *months);
+                points.push(LeaverPoint { period: period(*months), value });
+            }
+        }
+        if !points.is_empty() {
+            all.push(LeaverSeries { programme: None, channel: series.channel.to_owned(), points, needs_scale_1: few });
+        }
+    }
+    all
+}
+
+/// Key figures: the peak, who got what in the era that earned most, and the whole story.
+pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
+    let outline = &ensemble.inquiry.outline;
+    let mut figures = Vec::new();
+    figures.extend(peak(ensemble));
+    let by_earnings = outline.splits.iter().filter(|split| split.programme.is_none()).filter_map(|split| {
+        let earned = of(ensemble, split.gross)?.p50 * split.months.len() as f64;
+        split.era.map(|era| (era, earned))
+    });
+    let richest = by_earnings.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(era, _)| era);
+    let era = outline.headline.eras.iter().find(|(era, _, _)| Some(*era) == richest);
+    if let Some((_, months, questions)) = era {
+        let [retained, state, savings, desertion] = *questions;
+        figures.extend(figure(ensemble, "retained_share", "mean", *months, "share", retained));
+        figures.extend(figure(ensemble, "state_revenue", "mean", *months, "USD/year", state));
+        figures.extend(few_or_figure(ensemble));
+        figures.extend(figure(ensemble, "savings_per_year", "mean", *months, "USD/year", savings));
+        if ensemble.settings.scale == 1 {
+            figures.extend(figure(ensemble, "desertion_rate", "mean", *months, "1/year", desertion));
+        }
+    }
+    let (months, question) = outline.headline.last;
+    figures.extend(figure(ensemble, "stock", "last", months, "people", question));
+    let (months, question) = outline.headline.arrivals;
+    figures.extend(figure(ensemble, "arrivals", "sum", months, "people", question));
+    let (months, question) = outline.headline.gross_sum;
+    figures.extend(figure(ensemble, "gross_earnings", "sum", months, "USD", question));
+    debug_assert!(outline.headline.eras.len() <= world.eras.len());
+    figures
+}
+
+/// Arrivals in South Korea, where the scale of the run can show them.
+fn few_or_figure(ensemble: &Ensemble) -> Option<Figure> {
+    let (months, question) = ensemble.inquiry.outline.headline.arrived_rok;
+    if ensemble.settings.scale > 1 {
+        return None;
+    }
+    figure(ensemble, "arrived_rok", "sum", months, "people", question)
+}
+
+fn figure(ensemble: &Ensemble, observable: &str, over: &str, months: MonthRange, unit: &str, question: Handle) -> Option<Figure> {
+    Some(Figure {
+        observable: observable.to_owned(),
+        scope: Scope::default(),
+        over: over.to_owned(),
+        period: period(months),
+        unit: unit.to_owned(),
+        value: of(ensemble, question)?,
+    })
+}
+
+/// The greatest yearly mean of people at posts, and the year in which the median is greatest.
+fn peak(ensemble: &Ensemble) -> Option<Figure> {
+    let total = ensemble.inquiry.outline.people.iter().find(|series| series.programme.is_none())?;
+    let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_people(ensemble, *question)?)));
+    let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;
+    let months = MonthRange::of_year(year)?.overlap(&ensemble.inquiry.months)?;
+    let Period { from, until } = period(months);
+    Some(Figure {
+        observable: "stock".to_owned(),
+        scope: Scope::default(),
+        over: "max".to_owned(),
+        period: Period { from, until },
+        unit: "people".to_owned(),
+        value,
+    })
+}

@@ -1,0 +1,65 @@
+//! The answer of a run, filled in from its ensemble.
+
+mod claims;
+mod figures;
+mod meta;
+mod money;
+
+use crate::answer::{Answer, Digest, FORMAT, Period};
+use crate::ensemble::Ensemble;
+use tumen::month::MonthRange;
+use tumen::world::World;
+
+/// What the answer says of how it was made, and cannot be told from the runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Command line that gives the same bytes again.
+    pub command: String,
+    /// Digest of the world; see [`crate::world_digest`].
+    pub world_digest: String,
+    /// Remarks to add to those that follow from the run.
+    pub notes: Vec<String>,
+}
+
+/// Fills the answer.
+pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer {
+    let settings = &ensemble.settings;
+    let scores = claims::scores(world, ensemble);
+    let era_table = figures::era_table(world, ensemble);
+    let mut notes = about.notes.clone();
+    notes.extend(meta::notes(world, ensemble, &scores));
+    Answer {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: about.command.clone(),
+        title: meta::title(world),
+        digest: Digest { world: about.world_digest.clone(), results: ensemble.digest.clone() },
+        draws: settings.draws,
+        replicates: settings.replicates,
+        seed: settings.seed,
+        scale: settings.scale,
+        worker_months: ensemble.worker_months,
+        months: period(ensemble.inquiry.months),
+        scenarios: meta::scenarios(world),
+        programmes: meta::programmes(world),
+        eras: meta::eras(world),
+        events: meta::events(world, ensemble),
+        sources: meta::sources(world),
+        claims_total: world.evidence.claims.len() as u32,
+        headline: figures::headline(world, ensemble),
+        people: figures::people(world, ensemble),
+        era_table,
+        money: money::splits(world, ensemble),
+        retained: money::retained(world, ensemble),
+        leavers: figures::leavers(ensemble),
+        coverage: claims::coverage(world, &scores),
+        worst: claims::worst(world, &scores),
+        claims: claims::scored(world, ensemble, &scores),
+        notes,
+    }
+}
+
+/// Months as text.
+pub(crate) fn period(months: MonthRange) -> Period {
+    Period { from: months.from.to_string(), until: months.until.to_string() }
+}

@@ -1,0 +1,91 @@
+//! Closing the months of a year, and the run.
+
+use super::EngineError;
+use super::measure::{Measure, Row};
+use super::observe::{MonthFacts, Observables};
+use super::run::{Run, leavers};
+
+impl Run<'_> {
+    /// What follows from the sums of a month: the company pays its costs and hands the rest to the state, households trade.
+    ///
+    /// It is done on the sums of a programme and site, so that it does not matter how they came together.
+    pub(super) fn close_months(&mut self, programme: usize, first: u16, last: u16) {
+        let plan = &self.plan.programmes[programme];
+        for month in first.max(plan.first)..=last {
+            let Some(terms) = plan.terms_at(month) else { continue };
+            let record = &mut self.records[programme];
+            let at = usize::from(month - plan.first);
+            record.facts[at] = MonthFacts {
+                usd: terms.usd,
+                usd_official: terms.usd_official,
+                posts: if terms.active { terms.open } else { 0.0 },
+                applicants: f64::from(terms.applicants),
+                levy: f64::from(self.levy[programme].unwrap_or(0.0)) * 1e-4,
+            };
+            for (site, cells) in record.cells.iter_mut().enumerate() {
+                let row = &mut cells[at];
+                let share = |amount: i64, share: f64| (amount as f64 * share) as i64;
+                row[Measure::StipendByHost] =
+                    share(row[Measure::Stipend] + row[Measure::StipendCertificates], terms.stipend_by_host);
+                row[Measure::BribeInKind] = share(row[Measure::BribeUpfront], terms.bribe_in_kind);
+                row[Measure::WireCost] = share(row[Measure::Wire], terms.wire_cost);
+                let goods = row[Measure::Goods] + row[Measure::GoodsCertificates] - row[Measure::GoodsLost];
+                row[Measure::GoodsAtHome] = share(goods, terms.goods_gain);
+                let businesses = &mut self.businesses[programme][site];
+                *businesses = *businesses * (1.0 - self.plan.business_failure) + row[Measure::Investors] as f64;
+                row[Measure::Businesses] = *businesses as i64;
+                let capital = *businesses * terms.invest_minimum as f64;
+                row[Measure::BusinessIncome] = (capital * self.plan.business_return) as i64;
+                let timber = row[Measure::TimberFelled] as f64 * 1e-4 * terms.timber_usd_per_m3;
+                row[Measure::TimberValue] = timber as i64;
+                row[Measure::TimberResold] = (timber * terms.resold) as i64;
+                let by_company = row[Measure::Stipend] + row[Measure::StipendCertificates] - row[Measure::StipendByHost];
+                let receipts = (row[Measure::Levy] + row[Measure::GrossCompany]) as f64 * terms.usd + timber;
+                let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
+                let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
+                let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
+                let leak = (receipts * terms.leak) as i64;
+                let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
+                let balance = &mut self.balance[programme][site];
+                let left = *balance + receipts as i64 - costs - overhead - leak;
+                row[Measure::Overhead] = overhead;
+                row[Measure::Leak] = leak;
+                row[Measure::Transfer] = left.max(0);
+                *balance = left.min(0);
+            }
+        }
+    }
+
+    /// Derived stocks and the identity of people.
+    pub(super) fn finish(mut self) -> Result<Observables, EngineError> {
+        for (index, record) in self.records.iter_mut().enumerate() {
+            let host = self.plan.programmes[index].host;
+            for cells in &mut record.cells {
+                let arrived: Vec<i64> = cells.iter().map(|row| row[Measure::ArrivedRok]).collect();
+                for (at, row) in cells.iter_mut().enumerate() {
+                    let month = usize::from(record.first) + at;
+                    let screening = usize::from(self.plan.hosts[host][month].screening);
+                    row[Measure::Hanawon] = (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
+                }
+            }
+            let mut stock = 0;
+            for at in 0..record.facts.len() {
+                let month = record.first + at as u16;
+                let row = record.total(month);
+                let expected = stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
+                stock = row[Measure::Stock];
+                if stock != expected {
+                    return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });
+                }
+            }
+        }
+        Ok(Observables {
+            first_month: self.plan.months.from.index(),
+            last_month: self.plan.months.from.index() + self.last_month,
+            scale: self.options.scale,
+            programmes: self.records,
+            home_wage: self.plan.home_wage[..=usize::from(self.last_month)].to_vec(),
+            worker_months: self.worker_months,
+        })
+    }
+}
