@@ -9,48 +9,60 @@ const INTERRUPTED: i32 = 130;
 /// How often removal is tried while other threads may still be writing.
 const ATTEMPTS: usize = 20;
 
-/// Folders that are being written.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// A folder in which something is being written, and how to remove it.
+type Work = (PathBuf, fn(&Path));
 
-/// A folder that is being written; it is forgotten when this is dropped.
+/// What is being written.
+static UNFINISHED: Mutex<Vec<Work>> = Mutex::new(Vec::new());
+
+/// Something that is being written; it is forgotten when this is dropped.
 #[derive(Debug)]
-#[must_use = "the folder is protected only as long as this lives"]
+#[must_use = "the work is protected only as long as this lives"]
 pub(crate) struct Unfinished(PathBuf);
 
 /// Announces a folder that has to vanish if the program is interrupted.
 pub(crate) fn unfinished(folder: &Path) -> Unfinished {
-    listed(|folders| folders.push(folder.to_owned()));
+    announce(folder, remove)
+}
+
+/// Announces that runs are being written into a folder, which itself stays.
+pub(crate) fn unfinished_runs(out: &Path) -> Unfinished {
+    announce(out, tumen_lab::store::discard_unfinished)
+}
+
+fn announce(folder: &Path, discard: fn(&Path)) -> Unfinished {
+    listed(|list| list.push((folder.to_owned(), discard)));
     Unfinished(folder.to_owned())
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        listed(|folders| folders.retain(|folder| *folder != self.0));
+        listed(|list| list.retain(|(folder, _)| *folder != self.0));
     }
 }
 
-/// Removes unfinished folders and exits with 130 when the program is interrupted or asked to end.
+/// Removes unfinished work and exits with 130 when the program is interrupted or asked to end.
 pub(crate) fn watch() {
-    // Without a handler the default remains: the program ends, and a later run finds the rest.
+    // Without a handler the default remains: the program ends, and what is left is hidden and named as unfinished.
     let _no_handler = ctrlc::set_handler(|| {
-        listed(|folders| folders.iter().for_each(|folder| remove(folder)));
+        listed(|list| {
+            // Other threads may still be writing, so one sweep may not be enough.
+            for _ in 0..ATTEMPTS {
+                list.iter().for_each(|(folder, discard)| discard(folder));
+            }
+        });
         std::process::exit(INTERRUPTED);
     });
 }
 
-fn listed(change: impl FnOnce(&mut Vec<PathBuf>)) {
+fn listed(change: impl FnOnce(&mut Vec<Work>)) {
     // A thread that panicked while it held the list has left it whole.
-    let mut folders = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    change(&mut folders);
+    let mut list = UNFINISHED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    change(&mut list);
 }
 
-/// Removes a folder, and again if another thread has written into it meanwhile.
 fn remove(folder: &Path) {
-    for _ in 0..ATTEMPTS {
-        if fs::remove_dir_all(folder).is_ok() || !folder.exists() {
-            return;
-        }
-    }
+    let _already_gone = fs::remove_dir_all(folder);
 }
 
 #[cfg(test)]
@@ -62,7 +74,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let is_listed = || {
             let mut found = false;
-            listed(|folders| found = folders.iter().any(|other| other == folder.path()));
+            listed(|list| found = list.iter().any(|(other, _)| other == folder.path()));
             found
         };
         let guard = unfinished(folder.path());

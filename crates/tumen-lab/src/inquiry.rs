@@ -131,7 +131,13 @@ impl Inquiry {
         }
         let mut monthly = Vec::with_capacity(self.monthly.rows.len() * self.monthly.columns.len());
         for (group, month) in &self.monthly.rows {
-            for question in &self.monthly.questions[*group] {
+            let questions = &self.monthly.questions[*group];
+            // Long after a programme's end most months are empty.
+            if questions.first().and_then(Option::as_ref).is_some_and(|question| record.is_empty(question, *month)) {
+                monthly.extend(std::iter::repeat_n(f32::NAN, questions.len()));
+                continue;
+            }
+            for question in questions {
                 let value = question.as_ref().and_then(|question| record.mean(question, MonthRange::of_month(*month)));
                 monthly.push(value.unwrap_or(f64::NAN) as f32);
             }

@@ -1,6 +1,6 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow, Period, Quantiles};
+use tumen_lab::answer::{Answer, EraRow, Period};
 
 use crate::charts::Table;
 use crate::phrases;
@@ -54,6 +54,11 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut last = None;
     for row in &answer.era_table {
+        let alone = answer.era_table.iter().filter(|r| r.era == row.era && r.programme.is_some()).count() == 1;
+        if alone && row.programme.is_none() {
+            // The total of one arrangement is that arrangement.
+            continue;
+        }
         if last != Some(row.era.as_str()) {
             last = Some(row.era.as_str());
             rows.push(vec![era_name(answer, &row.era)]);
@@ -77,14 +82,6 @@ fn era_name(answer: &Answer, id: &str) -> String {
 }
 
 fn money_cells(row: &EraRow) -> Vec<String> {
-    let million = |q: &Quantiles| Quantiles {
-        p5: q.p5 / 1e6,
-        p25: q.p25 / 1e6,
-        p50: q.p50 / 1e6,
-        p75: q.p75 / 1e6,
-        p95: q.p95 / 1e6,
-        mean: q.mean / 1e6,
-    };
     let amounts = [
         &row.gross_earnings,
         &row.state_revenue,
@@ -94,7 +91,7 @@ fn money_cells(row: &EraRow) -> Vec<String> {
         &row.suppliers,
         &row.company,
     ]
-    .map(|q| phrases::cell(q.as_ref().map(million).as_ref()));
+    .map(|q| phrases::million_cell(q.as_ref()));
     let shares = [&row.retained_share, &row.retained_share_official].map(|q| phrases::share_cell(q.as_ref()));
     std::iter::once(phrases::cell(row.stock.as_ref())).chain(amounts).chain(shares).collect()
 }

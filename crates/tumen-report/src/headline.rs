@@ -129,8 +129,9 @@ pub(crate) fn key_figures(answer: &Answer) -> Vec<KeyFigure> {
 fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
     let q = &figure.value;
     let rare = figure.unit == "people/year" && q.p95 < 100.0;
-    let (value, unit, interval) = if figure.unit == "share" {
-        (phrases::of_100(q.p50), "of 100".to_owned(), phrases::of_100_range(q.p5, q.p95))
+    let (value, unit, interval) = if phrases::is_share(&figure.unit) {
+        let unit = format!("of 100 {}", phrases::unit(&figure.unit)).trim_end().to_owned();
+        (phrases::of_100(q.p50), unit, phrases::of_100_range(q.p5, q.p95))
     } else if rare {
         (phrases::rate(q.p50), phrases::unit(&figure.unit), phrases::rate_range(q.p5, q.p95))
     } else {
@@ -158,9 +159,11 @@ fn label(figure: &Figure) -> String {
         ("retained_share", _) => "Worker kept",
         ("state_share", _) => "State received",
         ("state_revenue", _) => "State received",
+        ("gross_earnings", "sum") => "The labour earned, in all",
         ("gross_earnings", _) => "The labour earned",
         ("take_home", _) => "Workers took home",
         ("arrived_rok", _) => "Reached South Korea",
+        ("arrivals", "sum") => "People who went abroad",
         ("arrivals", _) => "New arrivals",
         ("saved" | "savings_per_year", _) => "A worker saved",
         ("desertion_rate", _) => "Left without leave",
@@ -268,19 +271,24 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
     best
 }
 
+/// The name of an arrangement inside a sentence.
+fn quoted(name: &str) -> String {
+    format!("\u{201c}{name}\u{201d}")
+}
+
 /// What the charts of money show.
 pub(crate) fn money(answer: &Answer) -> Heading {
     let splits = money_bars::by_arrangement(answer);
     let often = |split: &MoneySplit| money_bars::share(split, Recipient::Worker).map_or(0.0, |s| s.largest_in);
     let names = |keep: &dyn Fn(f64) -> bool| {
-        splits.iter().filter(|s| keep(often(s))).map(|s| money_bars::label(answer, s)).collect::<Vec<_>>()
+        splits.iter().filter(|s| keep(often(s))).map(|s| quoted(&money_bars::label(answer, s))).collect::<Vec<_>>()
     };
-    let (most, not) = (names(&|p| p >= SURE), names(&|p| p <= 1.0 - SURE));
+    let (most, outdone) = (names(&|p| p >= SURE), names(&|p| p <= 1.0 - SURE));
     let n = splits.len();
     let of_n = phrases::word(n as u64);
     let title = if n == 0 {
         "Where the money goes".to_owned()
-    } else if not.len() == n {
+    } else if outdone.len() == n {
         if n == 1 {
             "Somebody else received more than the worker".to_owned()
         } else {
@@ -292,15 +300,15 @@ pub(crate) fn money(answer: &Answer) -> Heading {
         } else {
             format!("In all {of_n} arrangements the worker received the most")
         }
-    } else if most.len() == 1 && not.len() == n - 1 {
+    } else if most.len() == 1 && outdone.len() == n - 1 {
         format!("Only in one of {of_n} arrangements did the worker receive the most")
-    } else if not.is_empty() {
+    } else if !outdone.is_empty() {
         format!(
             "In {} of {of_n} arrangements somebody else received more than the worker",
-            phrases::word(not.len() as u64)
+            phrases::word(outdone.len() as u64)
         )
     } else {
-        "Who received the most is open in most arrangements".to_owned()
+        "Who received the most is open".to_owned()
     };
     let mut text = String::new();
     if !most.is_empty() {
@@ -309,16 +317,16 @@ pub(crate) fn money(answer: &Answer) -> Heading {
             phrases::list(&most)
         ));
     }
-    if !not.is_empty() {
+    if !outdone.is_empty() {
         text.push_str(&format!(
             "In at least 95 of 100 histories somebody received more than the worker under {}. ",
-            phrases::list(&not)
+            phrases::list(&outdone)
         ));
     }
     let open: Vec<String> = splits
         .iter()
-        .map(|s| money_bars::label(answer, s))
-        .filter(|name| !most.contains(name) && !not.contains(name))
+        .map(|s| quoted(&money_bars::label(answer, s)))
+        .filter(|name| !most.contains(name) && !outdone.contains(name))
         .collect();
     if !open.is_empty() {
         text.push_str(&format!("It can be either under {}.", phrases::list(&open)));
@@ -350,8 +358,8 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
     let alone_first = rows[1..].iter().all(|r| r.effective.p95 < first.effective.p5);
     let alone_last = rows[..rows.len() - 1].iter().all(|r| r.effective.p5 > last.effective.p95);
     let title = match (alone_first, alone_last) {
-        (true, _) => format!("Workers kept the largest share under {}", retained::name(answer, first)),
-        (false, true) => format!("Workers kept the smallest share under {}", retained::name(answer, last)),
+        (true, _) => format!("Workers kept the largest share under {}", quoted(&retained::name(answer, first))),
+        (false, true) => format!("Workers kept the smallest share under {}", quoted(&retained::name(answer, last))),
         (false, false) if last.effective.p95 < first.effective.p5 => {
             "What the worker keeps depends on the arrangement".to_owned()
         }

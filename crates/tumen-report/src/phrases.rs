@@ -126,12 +126,22 @@ fn grouped_signed(value: f64) -> String {
 
 /// Median and 90 % interval for a table cell: `12 600 (11 500–13 900)`; a dot where there is no value.
 pub fn cell(value: Option<&Quantiles>) -> String {
-    value.map_or_else(none, |q| format!("{} ({})", amount(q.p50, TABLE), amount_range(q.p5, q.p95, TABLE)))
+    value.map_or_else(none, |q| with_interval(&amount(q.p50, TABLE), &amount_range(q.p5, q.p95, TABLE)))
+}
+
+/// The same for amounts of money, in millions with three decimals at most.
+pub fn million_cell(value: Option<&Quantiles>) -> String {
+    let short = |v: f64| libm::round(v / 1e3) / 1e3;
+    value.map_or_else(none, |q| with_interval(&number(short(q.p50), TABLE), &range(short(q.p5), short(q.p95), TABLE)))
+}
+
+fn with_interval(median: &str, interval: &str) -> String {
+    if median == interval { median.to_owned() } else { format!("{median} ({interval})") }
 }
 
 /// The same for shares, as so many of 100.
 pub fn share_cell(value: Option<&Quantiles>) -> String {
-    value.map_or_else(none, |q| format!("{} ({})", of_100(q.p50), of_100_range(q.p5, q.p95)))
+    value.map_or_else(none, |q| with_interval(&of_100(q.p50), &of_100_range(q.p5, q.p95)))
 }
 
 /// The same for rare events: what is under one a year is said so.
@@ -253,16 +263,26 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
 pub fn unit(unit: &str) -> String {
     match unit {
         "share" => String::new(),
-        "ratio" => "times".to_owned(),
+        "1/year" => "a year".to_owned(),
+        "1/1000 years" => format!("in 1{THIN}000 years"),
+        "ratio" => String::new(),
         "month" => "months".to_owned(),
+        "m3" => "m\u{b3}".to_owned(),
+        "m3/year" => "m\u{b3} a year".to_owned(),
         other => other.replace('/', " a "),
     }
+}
+
+/// Whether values of a unit are said of 100.
+pub fn is_share(unit: &str) -> bool {
+    matches!(unit, "share" | "1/year")
 }
 
 /// A value of a unit for a table, without the unit.
 pub fn value(value: f64, unit: &str, digits: usize) -> String {
     match unit {
-        "share" => format!("{}{THIN}%", of_100(value)),
+        "ratio" => format!("{}\u{d7}", number(value, digits)),
+        _ if is_share(unit) => format!("{}{THIN}%", of_100(value)),
         _ => amount(value, digits),
     }
 }
@@ -270,7 +290,8 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
 /// Two ends of a unit for a table, without the unit.
 pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
     match unit {
-        "share" => format!("{}{THIN}%", of_100_range(low, high)),
+        "ratio" => format!("{}\u{d7}", range(low, high, digits)),
+        _ if is_share(unit) => format!("{}{THIN}%", of_100_range(low, high)),
         _ => amount_range(low, high, digits),
     }
 }
@@ -283,9 +304,15 @@ pub fn document(claim: &ScoredClaim) -> String {
 
 /// A documentary figure with all its digits, and its unit.
 pub fn document_parts(claim: &ScoredClaim) -> (String, String) {
-    let one = |v: f64| if claim.unit == "share" || v.abs() >= 1e6 { value(v, &claim.unit, TABLE) } else { exact(v) };
+    let one = |v: f64| {
+        if is_share(&claim.unit) || claim.unit == "ratio" || v.abs() >= 1e6 {
+            value(v, &claim.unit, TABLE)
+        } else {
+            exact(v)
+        }
+    };
     let number = match (claim.document_low, claim.document_high) {
-        (Some(a), Some(b)) if b > a && (claim.unit == "share" || b.abs() >= 1e6) => {
+        (Some(a), Some(b)) if b > a && (is_share(&claim.unit) || b.abs() >= 1e6) => {
             value_range(a, b, &claim.unit, TABLE)
         }
         (Some(a), Some(b)) if b > a => join(&exact(a), &exact(b)),

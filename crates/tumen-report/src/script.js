@@ -44,15 +44,14 @@
     const narrow = (printed ? 680 : holder.clientWidth) < figure.narrowBelow;
     holder.style.height = figure.height[narrow ? 1 : 0] + "px";
     holder.dataset.narrow = narrow;
+    holder.dataset.drawn = figure.id;
     const layout = merge(figure.layout, narrow ? figure.narrow : {});
     layout.height = figure.height[narrow ? 1 : 0];
-    if (printed) {
-      layout.width = 680;
-      // A fresh drawing: moving an old one takes time that paper does not give.
-      Plotly.purge(holder);
-    }
+    if (printed) layout.width = 680;
+    // A fresh drawing: flows of an old one would stay behind, and paper does not wait until they have moved.
+    if (holder.classList.contains("js-plotly-plot")) Plotly.purge(holder);
     const data = narrow ? figure.data.map((trace, i) => merge(trace, figure.narrowData[i] || {})) : figure.data;
-    Plotly.react(holder, resolve(data, token), resolve(layout, token), config);
+    Plotly.newPlot(holder, resolve(data, token), resolve(layout, token), config);
   };
   const drawAll = () => all(".plot").forEach(draw);
   drawAll();
@@ -94,7 +93,7 @@
     one("#s-way").textContent = figure.sub;
     ways.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.way === id)));
     tables.forEach((table) => { table.hidden = table.dataset.wayTable !== id; });
-    draw(holder);
+    if (holder.dataset.drawn !== id) draw(holder);
   };
   ways.forEach((button) => button.addEventListener("click", () => choose(button.dataset.way)));
   if (ways.length) choose(one("#plot-way").dataset.figure);

@@ -64,6 +64,8 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Simulate many possible histories, print what they say, and write a report
+    #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),

@@ -1,7 +1,91 @@
+//! `tumen schema`: JSON Schemas of the files and of the answer, for editors and scripts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use clap::Args;
+use tumen::world::schema;
+
 use crate::failure::Failure;
-use crate::terminal::Terminal;
-/// x
+use crate::near::{did_you_mean, quoted};
+use crate::terminal::{Terminal, emit};
+
+/// The schema of the document that `tumen run --format json` prints.
+const ANSWER: &str = include_str!("answer_schema.json");
+
+/// Print the JSON Schemas of the files, or write them to a folder
 #[derive(Args, Debug)]
-pub(super) struct SchemaArgs {}
-pub(super) fn run(_: &SchemaArgs, _: &Terminal) -> Result<(), Failure> { Ok(()) }
+#[command(after_help = "\
+Without a name, all names are listed. `answer` is the document of `tumen run --format json`; the others are
+the files of a world, whose first lines name them for editors.
+
+Examples:
+  tumen schema
+  tumen schema programme
+  tumen schema --out schema")]
+pub(super) struct SchemaArgs {
+    /// Which schema
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Write to this folder instead: all schemas, or the one named
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Lists, prints or writes schemas.
+pub(super) fn run(args: &SchemaArgs, _terminal: &Terminal) -> Result<(), Failure> {
+    let all = all()?;
+    let chosen: Vec<&(String, String)> = match &args.name {
+        None => all.iter().collect(),
+        Some(name) => {
+            let wanted = name.strip_suffix(".json").unwrap_or(name);
+            let found = all.iter().find(|(known, _)| known == wanted);
+            vec![found.ok_or_else(|| unknown(wanted, &all))?]
+        }
+    };
+    match (&args.out, &args.name) {
+        (Some(folder), _) => write(folder, &chosen),
+        (None, Some(_)) => emit(&chosen.iter().map(|(_, text)| text.as_str()).collect::<String>()),
+        (None, None) => emit(&chosen.iter().map(|(name, _)| format!("{name}\n")).collect::<String>()),
+    }
+}
+
+/// All schemas by name, with their text.
+fn all() -> Result<Vec<(String, String)>, Failure> {
+    let mut list = Vec::new();
+    for (file, schema) in schema::all() {
+        let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
+        let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::Work(format!("cannot write the schema {name}: {error}")))?;
+        list.push((name, text + "\n"));
+    }
+    list.push(("answer".to_owned(), ANSWER.to_owned()));
+    list.sort();
+    Ok(list)
+}
+
+fn unknown(name: &str, all: &[(String, String)]) -> Failure {
+    let names = || all.iter().map(|(name, _)| name.as_str());
+    let failure = Failure::input(format!("there is no schema {}", quoted(name)));
+    let failure = match did_you_mean(name, names()) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    };
+    failure.hint(format!("schemas: {}", names().collect::<Vec<_>>().join(", ")))
+}
+
+fn write(folder: &Path, schemas: &[&(String, String)]) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|cause| Failure::file("create", folder, cause))?;
+    let mut names = String::new();
+    for (name, text) in schemas {
+        let path = folder.join(format!("{name}.json"));
+        // A reader never sees half a file: it is written beside its place and then renamed.
+        let draft = folder.join(format!(".{name}.json.{}", std::process::id()));
+        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
+        if let Err(cause) = written {
+            let _left_over = fs::remove_file(&draft);
+            return Err(Failure::file("write", &path, cause));
+        }
+        names.push_str(&format!("{}\n", path.display()));
+    }
+    emit(&names)
+}

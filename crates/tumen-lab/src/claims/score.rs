@@ -65,9 +65,11 @@ pub(crate) enum Scored {
 
 /// Whether an order holds, fails, or neither.
 pub(crate) fn order(holds: f64) -> std::cmp::Ordering {
-    if holds >= CLEAR {
+    // Nine of ten is enough, however the tenths are rounded.
+    let clear = CLEAR - 1e-9;
+    if holds >= clear {
         std::cmp::Ordering::Greater
-    } else if holds <= 1.0 - CLEAR {
+    } else if 1.0 - holds >= clear {
         std::cmp::Ordering::Less
     } else {
         std::cmp::Ordering::Equal

@@ -14,6 +14,9 @@ use crate::stats::quantiles;
 /// Rows of a table that are unpacked at a time, times runs.
 const ROWS_AT_ONCE: usize = 16_384;
 
+/// Part of a name, and the number it stands for.
+type Part<T> = (&'static str, fn(&T) -> f64);
+
 /// In the column of a programme or place: all together.
 const ALL: &str = "all";
 
@@ -22,8 +25,7 @@ fn programme_name(ensemble: &Ensemble, programme: Option<usize>) -> &str {
 }
 
 /// Rows in which any run has a value other than zero.
-fn rows_with_values(ensemble: &Ensemble, n_rows: usize, n_columns: usize, of: impl Fn(usize) -> Vec<bool> + Send + Sync) -> Vec<usize> {
-    debug_assert!(n_columns > 0);
+fn rows_with_values(ensemble: &Ensemble, n_rows: usize, of: impl Fn(usize) -> Vec<bool> + Send + Sync) -> Vec<usize> {
     let used: Vec<Vec<bool>> = (0..ensemble.runs.len()).into_par_iter().map(of).collect();
     (0..n_rows).filter(|row| used.iter().any(|run| run[*row])).collect()
 }
@@ -38,7 +40,7 @@ pub(super) fn yearly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     let n_columns = table.columns.len();
     // Home income is known in every year; without programme it is no row of its own.
     let people: Vec<usize> = (0..n_columns).filter(|column| table.columns[*column].name != "home_wage").collect();
-    let rows = rows_with_values(ensemble, table.rows.len(), n_columns, |run| {
+    let rows = rows_with_values(ensemble, table.rows.len(), |run| {
         let values = &ensemble.runs[run].yearly;
         let any = |row: &[f32]| people.iter().any(|column| row[*column].is_finite() && row[*column] != 0.0);
         values.chunks(n_columns).map(any).collect()
@@ -70,7 +72,7 @@ fn chunks(rows: &[usize], n_runs: usize) -> Vec<&[usize]> {
 fn monthly_rows(ensemble: &Ensemble) -> Vec<usize> {
     let table = &ensemble.inquiry.monthly;
     let n_columns = table.columns.len();
-    rows_with_values(ensemble, table.rows.len(), n_columns, |run| used(&ensemble.runs[run].monthly, n_columns))
+    rows_with_values(ensemble, table.rows.len(), |run| used(&ensemble.runs[run].monthly, n_columns))
 }
 
 /// Group and month of a row of the monthly table: programme, place, month.
@@ -103,7 +105,7 @@ pub(super) fn monthly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
 }
 
 fn quantile_columns(name: &str, values: &[Option<Quantiles>], unit: &str, says: &str) -> Vec<TableColumn> {
-    let parts: [(&str, fn(&Quantiles) -> f64); 6] = [
+    let parts: [Part<Quantiles>; 6] = [
         ("p5", |q| q.p5),
         ("p25", |q| q.p25),
         ("p50", |q| q.p50),
@@ -111,7 +113,7 @@ fn quantile_columns(name: &str, values: &[Option<Quantiles>], unit: &str, says: 
         ("p95", |q| q.p95),
         ("mean", |q| q.mean),
     ];
-    let column = |(part, of): (&str, fn(&Quantiles) -> f64)| {
+    let column = |(part, of): Part<Quantiles>| {
         let numbers = values.iter().map(|value| value.as_ref().map_or(f64::NAN, of) as f32);
         TableColumn::single(&format!("{name}_{part}"), numbers).with(unit, says)
     };
@@ -223,9 +225,8 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         number("document_high", &|c| c.document_high),
         text("unit", &|c| c.unit.clone()),
     ];
-    let ends: [(&str, fn(&ScoredClaim) -> Option<Predictive>); 2] =
-        [("simulated", |c| c.simulated), ("simulated_high", |c| c.simulated_high)];
-    let quantiles: [(&str, fn(&Predictive) -> f64); 7] = [
+    let ends = [("simulated", false), ("simulated_high", true)];
+    let quantiles: [Part<Predictive>; 7] = [
         ("p0_5", |p| p.p0_5),
         ("p5", |p| p.p5),
         ("p25", |p| p.p25),
@@ -234,9 +235,10 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         ("p95", |p| p.p95),
         ("p99_5", |p| p.p99_5),
     ];
-    for (end, of) in ends {
+    for (end, high) in ends {
         for (part, quantile) in quantiles {
-            columns.push(number(&format!("{end}_{part}"), &|claim| of(claim).as_ref().map(quantile)));
+            let of = |claim: &ScoredClaim| if high { claim.simulated_high } else { claim.simulated }.as_ref().map(quantile);
+            columns.push(number(&format!("{end}_{part}"), &of));
         }
     }
     columns.extend([

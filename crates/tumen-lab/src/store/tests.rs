@@ -1,0 +1,69 @@
+//! Folders appear whole or not at all.
+
+use super::folder;
+use std::fs;
+use std::path::PathBuf;
+
+/// An empty folder that goes away with the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let path = std::env::temp_dir().join(format!("tumen-lab-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn files(list: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
+    list.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+#[test]
+fn a_run_of_the_same_name_is_replaced_as_a_whole() {
+    let scratch = Scratch::new("replace");
+    let target = folder::write(&scratch.0, "run", &files(&[("a.txt", "1"), ("world/x/b.txt", "2")])).unwrap();
+    assert_eq!(fs::read_to_string(target.join("world/x/b.txt")).unwrap(), "2");
+    folder::write(&scratch.0, "run", &files(&[("c.txt", "3")])).unwrap();
+    assert_eq!(fs::read_to_string(target.join("c.txt")).unwrap(), "3");
+    assert!(!target.join("a.txt").exists());
+    assert_eq!(scratch.names(), ["run"]);
+}
+
+#[test]
+fn a_failure_leaves_nothing_and_the_old_run_as_it_was() {
+    let scratch = Scratch::new("failure");
+    folder::write(&scratch.0, "run", &files(&[("a.txt", "1")])).unwrap();
+    for path in ["../outside.txt", "/outside.txt", "a/../../outside.txt"] {
+        assert!(folder::write(&scratch.0, "run", &files(&[("b.txt", "2"), (path, "3")])).is_err(), "{path}");
+    }
+    // A file cannot be a folder as well.
+    assert!(folder::write(&scratch.0, "run", &files(&[("b", "2"), ("b/c", "3")])).is_err());
+    assert_eq!(scratch.names(), ["run"]);
+    assert_eq!(fs::read_to_string(scratch.0.join("run/a.txt")).unwrap(), "1");
+    assert!(!scratch.0.join("../outside.txt").exists());
+}
+
+#[test]
+fn what_an_interrupted_process_began_is_removed() {
+    let scratch = Scratch::new("interrupted");
+    let mine = scratch.0.join(format!(".unfinished-{}.run", std::process::id()));
+    fs::create_dir_all(&mine).unwrap();
+    fs::write(mine.join("half.txt"), "half").unwrap();
+    fs::create_dir_all(scratch.0.join(".unfinished-0.other")).unwrap();
+    folder::discard_unfinished(&scratch.0);
+    assert_eq!(scratch.names(), [".unfinished-0.other"]);
+}

@@ -23,6 +23,12 @@ fn of_people(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
     quantiles(ensemble.asked(question).map(|value| if value.is_nan() { 0.0 } else { value }))
 }
 
+/// Whether two shares differ by more than rounding.
+pub(super) fn differ(a: &Quantiles, b: &Quantiles) -> bool {
+    let pairs = [(a.p5, b.p5), (a.p50, b.p50), (a.p95, b.p95), (a.mean, b.mean)];
+    pairs.iter().any(|(a, b)| (a - b).abs() > 1e-6)
+}
+
 /// Whether a rate of people a year counts too few people over some months for the scale of the run.
 fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
     let scale = f64::from(ensemble.settings.scale);
@@ -32,11 +38,13 @@ fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
     let mut all = Vec::new();
     for series in &ensemble.inquiry.outline.people {
-        let points: Vec<Point> = series
-            .years
-            .iter()
-            .filter_map(|(year, question)| Some(Point { time: year.to_string(), value: of_people(ensemble, *question)? }))
-            .collect();
+        let values: Vec<Option<Quantiles>> = series.years.iter().map(|(_, question)| of_people(ensemble, *question)).collect();
+        let first = values.iter().position(Option::is_some).unwrap_or(values.len());
+        let last = values.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        // A year between two arrangements has nobody.
+        let nobody = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
+        let years = series.years.iter().zip(&values).take(last).skip(first);
+        let points: Vec<Point> = years.map(|((year, _), value)| Point { time: year.to_string(), value: value.unwrap_or(nobody) }).collect();
         if points.iter().any(|point| point.value.p95 > 0.0) {
             all.push(PeopleSeries { programme: series.programme.map(|idx| world.programmes[idx].id.clone()), points });
         }
@@ -60,7 +68,7 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
         ChannelRate { channel: (*channel).to_owned(), value, needs_scale_1: few }
     });
     let retained_share = of(ensemble, row.retained);
-    let official = of(ensemble, row.retained_official).filter(|official| Some(*official) != retained_share);
+    let official = of(ensemble, row.retained_official).filter(|official| retained_share.is_some_and(|share| differ(official, &share)));
     Some(EraRow {
         era: world.eras[row.era].id.clone(),
         programme: row.programme.map(|idx| world.programmes[idx].id.clone()),

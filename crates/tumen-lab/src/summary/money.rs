@@ -3,7 +3,7 @@
 use tumen::month::MonthRange;
 use tumen::world::World;
 
-use super::figures::of;
+use super::figures::{differ, of};
 use super::period;
 use crate::answer::{Flow, MoneySplit, RecipientShare, RetainedRow};
 use crate::ensemble::Ensemble;
@@ -68,7 +68,7 @@ pub(super) fn retained(world: &World, ensemble: &Ensemble) -> Vec<RetainedRow> {
             programme: world.programmes[row.programme].id.clone(),
             part: row.part.clone(),
             period: period(MonthRange { from: row.months.from, until: row.months.until }),
-            official: row.official.and_then(|question| of(ensemble, question)).filter(|official| *official != effective),
+            official: row.official.and_then(|question| of(ensemble, question)).filter(|official| differ(official, &effective)),
             effective,
         })
     });

@@ -46,14 +46,15 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         data.extend(documents::traces(&documents, answer, &n));
         let strip = 0.24 * (until - from);
         axes.extend([
-            (format!("xaxis{n}"), x_axis(&json!({ "anchor": format!("y{n}"), "range": [at(from - strip), at(until + 0.5)], "tickvals": years(from, until, if until - from > 30.0 { 20 } else { 5 }) }))),
+            (format!("xaxis{n}"), x_axis(&json!({ "anchor": format!("y{n}"), "range": [at(from - strip), at(until + 1.0)], "tickvals": years(from, until, if until - from > 30.0 { 20 } else { 5 }) }))),
             (format!("yaxis{n}"), y_axis(&json!({ "anchor": format!("x{n}"), "type": "log", "range": [num(libm::log10(FLOOR)), num(libm::log10(top))], "tickvals": places, "ticktext": labels, "zeroline": false }))),
         ]);
-        axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 0.5)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
+        axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 1.0)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
         shapes.push(json!({ "type": "rect", "xref": format!("x{n} domain"), "yref": format!("y{n}"), "x0": 0, "x1": 1, "y0": FLOOR, "y1": 1, "fillcolor": "@text/8", "line": { "width": 0 }, "layer": "below" }));
         let remark = remark(s, documents.len());
         let title = |width: usize| {
-            format!("<b>{}</b><br>{}", lines(&phrases::channel(&s.channel), width), lines(&remark, width + 2))
+            let name = lines(&phrases::channel(&s.channel), width);
+            format!("<b>{name}</b>{}{}", if remark.is_empty() { "" } else { "<br>" }, lines(&remark, width + 2))
         };
         titles.push(wide.title(panel, &title(42), 13));
         titles_small.push(small.title(panel, &title(23), 12));
@@ -165,7 +166,7 @@ fn remark(s: &LeaverSeries, documents: usize) -> String {
         return "Needs population scale 1".to_owned();
     }
     match documents {
-        0 => "No published number".to_owned(),
+        0 => String::new(),
         n => phrases::count(n as u64, "published number", "published numbers"),
     }
 }

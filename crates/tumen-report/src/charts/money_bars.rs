@@ -114,6 +114,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         })
         .collect();
     let height = 56 * u32::try_from(splits.len()).unwrap_or(20) + 20;
+    let line = json!({ "color": "@text", "width": 1, "dash": "dot" });
+    let hundred: Vec<Value> = (widest > 101.0)
+        .then(|| json!({ "type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": line }))
+        .into_iter()
+        .collect();
     let negative = splits.iter().any(|s| s.shares.iter().any(|share| share.share.mean < -0.005));
     Some(Figure {
         id: "money-bars".to_owned(),
@@ -122,12 +127,12 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(answer, &splits),
         key: RECIPIENTS.iter().map(|r| Key::new(Mark::Swatch(colour(*r).to_owned()), name(*r))).collect(),
         key_above: true,
-        caption: if negative { "Where a receiver paid out more than came in, its bar is left out; the table has the number.".to_owned() } else { String::new() },
+        caption: if negative { "Where a receiver paid out more than came in, its bar is left out and those of the others reach beyond 100, the dotted line; the table has all numbers.".to_owned() } else { String::new() },
         height: [height, height],
         narrow_below: super::SMALL,
         data: Value::Array(data),
         layout: layout(&json!({
-            "barmode": "stack", "bargap": 0, "margin": { "l": 0, "r": 0, "t": 4, "b": 8 }, "annotations": notes,
+            "barmode": "stack", "bargap": 0, "margin": { "l": 0, "r": 0, "t": 4, "b": 8 }, "annotations": notes, "shapes": hundred,
             "xaxis": { "range": [0, num(widest)], "visible": false, "fixedrange": true },
             "yaxis": { "range": [splits.len() as f64 - 0.6, -0.85], "visible": false, "fixedrange": true }
         })),

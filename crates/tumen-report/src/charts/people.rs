@@ -53,8 +53,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let notes = |labels: &[(usize, Value)], events: Vec<Value>| {
         labels.iter().map(|l| l.1.clone()).chain(events).collect::<Vec<_>>()
     };
-    let (places, labels) = ticks(top, 7);
-    let (places_narrow, labels_narrow) = ticks(top, 4);
+    let (places, labels) = ticks(top * 0.95, 7);
+    let (places_narrow, labels_narrow) = ticks(top * 0.93, 4);
     let layout = super::layout(&json!({
         "margin": { "l": 0, "r": 4, "t": 8 + 18 * rows, "b": 28 },
         "shapes": shapes, "annotations": notes(&inside, event_notes),
@@ -137,7 +137,7 @@ fn top(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Documen
         .chain(series.iter().flat_map(|s| s.points).map(|p| p.value.mean));
     let documented = documents.iter().map(|d| d.range.map_or(d.value, |r| r.1));
     let top = simulated.chain(documented).filter(|v| v.is_finite()).fold(0.0, f64::max);
-    (top > 0.0).then_some(top * 1.06)
+    (top > 0.0).then_some(top * 1.08)
 }
 
 /// Figures whose scope allows a comparison with the stack: of the world, of a host, or of a programme that was (almost) alone.
@@ -321,7 +321,7 @@ fn events(events: &[EventMark], axis: [f64; 2], width: f64, letters: bool) -> (V
     let (mut notes, mut shapes) = (Vec::new(), Vec::new());
     for (i, event, from, until) in placed(events, axis) {
         let middle = until.map_or(from, |u| f64::midpoint(from, u));
-        let text = if letters { letter(i) } else { event.name.clone() };
+        let text = if letters { letter(i) } else { phrases::capital(&event.name) };
         let half = text_width(&text, 12.0) / 2.0 + 4.0;
         let centre = ((middle - axis[0]) * per_year).clamp(half, (width - half).max(half));
         let row = ends.iter().position(|end| *end <= centre - half).unwrap_or(ends.len());
@@ -391,7 +391,11 @@ fn key(
     let axis = [f64::NEG_INFINITY, f64::INFINITY];
     for (i, event, ..) in placed(&answer.events, axis) {
         let year = phrases::year(&event.from).map_or_else(String::new, |y| format!(", {y}"));
-        key.push(Key { mark: Mark::Letter(letter(i)), text: format!("{}{year}", event.name), narrow_only: true });
+        key.push(Key {
+            mark: Mark::Letter(letter(i)),
+            text: format!("{}{year}", phrases::capital(&event.name)),
+            narrow_only: true,
+        });
     }
     key
 }

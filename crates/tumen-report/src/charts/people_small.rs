@@ -16,8 +16,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         return None;
     }
     let all = documents::people(answer);
-    let wide = Grid::new(series.len(), 4, 212.0, 44.0, 26.0);
-    let small = Grid::new(series.len(), 2, 216.0, 60.0, 26.0);
+    let wide = Grid::new(series.len(), 4, 226.0, 58.0, 26.0);
+    let small = Grid::new(series.len(), 2, 232.0, 76.0, 26.0);
     let mut data = Vec::new();
     let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
     let (mut titles, mut titles_small) = (Vec::new(), Vec::new());
@@ -47,7 +47,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
                 lines(&remark, width + 2)
             )
         };
-        titles.push(wide.title(panel, &title(32), 13));
+        titles.push(wide.title(panel, &title(27), 13));
         titles_small.push(small.title(panel, &title(22), 12));
         rows.extend(table_rows(s, &points, &mine, answer));
         if let Some(peak) = points.iter().max_by(|a, b| a.1.value.p50.total_cmp(&b.1.value.p50)) {
@@ -170,7 +170,7 @@ fn remark(documents: &[Document<'_>]) -> String {
     let same = documents.iter().filter(|d| d.kind == Kind::Same).count();
     let part = documents.iter().filter(|d| d.kind == Kind::Part).count();
     match (same, part) {
-        (0, 0) => "No published figure".to_owned(),
+        (0, 0) => "No published figure of its own".to_owned(),
         (0, n) => format!("{} of a part", phrases::count(n as u64, "published figure", "published figures")),
         (n, 0) => phrases::count(n as u64, "published figure", "published figures"),
         (n, m) => format!("{}, {m} of a part", phrases::count(n as u64, "published figure", "published figures")),

@@ -26,7 +26,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             true,
             &format!("{}<br>worker\u{2019}s share {}", lines(&name, 48), share_text(&row.effective)),
         ));
-        if let Some(official) = &row.official {
+        if let Some(official) = official(row) {
             data.extend(whisker(
                 official,
                 y,
@@ -36,7 +36,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             ));
         }
         let official =
-            row.official.as_ref().map_or_else(String::new, |q| format!(", at the official rouble {}", share_text(q)));
+            official(row).map_or_else(String::new, |q| format!(", at the official rouble {}", share_text(q)));
         let place = json!({ "x": 0, "y": y - 0.26, "xanchor": "left", "yanchor": "bottom", "align": "left" });
         wide.push(note(&format!("<b>{}</b>  {}{}", lines(&name, 99), share_text(&row.effective), official), &place));
         small.push(note(&format!("<b>{}</b>", lines(&name, 30)), &place));
@@ -69,7 +69,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         }
     }
     let height = 62 * u32::try_from(rows.len()).unwrap_or(20) + 50;
-    let has_official = rows.iter().any(|r| r.official.is_some());
+    let has_official = rows.iter().any(|r| official(r).is_some());
     let mut key = vec![Key::new(Mark::Dot, "median; thick: middle half; thin: 90\u{202f}% interval")];
     if has_official {
         key.push(Key::new(Mark::Hollow, "the same at the official rouble"));
@@ -109,6 +109,11 @@ pub(crate) fn name(answer: &Answer, row: &RetainedRow) -> String {
     let name =
         answer.programmes.iter().find(|p| p.id == row.programme).map_or(row.programme.as_str(), |p| p.name.as_str());
     if row.part.is_empty() { name.to_owned() } else { format!("{name}, {}", row.part) }
+}
+
+/// The share at the official rouble, where it reads differently.
+fn official(row: &RetainedRow) -> Option<&Quantiles> {
+    row.official.as_ref().filter(|q| share_text(q) != share_text(&row.effective))
 }
 
 fn share_text(q: &Quantiles) -> String {
@@ -191,7 +196,7 @@ fn table(answer: &Answer, rows: &[&RetainedRow]) -> Table {
                 phrases::of_100(q.p50),
                 phrases::of_100_range(q.p25, q.p75),
                 phrases::of_100_range(q.p5, q.p95),
-                phrases::share_cell(row.official.as_ref()),
+                phrases::share_cell(official(row)),
                 if documents.is_empty() { "none".to_owned() } else { documents.join("; ") },
             ]
         })

@@ -58,7 +58,7 @@ pub(crate) fn block(answer: &Answer) -> String {
     out
 }
 
-/// The five tests that miss by most, as a list.
+/// The five tests that fit worst, as a list.
 pub(crate) fn worst(answer: &Answer) -> String {
     let items: Vec<String> = answer
         .worst
@@ -68,14 +68,19 @@ pub(crate) fn worst(answer: &Answer) -> String {
         .map(|claim| {
             let (verdict, more) = phrases::verdict(claim);
             let more = if more.is_empty() { String::new() } else { format!(", {more}") };
-            let simulated = claim.simulated.as_ref().map_or_else(String::new, |p| {
-                format!("; simulated {}", phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE))
-            });
+            let ends: Vec<String> = [&claim.simulated, &claim.simulated_high]
+                .into_iter()
+                .flatten()
+                .map(|p| phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE))
+                .collect();
+            let document = phrases::document(claim);
+            let document = if document.is_empty() { String::new() } else { format!(": document {document}") };
+            let simulated = if ends.is_empty() { String::new() } else { format!("; simulated {}", ends.join(" to ")) };
             format!(
-                "<li><a href=\"#claim-{}\">{}</a>: document {}{}. {}{}.</li>",
+                "<li><a href=\"#claim-{}\">{}</a>{}{}. {}{}.</li>",
                 slug(&claim.id),
-                escape(title(claim)),
-                escape(&phrases::document(claim)),
+                escape(&phrases::capital(title(claim))),
+                escape(&document),
                 escape(&simulated),
                 escape(&phrases::capital(&verdict)),
                 escape(&more)
@@ -85,7 +90,7 @@ pub(crate) fn worst(answer: &Answer) -> String {
     if items.is_empty() {
         String::new()
     } else {
-        format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join(""))
+        format!("<h3>Tests that fit worst</h3><ol class=\"worst\">{}</ol>", items.join(""))
     }
 }
 
@@ -163,16 +168,13 @@ fn breakable(period: &str) -> String {
     if period.chars().count() > 10 { text.replace(phrases::DASH, &format!("{}<wbr>", phrases::DASH)) } else { text }
 }
 
-/// What is claimed and where it stands; the statement, the comparison and the contradictions unfold.
+/// What is claimed and where it stands; who says it, the comparison and the contradictions unfold.
 fn what(answer: &Answer, claim: &ScoredClaim) -> String {
     let link = match answer.sources.iter().find(|s| s.id == claim.source) {
         Some(source) => format!("<a href=\"#source-{}\">{}</a>", slug(&source.id), escape(&source.title)),
         None => escape(&claim.source),
     };
     let mut more = String::new();
-    if !claim.short.is_empty() {
-        more.push_str(&format!("<p>{}</p>", escape(&claim.statement)));
-    }
     if !claim.attributed_to.is_empty() {
         more.push_str(&format!("<p>Said by: {}</p>", escape(&claim.attributed_to)));
     }
@@ -199,10 +201,17 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
         0 => String::new(),
         n => format!(", contradicted by {}", phrases::word(n as u64)),
     };
-    let head =
-        if claim.short.is_empty() { escape(&claim.statement) } else { format!("<b>{}</b>", escape(&claim.short)) };
+    let head = if claim.short.is_empty() {
+        escape(&claim.statement)
+    } else {
+        format!(
+            "<b>{}</b><span class=\"say\">{}</span>",
+            escape(&phrases::capital(&claim.short)),
+            escape(&claim.statement)
+        )
+    };
     format!(
-        "<th scope=\"row\" class=\"what\">{head}<small>{link}, \u{b6}{}</small><details><summary>What it says{against}</summary>{more}<p><code>{}</code></p></details></th>",
+        "<th scope=\"row\" class=\"what\">{head}<small>{link}, \u{b6}{}</small><details><summary>More{against}</summary>{more}<p><code>{}</code></p></details></th>",
         claim.paragraph,
         escape(&claim.id)
     )

@@ -316,3 +316,25 @@ fn every_link_inside_the_page_leads_somewhere() {
         assert!(ids.contains(&target), "{target}");
     }
 }
+
+#[test]
+fn the_heading_on_money_counts_arrangements() {
+    let heading = |often: [f64; 7]| {
+        let mut answer = made_up::answer();
+        for (split, worker) in answer.money.iter_mut().zip(often) {
+            split.shares[0].largest_in = worker;
+        }
+        let text = own_text(&html(&answer));
+        text.split("<h2 id=\"h-money\">").nth(1).unwrap().split("</h2>").next().unwrap().to_owned()
+    };
+    assert_eq!(
+        heading([1.0, 1.0, 0.0, 0.1, 0.2, 0.0, 0.7]),
+        "In two of seven arrangements somebody else received more than the worker"
+    );
+    assert_eq!(
+        heading([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+        "Only in one of seven arrangements did the worker receive the most"
+    );
+    assert_eq!(heading([0.0; 7]), "In none of seven arrangements did the worker receive the most");
+    assert_eq!(heading([0.5; 7]), "Who received the most is open");
+}

@@ -1,7 +1,7 @@
 //! Closing the months of a year, and the run.
 
 use super::EngineError;
-use super::measure::{Measure, Row};
+use super::measure::Measure;
 use super::observe::{MonthFacts, Observables};
 use super::run::{Run, leavers};
 

@@ -1,6 +1,6 @@
 //! Picks the widest instructions that the machine has for the month; all give the same bytes.
 //!
-//! The body is one function, inlined into a version for each instruction set. Calling a version is `unsafe` in Rust because
+//! Vectors of 512 bits gain nothing over 256 here. The body is one function, inlined into a version for each instruction set. Calling a version is `unsafe` in Rust because
 //! the machine must have the instructions: this file checks that, and holds the only `unsafe` of the project.
 
 use super::EngineError;
@@ -13,8 +13,6 @@ pub enum Instructions {
     Base,
     /// 256-bit vectors.
     Avx2,
-    /// 512-bit vectors.
-    Avx512,
 }
 
 impl Instructions {
@@ -27,13 +25,6 @@ impl Instructions {
         {
             if is_x86_feature_detected!("avx2") {
                 sets.push(Instructions::Avx2);
-            }
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512vl")
-            {
-                sets.push(Instructions::Avx512);
             }
         }
         sets
@@ -51,37 +42,20 @@ impl Instructions {
 pub(super) fn run(
     tile: &mut Tile,
     context: &MonthContext<'_>,
-    watched: Option<usize>,
     instructions: Instructions,
-) -> Result<Option<Tile>, EngineError> {
+) -> Result<(), EngineError> {
     match instructions {
         #[cfg(target_arch = "x86_64")]
         Instructions::Avx2 if is_x86_feature_detected!("avx2") => {
             // SAFETY: the instructions are there.
-            unsafe { avx2(tile, context, watched) }
+            unsafe { avx2(tile, context) }
         }
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx512
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512vl") =>
-        {
-            // SAFETY: the instructions are there.
-            unsafe { avx512(tile, context, watched) }
-        }
-        _ => month::run(tile, context, watched),
+        _ => month::run(tile, context),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn avx2(tile: &mut Tile, context: &MonthContext<'_>, watched: Option<usize>) -> Result<Option<Tile>, EngineError> {
-    month::run(tile, context, watched)
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-fn avx512(tile: &mut Tile, context: &MonthContext<'_>, watched: Option<usize>) -> Result<Option<Tile>, EngineError> {
-    month::run(tile, context, watched)
+fn avx2(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), EngineError> {
+    month::run(tile, context)
 }

@@ -5,7 +5,7 @@ use super::dispatch::{self, Instructions};
 use super::draw::{Chance, Event, Purpose, unit};
 use super::life::{Life, LifeAfter, LifeMonth, Watch};
 use super::measure::{Measure, Row};
-use super::month::{MonthContext, Tile, outside};
+use super::month::{self, MonthContext, Tile, outside};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
 use super::population::{Absconder, Columns, Crew, cut_crews, flag};
@@ -401,8 +401,9 @@ impl<'a> Run<'a> {
                 .filter(|watch| watch.owner == owner)
                 .and_then(|watch| tile.post.iter().position(|&post| post == watch.post));
             let before = watched.map(|entry| one(&tile.people, entry));
-            let alone = dispatch::run(&mut tile, &context, watched, self.options.instructions)?;
-            if let (Some(before), Some(mut alone)) = (before, alone) {
+            dispatch::run(&mut tile, &context, self.options.instructions)?;
+            if let (Some(entry), Some(before)) = (watched, before) {
+                let mut alone = month::run_alone(&tile, entry, &before, &context)?;
                 let after = std::mem::take(&mut alone.people);
                 let mode = usize::from(before.flags[0] & flag::DEMOTED != 0);
                 let mut row = std::mem::take(&mut alone.rows[0]);

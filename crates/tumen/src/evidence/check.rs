@@ -7,7 +7,7 @@ use crate::observables::{self, Refusal};
 use crate::quantity::{Dimension, Quantity};
 use crate::world::near::nearest;
 use crate::world::problem::{Report, Words, say, shorten, warn};
-use crate::world::reader::{Item, Reader, owned};
+use crate::world::reader::{Item, Reader, kept};
 
 named! {
     /// How the months of a period become one number.
@@ -229,7 +229,7 @@ fn read_value_check(
     usual: Over,
     report: &mut Report,
 ) -> Option<ValueCheck> {
-    let observable = reader.need_text("observable", report).map(str::to_owned);
+    let observable = read_observable(&mut reader, report);
     let scope = match reader.get("scope") {
         None => Some(Scope::default()),
         Some(item) => item.table(report).map(|table| read_scope(table, report)),
@@ -262,7 +262,7 @@ fn read_value_check(
 }
 
 fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mut Report) -> Option<OtherReading> {
-    let observable = reader.need_text("observable", report).map(str::to_owned);
+    let observable = read_observable(&mut reader, report);
     let weight = reader.need("weight", report).and_then(|item| item.number_between(0.0, 1.0, report));
     let scope = match reader.get("scope") {
         None => usual.cloned(),
@@ -270,6 +270,12 @@ fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mu
     };
     reader.finish(report);
     Some(OtherReading { measure: Measure { observable: observable?, scope: scope? }, weight: weight? })
+}
+
+fn read_observable(reader: &mut Reader<'_>, report: &mut Report) -> Option<String> {
+    let observable = reader.need_text("observable", report)?;
+    read_kept(reader, "observable", report);
+    Some(observable.to_owned())
 }
 
 fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
@@ -301,9 +307,16 @@ fn read_months(reader: &mut Reader<'_>, period: MonthRange, report: &mut Report)
     months
 }
 
+/// The text of an optional key, whose place is kept for [`check_scopes`].
+fn read_kept(reader: &mut Reader<'_>, name: &'static str, report: &mut Report) -> Option<String> {
+    let item = reader.get(name)?;
+    report.keep(&item.spot);
+    item.text(report).map(str::to_owned)
+}
+
 fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
-    let programmes = owned(&reader.get_texts("programme", report));
-    let mut text = |name: &'static str, report: &mut Report| reader.get_text(name, report).map(str::to_owned);
+    let programmes = kept(&reader.get_texts("programme", report), report);
+    let mut text = |name: &'static str, report: &mut Report| read_kept(&mut reader, name, report);
     let scope = Scope {
         programmes,
         host: text("host", report),
@@ -311,7 +324,7 @@ fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
         sector: text("sector", report),
         sex: text("sex", report),
         role: text("role", report),
-        channels: owned(&reader.get_texts("channel", report)),
+        channels: kept(&reader.get_texts("channel", report), report),
     };
     reader.finish(report);
     scope
@@ -335,27 +348,31 @@ pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: 
                 if wrong.is_empty() {
                     wrong.extend(not_recorded(measure));
                 }
-                for words in wrong {
-                    report.at_place(&claim.text_place, &format!("claim.{}.check", claim.id), words);
+                for (name, words) in wrong {
+                    report.at_name(&claim.text_place, &format!("claim.{}.check", claim.id), &name, words);
                 }
             }
         }
     }
 }
 
-fn not_recorded(measure: &Measure) -> Option<Words> {
-    match observables::check(&measure.observable, &measure.scope) {
-        Ok(()) => None,
+/// The name that is at fault, and what to say of it.
+type Wrong = (String, Words);
+
+fn not_recorded(measure: &Measure) -> Option<Wrong> {
+    let words = match observables::check(&measure.observable, &measure.scope) {
+        Ok(()) => return None,
         Err(Refusal::Observable(name)) => {
             let near = nearest(&name, observables::names());
-            Some(say(format!("there is no observable `{}`", shorten(&name))).near(near))
+            say(format!("there is no observable `{}`", shorten(&name))).near(near)
         }
         // The claim stays; it only cannot be compared with the model.
-        Err(refusal) => Some(warn(refusal.to_string())),
-    }
+        Err(refusal) => warn(refusal.to_string()),
+    };
+    Some((measure.observable.clone(), words))
 }
 
-fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Words> {
+fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Wrong> {
     let scope = &measure.scope;
     let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
     let channels: Vec<&str> = observables::CHANNELS.iter().map(|(name, _)| *name).collect();
@@ -372,7 +389,7 @@ fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Words> {
     for (what, used, known) in asked {
         for name in used.iter().filter(|name| !known.contains(&name.as_str())) {
             let near = nearest(name, known.iter().copied());
-            wrong.push(say(format!("there is no {what} `{}`", shorten(name))).near(near));
+            wrong.push((name.clone(), say(format!("there is no {what} `{}`", shorten(name))).near(near)));
         }
     }
     wrong

@@ -7,7 +7,7 @@ use crate::quantity::Quantity;
 use crate::world::TextPlace;
 use crate::world::near::nearest;
 use crate::world::problem::{Report, say, shorten};
-use crate::world::reader::{Item, Once, Reader, owned};
+use crate::world::reader::{Item, Once, Reader, kept};
 
 named! {
     /// What sort of statement a claim is.
@@ -243,7 +243,7 @@ fn read_claim(
     }
     let attributed_to = reader.get_text("attributed_to", report).map(str::to_owned);
     let kind = reader.need("kind", report).and_then(|item| item.choice::<ClaimKind>("kind of claim", report));
-    let about = reader.need("about", report).map(|item| owned(&item.texts(report))).unwrap_or_default();
+    let about = reader.need("about", report).map(|item| kept(&item.texts(report), report)).unwrap_or_default();
     let topic = reader.need("topic", report).and_then(|item| item.choice::<Topic>("topic", report));
     let period = reader
         .need("period", report)
@@ -256,10 +256,10 @@ fn read_claim(
     let statement = reader.need_text("statement", report);
     let note = reader.get_text("note", report).map(str::to_owned);
     let source_error = reader.get_text("source_error", report).map(str::to_owned);
-    let conflicts_with = owned(&reader.get_texts("conflicts_with", report));
-    let agrees_with = owned(&reader.get_texts("agrees_with", report));
-    let derived_from = owned(&reader.get_texts("derived_from", report));
-    let implied_by = owned(&reader.get_texts("implied_by", report));
+    let conflicts_with = kept(&reader.get_texts("conflicts_with", report), report);
+    let agrees_with = kept(&reader.get_texts("agrees_with", report), report);
+    let derived_from = kept(&reader.get_texts("derived_from", report), report);
+    let implied_by = kept(&reader.get_texts("implied_by", report), report);
     let role_item = reader.get("role");
     let role = role_item.as_ref().and_then(|item| item.choice::<Role>("role", report));
     let role_reason = reader.get_text("role_reason", report).map(str::to_owned);
@@ -435,7 +435,7 @@ pub(crate) fn check_links(evidence: &Evidence, complete: bool, report: &mut Repo
                 } else {
                     continue;
                 };
-                report.at_place(&claim.text_place, &format!("claim.{}.{key}", claim.id), words);
+                report.at_name(&claim.text_place, &format!("claim.{}.{key}", claim.id), other, words);
             }
         }
     }

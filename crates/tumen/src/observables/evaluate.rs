@@ -2,20 +2,13 @@
 
 use super::frame::RoleCut;
 use super::{Cut, Formula, Frame, HistogramOf, Part, Posting, PostingCurrency, Question, Shape, Special, find};
-use crate::engine::measure::{Measure, MeasureKind, Row};
-use crate::engine::observe::{MonthFacts, Observables, ProgrammeRecord};
-use crate::engine::terms::{FIRST_OFFICIAL, N_ROLES, ROLES};
+use crate::engine::measure::{Measure, MeasureKind, N_MEASURES, Row};
+use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use crate::evidence::{Over, Statistic};
 use crate::month::{Month, MonthRange};
 
-/// Months from the end of a freeze to the count of those who have not gone home.
-const AFTER_FREEZE: u16 = 36;
-
-/// Fewest months for which nobody could go home that count as a freeze.
-const SHORTEST_FREEZE: usize = 12;
-
 /// One unit of what is held in 1/10,000.
-const MINOR: f64 = 1e-4;
+pub(super) const MINOR: f64 = 1e-4;
 
 /// One in the fixed point of covariates, 2⁻²⁰.
 const FIXED: f64 = 1.0 / 1_048_576.0;
@@ -54,10 +47,16 @@ impl Value {
 /// One run, ready to be asked.
 #[derive(Debug)]
 pub struct Record<'a> {
-    frame: &'a Frame,
-    run: &'a Observables,
+    pub(super) frame: &'a Frame,
+    pub(super) run: &'a Observables,
     /// Sums over sites by programme and month of its record.
-    totals: Vec<Vec<Row>>,
+    pub(super) totals: Vec<Vec<Row>>,
+    /// The same over calendar years from that of the record's first month: people, dollars at the reporting rate, ones, cubic metres.
+    years: Vec<Vec<[f64; N_MEASURES]>>,
+    /// Whether a programme recruits or has people at its posts, by programme and month of its record.
+    active: Vec<Vec<bool>>,
+    /// Units in each distribution, by programme and year of its record.
+    counted: Vec<Vec<[u64; 4]>>,
 }
 
 impl<'a> Record<'a> {
@@ -72,7 +71,40 @@ impl<'a> Record<'a> {
             }
             totals
         });
-        Record { frame, run, totals: totals.collect() }
+        let mut record = Record { frame, run, totals: totals.collect(), years: Vec::new(), active: Vec::new(), counted: Vec::new() };
+        let all = |histograms: &Histograms| HistogramOf::ALL.map(|of| of.of(histograms).iter().sum());
+        record.counted = run.programmes.iter().map(|programme| programme.histograms.iter().map(all).collect()).collect();
+        record.years = run.programmes.iter().zip(&record.totals).map(|(programme, totals)| record.add_up_years(programme, totals)).collect();
+        record.active = frame
+            .programmes
+            .iter()
+            .zip(&run.programmes)
+            .zip(&record.totals)
+            .map(|((programme, of), totals)| {
+                let first = Month::from_index(run.first_month + of.first);
+                let recruits = |at: usize| programme.active.contains(first + at as u16);
+                totals.iter().enumerate().map(|(at, row)| recruits(at) || row[Measure::WorkerMonths] > 0).collect()
+            })
+            .collect();
+        record
+    }
+
+    fn add_up_years(&self, programme: &ProgrammeRecord, totals: &[Row]) -> Vec<[f64; N_MEASURES]> {
+        let first = self.run.first_month + programme.first;
+        let mut years: Vec<[f64; N_MEASURES]> = Vec::new();
+        for (at, (row, facts)) in totals.iter().zip(&programme.facts).enumerate() {
+            let year = usize::from((first + at as u16) / 12 - first / 12);
+            if years.len() <= year {
+                years.push([0.0; N_MEASURES]);
+            }
+            for (measure, sum) in Measure::ALL.iter().zip(years[year].iter_mut()) {
+                let count = row[*measure];
+                if count != 0 {
+                    *sum += count as f64 * factor(*measure, facts, false);
+                }
+            }
+        }
+        years
     }
 
     /// The run.
@@ -120,6 +152,16 @@ impl<'a> Record<'a> {
         self.numbers(question, months).map(|(low, high)| 0.5 * (low + high))
     }
 
+    /// Whether nothing at all is recorded in a month for the programmes of a question's scope, and none of them is active.
+    pub fn is_empty(&self, question: &Question, month: Month) -> bool {
+        question.cut.programmes.iter().all(|(programme, _)| match self.at(*programme, month) {
+            None => true,
+            Some((_, at)) => {
+                !self.active[*programme].get(at).is_some_and(|active| *active) && self.totals[*programme][at].0.iter().all(|count| *count == 0)
+            }
+        })
+    }
+
     /// A posting of a programme over some months: in its own currency, and in USD at the months' reporting rates.
     ///
     /// The former currency of a change has no rate of its own; its USD amount is not a number.
@@ -156,14 +198,12 @@ impl<'a> Record<'a> {
         }
         question.cut.programmes.iter().any(|(programme, _)| {
             let Some((_, at)) = self.at(*programme, month) else { return false };
-            definition.outside
-                || self.frame.programmes[*programme].active.contains(month)
-                || self.totals[*programme][at][Measure::WorkerMonths] > 0
+            definition.outside || self.active[*programme].get(at).is_some_and(|active| *active)
         })
     }
 
     /// The record of a programme and the place of a month in it.
-    fn at(&self, programme: usize, month: Month) -> Option<(&ProgrammeRecord, usize)> {
+    pub(super) fn at(&self, programme: usize, month: Month) -> Option<(&ProgrammeRecord, usize)> {
         let record = self.run.programmes.get(programme)?;
         let at = usize::from(month.index().checked_sub(self.run.first_month)?.checked_sub(record.first)?);
         (at < record.facts.len()).then_some((record, at))
@@ -243,10 +283,22 @@ impl<'a> Record<'a> {
     }
 
     /// The sum of signed measures over programmes, sites and months, in people, dollars, ones or cubic metres.
-    fn add(&self, question: &Question, cut: &Cut, parts: &[Part], months: MonthRange) -> f64 {
+    pub(super) fn add(&self, question: &Question, cut: &Cut, parts: &[Part], months: MonthRange) -> f64 {
         let mut sum = 0.0;
         for (programme, sites) in &cut.programmes {
-            for month in months.iter() {
+            let mut from = months.from;
+            while from <= months.until {
+                let month = from;
+                if sites.is_none() && !question.official && from.month_of_year() == 1 && from + 11 <= months.until {
+                    from = from + 12;
+                    let first = self.run.programmes.get(*programme).map_or(0, |record| (self.run.first_month + record.first) / 12);
+                    let year = month.year().checked_sub(first).and_then(|at| self.years.get(*programme)?.get(usize::from(at)));
+                    if let Some(year) = year {
+                        sum += parts.iter().map(|part| part.sign() * year[part.measure() as usize]).sum::<f64>();
+                    }
+                    continue;
+                }
+                from = from.next();
                 let Some((record, at)) = self.at(*programme, month) else { continue };
                 let facts = &record.facts[at];
                 for part in parts {
@@ -264,7 +316,7 @@ impl<'a> Record<'a> {
         sum * f64::from(self.run.scale)
     }
 
-    fn in_sector(&self, cut: &Cut, sector: usize, what: usize, months: MonthRange) -> f64 {
+    pub(super) fn in_sector(&self, cut: &Cut, sector: usize, what: usize, months: MonthRange) -> f64 {
         let mut sum = 0;
         for (programme, _) in &cut.programmes {
             for month in months.iter() {
@@ -298,8 +350,10 @@ impl<'a> Record<'a> {
             for (programme, _) in &question.cut.programmes {
                 let Some(record) = self.run.programmes.get(*programme) else { continue };
                 let first = (self.run.first_month + record.first) / 12;
-                if let Some(counts) = year.checked_sub(first).and_then(|at| record.histograms.get(usize::from(at))) {
-                    shape.add(counts);
+                let Some(at) = year.checked_sub(first).map(usize::from) else { continue };
+                let n = self.counted[*programme].get(at).map_or(0, |counted| counted[of as usize]);
+                if let Some(counts) = record.histograms.get(at).filter(|_| n > 0) {
+                    shape.add(of.of(counts), n);
                 }
             }
         }
@@ -312,150 +366,6 @@ impl<'a> Record<'a> {
             Statistic::Percentile(percent) => quantile(percent).map(|value| (value, value)),
             Statistic::Between(low, high) => quantile(low).zip(quantile(high)),
         }
-    }
-
-    fn special(&self, question: &Question, special: Special, months: MonthRange) -> Option<f64> {
-        let cut = &question.cut;
-        let months_worked = &[Part::Plus(Measure::WorkerMonths)];
-        let over = |above: f64, below: f64| (below != 0.0).then(|| above / below);
-        match special {
-            Special::SectorShare => {
-                let all = self.add(question, cut, months_worked, months);
-                over(self.in_sector(cut, cut.sector?, 0, months), all)
-            }
-            Special::ContractShare => {
-                let (contract, supervised) = self.modes(cut);
-                let contract = self.add(question, &contract, months_worked, months);
-                over(contract, contract + self.add(question, &supervised, months_worked, months))
-            }
-            Special::ContractOverSupervised(measure) => self.contract_over_supervised(question, measure, months),
-            Special::RoleIncome => {
-                let (mut income, mut worked) = (0.0, 0.0);
-                for (programme, _) in &cut.programmes {
-                    for month in months.iter() {
-                        if let Some((record, at)) = self.at(*programme, month) {
-                            let (add, months) = self.role_income(cut.role, *programme, record, at);
-                            income += add;
-                            worked += months;
-                        }
-                    }
-                }
-                over(income, worked)
-            }
-            Special::FillRate => {
-                let workers = [Part::Plus(Measure::Stock), Part::Minus(Measure::Officials)];
-                let posts: f64 = self.facts(cut, months).map(|(_, facts)| facts.posts).sum();
-                over(self.add(question, cut, &workers, months), posts)
-            }
-            Special::Applicants => {
-                let placed = |row: &Row| row[Measure::Arrivals] as f64;
-                let (mut candidates, mut places) = (0.0, 0.0);
-                for (row, facts) in self.facts(cut, months) {
-                    candidates += facts.applicants * placed(row);
-                    places += placed(row);
-                }
-                over(candidates, places)
-            }
-            Special::HomeWage => {
-                let wage = |month: Month| self.run.home_wage.get(usize::from(month.index() - self.run.first_month)).copied();
-                let wages: Vec<f64> = months.iter().filter_map(wage).collect();
-                over(wages.iter().sum(), wages.len() as f64)
-            }
-            Special::Nonreturnees => self.nonreturnees(question, months),
-        }
-    }
-
-    /// Rows and facts of the programmes of a cut, all sites together.
-    fn facts(&self, cut: &Cut, months: MonthRange) -> impl Iterator<Item = (&Row, &MonthFacts)> {
-        let places = cut.programmes.iter().flat_map(move |(programme, _)| months.iter().map(move |month| (*programme, month)));
-        places.filter_map(|(programme, month)| {
-            self.at(programme, month).map(|(record, at)| (&self.totals[programme][at], &record.facts[at]))
-        })
-    }
-
-    /// The contract programmes of a cut, and those to which their workers are demoted.
-    fn modes(&self, cut: &Cut) -> (Cut, Cut) {
-        let programmes = &self.frame.programmes;
-        let is_contract = |idx: usize| programmes[idx].demote_to.is_some();
-        let is_supervised = |idx: usize| programmes.iter().any(|other| other.demote_to == Some(idx));
-        let only = |keep: &dyn Fn(usize) -> bool| Cut {
-            programmes: cut.programmes.iter().filter(|(idx, _)| keep(*idx)).cloned().collect(),
-            ..cut.clone()
-        };
-        (only(&is_contract), only(&|idx| is_supervised(idx) && !is_contract(idx)))
-    }
-
-    /// Ratio of means over the months in which there are workers under both.
-    fn contract_over_supervised(&self, question: &Question, measure: Measure, months: MonthRange) -> Option<f64> {
-        let (contract, supervised) = self.modes(&question.cut);
-        let mut sums = [[0.0; 2]; 2];
-        for month in months.iter() {
-            let month = MonthRange::of_month(month);
-            let worked = [&contract, &supervised].map(|cut| self.add(question, cut, &[Part::Plus(Measure::WorkerMonths)], month));
-            if worked[0] > 0.0 && worked[1] > 0.0 {
-                for (mode, cut) in [&contract, &supervised].into_iter().enumerate() {
-                    sums[mode][0] += self.add(question, cut, &[Part::Plus(measure)], month);
-                    sums[mode][1] += worked[mode];
-                }
-            }
-        }
-        let [[above, above_months], [below, below_months]] = sums;
-        (above_months > 0.0 && below != 0.0).then(|| (above / above_months) / (below / below_months))
-    }
-
-    /// Income in USD and worker-months of the roles of a cut. Officials share what supervisors take and embezzle by months worked,
-    /// brokers their margin; where there is no broker, a broking supervisor earns it.
-    fn role_income(&self, roles: RoleCut, programme: usize, record: &ProgrammeRecord, at: usize) -> (f64, f64) {
-        let first_official = usize::from(FIRST_OFFICIAL);
-        let broker = ROLES.iter().position(|role| *role == "broker");
-        let has = |role: usize| match roles {
-            RoleCut::Everyone => true,
-            RoleCut::Workers => role < first_official,
-            RoleCut::Officials => role >= first_official,
-            RoleCut::One(one) => role == one,
-        };
-        let [income, worked] = &record.by_role[at];
-        let row = &self.totals[programme][at];
-        let usd = record.facts[at].usd * MINOR;
-        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
-        let margin = row[Measure::Broker] as f64 * usd;
-        let officials: i64 = worked[first_official..].iter().sum();
-        let brokers = broker.map_or(0, |role| worked[role]);
-        if brokers == 0 {
-            supervisors += margin;
-        }
-        let (mut sum, mut months) = (0.0, 0.0);
-        for role in (0..N_ROLES).filter(|role| has(*role)) {
-            sum += income[role] as f64 * usd;
-            months += worked[role] as f64;
-            if role >= first_official && officials > 0 {
-                sum += supervisors * worked[role] as f64 / officials as f64;
-            }
-            if Some(role) == broker && brokers > 0 {
-                sum += margin;
-            }
-        }
-        let scale = f64::from(self.run.scale);
-        (sum * scale, months * scale)
-    }
-
-    fn nonreturnees(&self, question: &Question, months: MonthRange) -> Option<f64> {
-        let still = [Part::Plus(Measure::Stock), Part::Plus(Measure::Absconders)];
-        let settled = [Part::Plus(Measure::Naturalised), Part::Plus(Measure::ExitsMarry), Part::Plus(Measure::MarriedAfter)];
-        let mut found = None;
-        for entry in &question.cut.programmes {
-            let (_, freezes) = self.frame.hosts.get(self.frame.programmes[entry.0].host)?;
-            let cut = Cut { programmes: vec![entry.clone()], ..question.cut.clone() };
-            for freeze in freezes.iter().filter(|freeze| freeze.len() >= SHORTEST_FREEZE) {
-                let Some(mark) = freeze.until.checked_plus(i32::from(AFTER_FREEZE)) else { continue };
-                if months.contains(mark) && self.at(entry.0, freeze.from).is_some() {
-                    let here = self.add(question, &cut, &still, MonthRange::of_month(mark));
-                    let settled = self.add(question, &cut, &settled, MonthRange { from: freeze.from, until: mark });
-                    found = Some(found.unwrap_or(0.0) + here + settled);
-                }
-            }
-        }
-        found
     }
 }
 

@@ -1,6 +1,10 @@
 //! Quantiles and means of distributions that are held as counts in fixed bins.
 
-use crate::engine::observe::{Histograms, bin_edge};
+use crate::engine::observe::{Histograms, N_BINS, bin_edge};
+use std::sync::OnceLock;
+
+/// Lower edges of the bins of money, and the end of the last.
+static EDGES: OnceLock<Vec<f64>> = OnceLock::new();
 
 /// Which distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +20,10 @@ pub enum HistogramOf {
 }
 
 impl HistogramOf {
+    /// All distributions in order.
+    pub const ALL: [HistogramOf; 4] =
+        [HistogramOf::MonthlyGross, HistogramOf::SavingsPerYear, HistogramOf::SavingsPerTour, HistogramOf::StayMonths];
+
     /// The counts of a year.
     pub fn of(self, histograms: &Histograms) -> &[u64] {
         match self {
@@ -31,7 +39,10 @@ impl HistogramOf {
         match self {
             HistogramOf::StayMonths => (bin as f64 - 0.5, bin as f64 + 0.5),
             _ if bin == 0 => (0.0, 0.0),
-            _ => (bin_edge(bin), bin_edge(bin + 1)),
+            _ => {
+                let edges = EDGES.get_or_init(|| (0..=N_BINS).map(bin_edge).collect());
+                (edges[bin.min(N_BINS - 1)], edges[(bin + 1).min(N_BINS)])
+            }
         }
     }
 }
@@ -50,16 +61,16 @@ impl Shape {
         Shape { of, counts: Vec::new(), total: 0 }
     }
 
-    /// Adds the counts of a year.
-    pub fn add(&mut self, histograms: &Histograms) {
-        let counts = self.of.of(histograms);
-        if self.counts.len() < counts.len() {
-            self.counts.resize(counts.len(), 0);
+    /// Adds the counts of a year, which sum to `total`.
+    pub fn add(&mut self, counts: &[u64], total: u64) {
+        self.total += total;
+        if self.counts.is_empty() {
+            self.counts.extend_from_slice(counts);
+            return;
         }
         for (sum, count) in self.counts.iter_mut().zip(counts) {
             *sum += count;
         }
-        self.total += counts.iter().sum::<u64>();
     }
 
     /// Units counted.

@@ -11,6 +11,7 @@ mod evaluate;
 mod frame;
 mod histogram;
 mod postings;
+mod special;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -60,6 +60,7 @@ pub static POSTINGS: &[Posting] = &[
     posting(M::BribeLater, "bribe_later", "worker", "selection_officials", Pocket),
     posting(M::VisitCost, "home_visit", "worker", "carriers", Pocket),
     posting(M::Wire, "wire", "worker", "household", Pocket),
+    posting(M::WireCost, "wire_cost", "household", "carriers", Pocket),
     posting(M::HeldIn, "held_in", "worker", "held", Pocket),
     posting(M::Payout, "payout", "held", "worker", Pocket),
     posting(M::Forfeit, "forfeit", "held", "holder", Pocket),
@@ -72,16 +73,19 @@ pub static POSTINGS: &[Posting] = &[
     posting(M::Gift, "gift", "worker", "superiors", Pocket),
     posting(M::Carried, "carry", "worker", "household", Pocket),
     posting(M::Business, "business", "household", "business", Pocket),
+    posting(M::BusinessIncome, "business_income", "business", "household", Pocket),
     posting(M::Reform, "reform", "worker", "bank", Pocket),
     posting(M::ConvertedOut, "converted_out", "worker", "exchange", FormerPocket),
     posting(M::ConvertedIn, "converted_in", "exchange", "worker", Pocket),
 ];
 
-/// Sums of money that are no postings: amounts set, agreed or compared, and sums of postings.
+/// Sums of money that are no postings: amounts set, agreed or compared, parts and sums of postings, and what goods are worth at home.
 pub static NOT_POSTED: &[M] = &[
     M::LevyDue,
     M::LevyGross,
     M::BribeAgreed,
+    M::BribeInKind,
+    M::GoodsAtHome,
     M::TakeHome,
     M::Saved,
     M::HostWage,

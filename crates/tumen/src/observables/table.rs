@@ -203,8 +203,10 @@ pub static TABLE: &[Definition] = &[
     money("board", &[Plus(M::Board)], "Food and bed given by the company."),
     money("overhead", &[Plus(M::Overhead)], "The company's costs on site and the fees of paper firms."),
     money("bribes", &[Plus(M::BribeUpfront), Plus(M::BribeLater)], "Bribes for places when they are paid, deferred parts included."),
+    share("bribe_in_kind_share", &[Plus(M::BribeInKind)], &[Plus(M::BribeUpfront)], "Of bribes paid at departure, the part given in goods."),
     ratio("bribe_price", Unit::Usd, &[Plus(M::BribeAgreed)], &[Plus(M::BribePlaces)], "Mean agreed price of a place."),
     money("remitted", &[Plus(M::Wire), Plus(M::Goods), Plus(M::GoodsCertificates)], "Money and goods sent home; what is carried at return is apart."),
+    money("remittance_cost", &[Plus(M::WireCost)], "Of this, lost to fees and on the way."),
     money("carried", &[Plus(M::Carried)], "Money carried home at return."),
     money("confiscated", &[Plus(M::Confiscated)], "Taken by the state at return."),
     money("saved", SAVED, "Take-home and side income less living, debt, visits home, fines and gifts; before confiscation."),
@@ -263,6 +265,8 @@ pub static TABLE: &[Definition] = &[
     ),
     money("household_investment", &[Plus(M::Business)], "What households put into business at a return."),
     share("household_investment_share", &[Plus(M::Investors)], RETURNS, "Returns that are followed by a household business."),
+    stock("businesses", &[Plus(M::Businesses)], "Household businesses alive.").outside(),
+    money("business_income", &[Plus(M::BusinessIncome)], "What household businesses yield.").outside(),
     define(
         "timber_output",
         Unit::CubicMetresPerYear,
@@ -272,6 +276,7 @@ pub static TABLE: &[Definition] = &[
     money("timber_value", &[Plus(M::TimberValue)], "The sending state's share of the timber at the border price."),
     money("timber_resold", &[Plus(M::TimberResold)], "Of this, sold on for money."),
     money("goods_shipped", &[Plus(M::Goods), Plus(M::GoodsCertificates)], "Goods taken home, at their value abroad."),
+    money("goods_at_home", &[Plus(M::GoodsAtHome)], "What the goods that arrived are worth at home."),
     money("gifts", &[Plus(M::Gift)], "Given to superiors and leaders at return."),
     special(
         "role_income",

@@ -49,7 +49,7 @@ fn check_about(world: &World, report: &mut Report) {
         for tag in claim.about.iter().filter(|tag| is_year(tag) && world.programme(tag).is_none()) {
             let near = super::near::nearest(tag, world.programmes.iter().map(|programme| programme.id.as_str()));
             let words = say(format!("there is no programme `{}`", super::problem::shorten(tag))).near(near);
-            report.at_place(&claim.text_place, &format!("claim.{}.about", claim.id), words);
+            report.at_name(&claim.text_place, &format!("claim.{}.about", claim.id), tag, words);
         }
     }
 }
@@ -61,7 +61,7 @@ fn check_hashes(world: &World, report: &mut Report) {
             && other != programme.id
         {
             let what = format!("the ids `{other}` and `{}` share the number that keys random draws", programme.id);
-            report.file(&file_of(programme), say(what).help("rename one of them"));
+            report.at_key(&file_of(programme), "id", say(what).help("rename one of them"));
         }
     }
 }
@@ -70,23 +70,41 @@ fn file_of(programme: &Programme) -> String {
     format!("world/programmes/{}.toml", programme.id)
 }
 
+/// The programme to which people are handed over at the end.
+fn heir<'w>(world: &'w World, programme: &Programme) -> Option<&'w Programme> {
+    match &programme.at_end {
+        AtEnd::HandOver { to } => world.programme(to),
+        AtEnd::RunOff | AtEnd::ReturnBy { .. } => None,
+    }
+}
+
 fn check_end(world: &World, programme: &Programme, report: &mut Report) {
     let after = programme.active.until.next();
-    if let AtEnd::HandOver { to } = &programme.at_end
-        && let Some(next) = world.programme(to)
-        && !next.active.contains(after)
-    {
-        let what = format!("people are handed over to `{to}` in {after}, but it is active in {}", next.active);
-        report.file(&file_of(programme), say(what));
+    if let Some(next) = heir(world, programme) {
+        let heirs = std::iter::successors(Some(next), |heir_now| heir(world, heir_now)).take(world.programmes.len());
+        let chain: Vec<&str> = heirs.map(|programme| programme.id.as_str()).collect();
+        let words = if let Some(last) = chain.iter().position(|id| *id == programme.id) {
+            let way = chain[..=last].join("` to `");
+            Some(say(format!("the hand-over goes round in a ring: `{}` to `{way}`", programme.id)))
+        } else if !next.active.contains(after) {
+            let what =
+                format!("people are handed over to `{}` in {after}, but it is active in {}", next.id, next.active);
+            Some(say(what).help("hand over to a programme that is active in the month after the end"))
+        } else {
+            None
+        };
+        if let Some(words) = words {
+            report.at_key(&file_of(programme), "at_end", words);
+        }
     }
     if let Some(other) = programme.demote_to.as_deref().and_then(|id| world.programme(id)) {
         if other.active.from > programme.active.from {
             let what = format!("`demote_to` names `{}`, whose rules begin only in {}", other.id, other.active.from);
-            report.file(&file_of(programme), say(what));
+            report.at_key(&file_of(programme), "demote_to", say(what));
         }
         if other.currency != programme.currency || other.host != programme.host {
             let what = format!("`demote_to` names `{}`, which has another host or currency", other.id);
-            report.file(&file_of(programme), say(what));
+            report.at_key(&file_of(programme), "demote_to", say(what));
         }
     }
 }
@@ -124,11 +142,10 @@ fn first_without_any(params: &[&Param], months: MonthRange) -> Option<Month> {
 
 fn check_site_shares(programme: &Programme, report: &mut Report) {
     let shares: Vec<&Param> = programme.sites.iter().map(|site| &site.share).collect();
-    if shares.is_empty() {
-        return;
-    }
+    let Some(first) = shares.first().and_then(|share| share.entries.first()) else { return };
     if let Some(month) = first_without_any(&shares, programme.active) {
-        report.file(&file_of(programme), say(format!("in {month} no site has a share above zero")));
+        let words = say(format!("in {month} no site has a share above zero"));
+        report.at_place(&first.place, &format!("{}.site", programme.id), words.help("give one of the sites a share"));
     }
 }
 

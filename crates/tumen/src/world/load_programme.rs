@@ -37,7 +37,8 @@ pub(super) fn read_programme(
     report: &mut Report,
 ) -> Option<Programme> {
     let spot = top.spot.clone();
-    let id = top.need("id", report).and_then(|item| matching_id(stem, &item, report));
+    let id_item = top.need("id", report);
+    let id = id_item.as_ref().and_then(|item| matching_id(stem, item, report));
     let name = top.need_text("name", report).map(str::to_owned);
     let host = top
         .need("host", report)
@@ -45,9 +46,14 @@ pub(super) fn read_programme(
     let currency = top.need("currency", report).and_then(|item| read_currency(&item, report));
     let active_item = top.need("active", report);
     let active = active_item.and_then(|item| read_active(&item, known, report));
-    let at_end = top.need("at_end", report).and_then(|item| item.table(report));
+    let at_end_item = top.need("at_end", report);
+    let at_end = at_end_item.as_ref().and_then(|item| item.table(report));
     let at_end = at_end.and_then(|table| read_at_end(stem, table, names, known, report));
-    let demote_to = top.get("demote_to").and_then(|item| other_programme(stem, &item, names, known, report));
+    let demote_item = top.get("demote_to");
+    let demote_to = demote_item.as_ref().and_then(|item| other_programme(stem, item, names, known, report));
+    for item in [id_item, at_end_item, demote_item].iter().flatten() {
+        report.keep(&item.spot);
+    }
     // Without its months the rest of the programme can still be read: over the whole world.
     let months = active.unwrap_or(known.months);
     let money = currency.unwrap_or(Currency::Usd);

@@ -8,7 +8,7 @@ use super::overlay::{Change, Edit, HOST_WAGE, LikeSlot, Target, in_order, spec_o
 use super::problem::{Report, Spot, say};
 use super::reader::{Item, Reader, owned};
 use super::value::{Known, Wanted, check_claim_ids, check_months, read_raw};
-use super::{ScenarioName, World};
+use super::{Programme, ScenarioName, World};
 use crate::month::{Month, MonthRange};
 use crate::programme::Slot;
 
@@ -69,12 +69,31 @@ fn read_head(reader: &mut Reader<'_>, world: &World, report: &mut Report) -> Opt
     let set = set?;
     let path = set.text(report)?;
     let target = world.target(path).map_err(|words| set.problem(words, report)).ok()?;
-    let from = from?;
+    let (from, from_item) = (from?, from_item?);
     if !world.months.contains(from) {
-        from_item?.problem(say(format!("{from} is not one of the world's months, {}", world.months)), report);
+        from_item.problem(say(format!("{from} is not one of the world's months, {}", world.months)), report);
         return None;
     }
+    if let Some(programme) = programme_of(world, &target) {
+        let active = programme.active;
+        if from < active.from {
+            let what = format!("the change begins in {from}, before the programme does in {}", active.from);
+            from_item.problem(say(what).help(format!("write from = \"{}\"", active.from)), report);
+        } else if matches!(target, Target::Slot(..)) && from > active.until {
+            let what = format!("the change begins in {from}, after the programme has ended in {}", active.until);
+            from_item.problem(say(what), report);
+            return None;
+        }
+    }
     Some(Head { path: path.to_owned(), target, from })
+}
+
+/// The programme that a path belongs to.
+fn programme_of<'w>(world: &'w World, target: &Target) -> Option<&'w Programme> {
+    match target {
+        Target::Slot(id, _) | Target::Key(id, ..) | Target::Site(id, _) => world.programme(id),
+        Target::Host(..) | Target::Environment(_) | Target::Behaviour(_) => None,
+    }
 }
 
 /// The last month of each change: up to the next change of the same path in the scenario.
@@ -122,14 +141,7 @@ fn read_slot_edit(
 ) -> Option<Edit> {
     let programme = world.programme(programme)?;
     let (kind, like) = (reader.get("kind"), reader.get("like"));
-    let start = head.from.max(programme.active.from);
-    let Some(months) = MonthRange::new(start, programme.active.until) else {
-        let what =
-            format!("the change begins in {}, after the programme has ended in {}", head.from, programme.active.until);
-        report.add(&reader.spot, say(what));
-        reader.forgive();
-        return None;
-    };
+    let months = MonthRange::new(head.from.max(programme.active.from), programme.active.until)?;
     match (kind, like) {
         (Some(kind), None) => {
             let Some(kind) = read_kind(slot, &kind, report) else {
@@ -182,10 +194,7 @@ fn read_value_edit(
     report: &mut Report,
 ) -> Option<Edit> {
     let spec = spec_of(&head.target)?;
-    let programme = match &head.target {
-        Target::Key(id, ..) | Target::Site(id, _) => world.programme(id),
-        _ => None,
-    };
+    let programme = programme_of(world, &head.target);
     let reach = match (programme, &head.target) {
         (Some(programme), _) => programme.active,
         (None, Target::Environment(_)) => ENVIRONMENT_TABLE.needed(spec, world.months),

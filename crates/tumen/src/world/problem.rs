@@ -1,5 +1,6 @@
 //! Problems in the files: all of them at once, each at its place in the text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -151,6 +152,8 @@ struct Text {
 pub(crate) struct Report {
     texts: Vec<Text>,
     list: Vec<Problem>,
+    /// Spots that later checks may come back to, by file and first byte.
+    kept: BTreeMap<(usize, usize), Spot>,
 }
 
 impl Report {
@@ -200,15 +203,22 @@ impl Report {
         self.list.push(problem(name, position, (span.start, span.end.saturating_sub(span.start)), key, words));
     }
 
-    /// Where a spot is, for what is kept in the world.
-    pub(crate) fn text_place(&self, spot: &Spot) -> TextPlace {
+    /// Where a spot is, for what is kept in the world; [`Report::at_place`] finds back to the spot.
+    pub(crate) fn text_place(&mut self, spot: &Spot) -> TextPlace {
+        self.keep(spot);
         let (line, column) = self.position(spot.file, spot.span.start);
         TextPlace { file: self.name(spot.file).to_owned(), line, column }
     }
 
-    /// Adds a problem at a place that is kept in the world; the rest of the line is the text that is wrong.
+    /// Keeps a spot for a check that needs the whole world.
+    pub(crate) fn keep(&mut self, spot: &Spot) {
+        self.kept.entry((spot.file, spot.span.start)).or_insert_with(|| spot.clone());
+    }
+
+    /// Adds a problem at a place that is kept in the world. Its spot says which text is wrong and under which key;
+    /// `key` stands in for a world that was changed without files.
     pub(crate) fn at_place(&mut self, place: &TextPlace, key: &str, words: Words) {
-        let Some(file) = self.texts.iter().position(|text| text.name == place.file) else {
+        let Some(file) = self.file_named(&place.file) else {
             self.list.push(problem(place.file.clone(), (place.line, place.column), (0, 0), key, words));
             return;
         };
@@ -216,8 +226,44 @@ impl Report {
         let line_start = text.line_starts.get(place.line.saturating_sub(1)).copied().unwrap_or(0);
         let line = text.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let skipped: usize = line.chars().take(place.column.saturating_sub(1)).map(char::len_utf8).sum();
-        let span = line_start + skipped..line_start + line.len();
-        self.at(file, span, key, words);
+        let start = line_start + skipped;
+        match self.kept.get(&(file, start)).cloned() {
+            Some(spot) => self.add(&spot, words),
+            None => self.at(file, start..line_start + line.len(), key, words),
+        }
+    }
+
+    /// Adds a problem at the kept text that holds a name and stands at a key or below it; without such a text at the place.
+    pub(crate) fn at_name(&mut self, place: &TextPlace, key: &str, name: &str, words: Words) {
+        let spot = self.file_named(&place.file).and_then(|file| {
+            // Past the limit nobody sees the place.
+            let text = self.texts.get(file).filter(|text| text.n_problems < MAX_PER_FILE)?;
+            let below = |spot: &&Spot| {
+                let rest = spot.key.strip_prefix(key);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                    && text.text.get(spot.span.clone()).is_some_and(|text| text.trim_matches(['"', '\'']) == name)
+            };
+            self.kept.range((file, 0)..(file + 1, 0)).map(|(_, spot)| spot).find(below).cloned()
+        });
+        match spot {
+            Some(spot) => self.add(&spot, words),
+            None => self.at_place(place, key, words),
+        }
+    }
+
+    /// Adds a problem at the kept spot of a key of a file; without it, to the file.
+    pub(crate) fn at_key(&mut self, file: &str, key: &str, words: Words) {
+        let spot = self.file_named(file).and_then(|file| {
+            self.kept.range((file, 0)..(file + 1, 0)).map(|(_, spot)| spot).find(|spot| spot.key == key).cloned()
+        });
+        match spot {
+            Some(spot) => self.add(&spot, words),
+            None => self.file(file, words),
+        }
+    }
+
+    fn file_named(&self, name: &str) -> Option<usize> {
+        self.texts.iter().position(|text| text.name == name)
     }
 
     /// Adds a problem of a whole file that has no text to point at.

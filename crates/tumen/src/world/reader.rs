@@ -29,6 +29,12 @@ pub(crate) struct Once {
     first: BTreeMap<String, Spot>,
 }
 
+/// The texts of a list, whose places are kept for a check that needs the whole world.
+pub(crate) fn kept(texts: &[(&str, Item<'_>)], report: &mut Report) -> Vec<String> {
+    texts.iter().for_each(|(_, item)| report.keep(&item.spot));
+    owned(texts)
+}
+
 impl Once {
     /// Notes an id, or reports that it was given before.
     pub(crate) fn insert(&mut self, what: &str, id: &str, item: &Item<'_>, report: &mut Report) {

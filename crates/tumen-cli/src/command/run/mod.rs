@@ -1,15 +1,248 @@
-use clap::Args;
+//! `tumen run`: many possible histories, what they say together, and a report.
+
+mod csv;
+mod text;
+
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use tumen::month::MonthRange;
+use tumen::world::World;
+use tumen_lab::answer::Answer;
+use tumen_lab::store::{self, Contents, Timing};
+use tumen_lab::{About, LabError, Progress, Settings, answer_from, simulate, world_digest};
+use tumen_report::phrases;
+
+use self::text::Page;
+use crate::command::VERBS;
 use crate::failure::Failure;
-use crate::terminal::Terminal;
-use crate::world_input::WorldArgs;
-// x
+use crate::interrupt;
+use crate::numbers::plain;
+use crate::progress::Bar;
+use crate::terminal::{Terminal, emit, say};
+use crate::world_input::{Input, WorldArgs};
+
+/// Examples below the help of `tumen run`.
+pub(super) const EXAMPLES: &str = "\
+Each draw takes one value for every unknown quantity; what a run says is the spread over draws. The same
+options give the same bytes on any number of threads. Files go to a new folder inside --out.
+
+Examples:
+  tumen run
+  tumen run passports-kept --draws 300
+  tumen run --scale 10 --draws 20                     a quick look
+  tumen run --from 2005-01 --until 2015-12
+  tumen run --format json > answer.json               its schema: tumen schema answer
+  tumen run --world my-world --out my-runs --monthly";
+
+// The help of these options stands with the verb, so that `tumen` alone keeps its own.
 #[derive(Args, Debug)]
 pub(super) struct RunArgs {
+    /// Scenarios to lay over the baseline, in this order
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
-    #[arg(long, default_value_t = 100)]
+    /// Parameter draws: possible values of everything that is not known
+    #[arg(long, value_name = "N", default_value_t = Settings::default().draws, value_parser = clap::value_parser!(u32).range(1..))]
     draws: u32,
+    /// Replicates of chance for each draw
+    #[arg(long, value_name = "R", default_value_t = Settings::default().replicates, value_parser = clap::value_parser!(u32).range(1..))]
+    replicates: u32,
+    /// Seed of all draws
+    #[arg(long, value_name = "S", default_value_t = Settings::default().seed)]
+    seed: u64,
+    /// First month to report, such as 1967-03 or 1967 [default: the first of the world]
+    #[arg(long, value_name = "MONTH", value_parser = part)]
+    from: Option<MonthRange>,
+    /// Last month to simulate and report, such as 2015-12 or 2015 [default: the last of the world]
+    #[arg(long, value_name = "MONTH", value_parser = part)]
+    until: Option<MonthRange>,
+    /// Population scale: one simulated crew stands for this many; rare events need 1
+    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    scale: u32,
+    /// Threads; the results do not depend on it [default: all there are]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder that takes a folder for each run
+    #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
+    out: PathBuf,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the monthly table of every draw as well
+    #[arg(long)]
+    monthly: bool,
     #[command(flatten)]
     world: WorldArgs,
+    /// No progress, no warnings, no remarks
+    #[arg(short, long)]
+    quiet: bool,
 }
-pub(super) fn run(_: &RunArgs, _: &Terminal) -> Result<(), Failure> { Ok(()) }
+
+/// What goes to standard output; the files are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables to read
+    #[default]
+    Table,
+    /// The whole answer as one document
+    Json,
+    /// Eras and claims, a row for each number
+    Csv,
+    /// Nothing but the folder with the Parquet tables
+    Parquet,
+}
+
+/// A month, or a year.
+fn part(text: &str) -> Result<MonthRange, String> {
+    MonthRange::parse_part(text).map_err(|error| format!("{error}; {}", error.hint()))
+}
+
+/// Simulates, writes the files and prints the answer.
+pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let input = Input::open(&args.world)?;
+    input.check_scenarios(&args.scenarios, &VERBS)?;
+    if args.out.exists() && !args.out.is_dir() {
+        return Err(Failure::input(format!("`{}` is not a folder", args.out.display())).hint("--out takes a folder, new or not"));
+    }
+    let world = input.load(&args.scenarios, terminal, args.quiet)?;
+    let files = read_all(&input)?;
+    let settings = settings(args, &world)?;
+
+    let bar = Bar::new(u64::from(settings.draws) * u64::from(settings.replicates), terminal, args.quiet);
+    let start = Instant::now();
+    let watch = |progress: Progress| {
+        let rate = progress.worker_months as f64 / start.elapsed().as_secs_f64().max(0.001);
+        bar.done(u64::from(progress.done), format!(", {} worker-months a second", plain(&phrases::amount(rate, 2))));
+    };
+    let ensemble = simulate(&world, settings, &watch).map_err(failure)?;
+    let seconds = start.elapsed().as_secs_f64();
+    bar.clear();
+
+    let about = About { command: command(args), world_digest: world_digest(&files, &args.scenarios), ..About::default() };
+    let answer = answer_from(&world, &ensemble, &about);
+    let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
+    let timing = Timing {
+        simulation_seconds: seconds,
+        threads: settings.threads,
+        worker_months_per_second: answer.worker_months as f64 / seconds.max(1e-9),
+    };
+    let contents = Contents { files: &files, extra: &extra, timing, monthly: args.monthly };
+    let guard = interrupt::unfinished_runs(&args.out);
+    let folder = store::write(&args.out, &world, &ensemble, &answer, &contents).map_err(failure)?;
+    drop(guard);
+
+    if !args.quiet {
+        say(&remark(&answer, timing, &folder));
+    }
+    print(args.format, &answer, &folder, terminal)
+}
+
+fn print(format: Format, answer: &Answer, folder: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    match format {
+        Format::Table => emit(&text::text(answer, folder, Page { ink: terminal.out, wide: terminal.width })),
+        Format::Json => {
+            let document = serde_json::to_string_pretty(answer).map_err(|error| Failure::Work(format!("cannot write the answer: {error}")))?;
+            emit(&(document + "\n"))
+        }
+        Format::Csv => emit(&csv::csv(answer)),
+        Format::Parquet => emit(&format!("{}\n", folder.display())),
+    }
+}
+
+/// What is said when a run is done.
+fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
+    let months = phrases::amount(answer.worker_months as f64, 3);
+    let threads = phrases::count(timing.threads as u64, "thread", "threads");
+    let text = format!("{months} worker-months in {:.1} s on {threads}; files in {}", timing.simulation_seconds, folder.display());
+    plain(&text)
+}
+
+/// All files of the world, to go along with the run.
+fn read_all(input: &Input) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let files = input.files();
+    let read = |path: String| match files.read(&path) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(why) => Err(Failure::Work(format!("cannot read {path}: {why}"))),
+    };
+    files.list().into_iter().map(read).collect()
+}
+
+fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
+    let months = match (args.from, args.until) {
+        (None, None) => None,
+        (from, until) => {
+            let from = from.map_or(world.months.from, |range| range.from);
+            let until = until.map_or(world.months.until, |range| range.until);
+            let range = MonthRange::new(from, until).ok_or_else(|| Failure::input(format!("{from} is after {until}")))?;
+            if !world.months.covers(&range) {
+                let hint = format!("this world runs from {} to {}", world.months.from, world.months.until);
+                return Err(Failure::input(format!("{range} is not all inside the world")).hint(hint));
+            }
+            Some(range)
+        }
+    };
+    let threads = match args.threads {
+        Some(threads) => usize::from(threads),
+        None => std::thread::available_parallelism().map_or(1, NonZero::get),
+    };
+    let (draws, replicates, seed, scale) = (args.draws, args.replicates, args.seed, args.scale);
+    Ok(Settings { seed, draws, replicates, scale, threads, months, ..Settings::default() })
+}
+
+/// The command line that gives the same bytes again; a folder is named as the run's own copy of it.
+fn command(args: &RunArgs) -> String {
+    let mut words = vec!["tumen run".to_owned()];
+    words.extend(args.scenarios.iter().cloned());
+    words.push(format!("--draws {} --replicates {} --seed {} --scale {}", args.draws, args.replicates, args.seed, args.scale));
+    words.extend(args.from.map(|range| format!("--from {}", range.from)));
+    words.extend(args.until.map(|range| format!("--until {}", range.until)));
+    if args.monthly {
+        words.push("--monthly".to_owned());
+    }
+    if args.world.world.is_some() {
+        words.push("--world world".to_owned());
+    }
+    words.join(" ")
+}
+
+/// What the lab refuses or cannot do.
+fn failure(error: LabError) -> Failure {
+    match error {
+        LabError::Settings(what) => Failure::input(what),
+        other => Failure::Work(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        run: RunArgs,
+    }
+
+    fn args(line: &[&str]) -> RunArgs {
+        Line::try_parse_from([&["run"], line].concat()).unwrap().run
+    }
+
+    #[test]
+    fn the_command_repeats_what_matters() {
+        let line = ["passports-kept", "--seed", "7", "--threads", "2", "--out", "x", "--until", "2015", "--quiet", "--world", "my"];
+        assert_eq!(
+            command(&args(&line)),
+            "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 1 --until 2015-12 --world world"
+        );
+    }
+
+    #[test]
+    fn years_are_all_of_their_months() {
+        let args = args(&["--from", "1967", "--until", "1969"]);
+        assert_eq!((args.from.unwrap().from.to_string(), args.until.unwrap().until.to_string()), ("1967-01".to_owned(), "1969-12".to_owned()));
+    }
+}

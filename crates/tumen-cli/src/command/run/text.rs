@@ -47,7 +47,7 @@ pub(super) fn text(answer: &Answer, folder: &Path, page: Page) -> String {
 
 fn head(answer: &Answer, page: Page) -> String {
     let months = format!("{} to {}", answer.months.from, answer.months.until);
-    let draws = phrases::count(answer.draws as usize, "possible history", "possible histories");
+    let draws = phrases::count(u64::from(answer.draws), "possible history", "possible histories");
     let replicates = if answer.replicates > 1 { format!(" × {} replicates", answer.replicates) } else { String::new() };
     let line = format!("{months}, {draws}{replicates}, seed {}, scale {}.", answer.seed, answer.scale);
     let mut out = format!("{}\n", page.ink.bold(&answer.title));

@@ -64,9 +64,9 @@ fn taken_out(row: &Row) -> i64 {
 /// Counts stocks and checks that the postings explain every pocket.
 #[inline(always)]
 pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>, before: i64) -> Result<(), EngineError> {
-    stocks(tile, context, 0);
-    if tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0 {
-        stocks(tile, context, 1);
+    let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
+    for mode in 0..if demoted { 2 } else { 1 } {
+        stocks(tile, context, mode);
     }
 
     let change = pockets(&tile.people) - before;

@@ -74,7 +74,7 @@ pub(crate) struct Tile {
     /// Take-home of each post in this month.
     pub(crate) take_home: Vec<i32>,
     /// Flows of a block of entries.
-    pub(crate) flows: pay::Flows,
+    pub(crate) flows: Box<pay::Flows>,
     /// Whether something happens to an entry in this month.
     pub(crate) marked: Vec<u8>,
     /// Entries with an event in this month.
@@ -136,17 +136,14 @@ impl Tile {
         usize::from(self.people.flags[entry] & super::population::flag::DEMOTED != 0)
     }
 
-    /// A tile that holds one entry alone, with its crew as it has been read.
+    /// A tile that holds one entry alone, with its crew and its luck as they were read; people are still to be set.
     fn alone(&self, entry: usize) -> Tile {
-        let mut people = Columns::vacant(1);
-        people.copy_in(0, &self.people, entry..entry + 1);
         let crew = &self.crews[self.crew_of[entry] as usize];
         Tile {
             owner: self.owner,
             site: self.site,
             sector: self.sector,
             programme_hash: self.programme_hash,
-            people,
             post: vec![self.post[entry]],
             crew_of: vec![0],
             crews: vec![TileCrew { start: 0, len: 1, ..crew.clone() }],
@@ -169,20 +166,25 @@ impl Tile {
     }
 }
 
-/// Runs the month; `watched` is an entry whose own month is wanted as well.
+/// Runs the month.
 #[inline(always)]
-pub(crate) fn run(
-    tile: &mut Tile,
-    context: &MonthContext<'_>,
-    watched: Option<usize>,
-) -> Result<Option<Tile>, super::EngineError> {
+pub(crate) fn run(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), super::EngineError> {
     exposure::read_crews(tile, context);
     luck::draw(tile, context);
-    let mut alone = watched.map(|entry| tile.alone(entry));
-    if let Some(alone) = &mut alone {
-        steps(alone, context)?;
-    }
-    steps(tile, context)?;
+    steps(tile, context)
+}
+
+/// Runs the month that a tile has just had once more for one of its entries, which was `before` it.
+#[inline(never)]
+pub(crate) fn run_alone(
+    tile: &Tile,
+    entry: usize,
+    before: &Columns,
+    context: &MonthContext<'_>,
+) -> Result<Tile, super::EngineError> {
+    let mut alone = tile.alone(entry);
+    alone.people = before.clone();
+    steps(&mut alone, context)?;
     Ok(alone)
 }
 

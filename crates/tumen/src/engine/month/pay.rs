@@ -71,13 +71,13 @@ impl Default for Flows {
 #[inline(always)]
 pub(super) fn pay_levy_and_save(tile: &mut Tile, context: &MonthContext<'_>) {
     let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
+    let modes = if demoted { 2 } else { 1 };
     let n = tile.post.len();
     let mut start = 0;
     while start < n {
         let end = (start + BLOCK).min(n);
-        block(tile, context, 0, start, end);
-        if demoted {
-            block(tile, context, 1, start, end);
+        for mode in 0..modes {
+            block(tile, context, mode, start, end);
         }
         start = end;
     }

@@ -1,0 +1,107 @@
+//! `tumen explain`.
+
+use crate::{Folder, fits, run};
+
+#[test]
+fn planned_money_leads_from_the_numbers_to_the_paragraphs() {
+    let done = run(&["explain", "planned", "money"]).expect(0);
+    fits(&done.out, 120);
+    let place = |part: &str| done.out.find(part).unwrap_or_else(|| panic!("{part} in\n{}", done.out));
+    // The rule, the sums in the model, the figures of the evidence with their paragraphs, in this order.
+    let order = [
+        "fixed-monthly",
+        "2000-contract.levy.minimum",
+        "450 USD/month",
+        "Numbers in the evidence",
+        "lankov-planned-money-amount-2005-2015",
+        "450..800 USD/month",
+        "paragraph 62",
+    ];
+    let places: Vec<usize> = order.iter().map(|part| place(part)).collect();
+    assert!(places.is_sorted(), "{places:?}\n{}", done.out);
+    for part in ["lankov-planned-money-revenue-2005-2015", "lankov-planned-money-rule", "no-planned-money", "contradicted by"] {
+        place(part);
+    }
+    // One argument or several: the same.
+    assert_eq!(run(&["explain", "planned money"]).expect(0).out, done.out);
+}
+
+#[test]
+fn a_parameter_has_values_evidence_and_uses() {
+    let done = run(&["explain", "2000-contract.levy.minimum"]).expect(0);
+    fits(&done.out, 120);
+    insta::assert_snapshot!("explain-parameter", done.out);
+}
+
+#[test]
+fn a_month_picks_the_value_that_holds() {
+    let done = run(&["explain", "2000-contract.levy.minimum@2010-06"]).expect(0);
+    assert!(done.out.contains("450 USD/month") && !done.out.contains("60 USD/month  "), "{}", done.out);
+    run(&["explain", "2000-contract.levy.minimum@2010-13"]).expect(2);
+}
+
+#[test]
+fn a_claim_leads_to_its_source_and_to_what_rests_on_it() {
+    let done = run(&["explain", "lankov-planned-money-amount-2005-2015"]).expect(0);
+    fits(&done.out, 120);
+    insta::assert_snapshot!("explain-claim", done.out);
+}
+
+#[test]
+fn every_kind_of_name_has_a_page() {
+    let names = [
+        ("2000-contract", "Rules"),
+        ("2000-contract.pay", "market-contract"),
+        ("2000-contract.site.primorye", "parameter"),
+        ("pay", "Kinds of rules"),
+        ("fixed-monthly", "Where it holds"),
+        ("retained_share", "take_home"),
+        ("retained_share@official", "observable"),
+        ("lankov-2020", "Claims"),
+        ("no-planned-money", "Changes"),
+        ("construction-wage", "multiplies"),
+        ("russia", "return_cooperation"),
+        ("russia.return_cooperation", "parameter"),
+        ("environment.rub_usd", "parameter"),
+        ("behaviour.beta_exposure", "parameter"),
+        ("khabarovsk", "place"),
+    ];
+    for (name, part) in names {
+        let done = run(&["explain", name]).expect(0);
+        assert!(done.out.contains(part), "{part} in the page of {name}:\n{}", done.out);
+        assert!(done.out.lines().count() > 2, "{name}");
+    }
+}
+
+#[test]
+fn a_scenario_shows_what_stood_there_before() {
+    let done = run(&["explain", "no-planned-money"]).expect(0);
+    assert!(done.out.contains("2000-contract.levy from 2005-01: none"), "{}", done.out);
+    assert!(done.out.contains("before: fixed-monthly"), "{}", done.out);
+}
+
+#[test]
+fn unknown_names_get_near_ones() {
+    let done = run(&["explain", "lankov-planed-money-rule"]).expect(2);
+    assert!(done.out.is_empty());
+    assert!(done.err.contains("`lankov-planned-money-rule`"), "{}", done.err);
+    run(&["explain", "zzzzzz qqqqq"]).expect(2);
+    run(&["explain", " "]).expect(2);
+    run(&["explain"]).expect(2);
+}
+
+#[test]
+fn plain_words_are_found_in_statements() {
+    for words in ["bribe", "passports", "South Korea", "timber", "hunting teams"] {
+        let done = run(&["explain", words]).expect(0);
+        assert!(done.out.contains("paragraph"), "{words}:\n{}", done.out);
+    }
+}
+
+#[test]
+fn a_folder_is_explained_as_it_is() {
+    let world = Folder::new();
+    world.edit("world/programmes/2000-contract.toml", "value = \"60 USD/month\"", "value = \"61 USD/month\"");
+    let done = run(&["explain", "2000-contract.levy.minimum", "--world", world.arg()]).expect(0);
+    assert!(done.out.contains("61 USD/month"), "{}", done.out);
+}

@@ -1,0 +1,185 @@
+//! `tumen run`, at a scale at which it takes a moment.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::{Done, Folder, fits, names_in, run, tumen};
+
+/// Options that make a run short.
+const SHORT: [&str; 6] = ["--draws", "3", "--scale", "20", "--threads", "2"];
+
+/// Runs into a folder.
+fn run_into(out: &Path, more: &[&str]) -> Done {
+    let out = out.to_str().expect("a plain path");
+    run(&[&["run"][..], &SHORT, &["--out", out], more].concat())
+}
+
+#[test]
+fn the_table_answers_and_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &[]).expect(0);
+    fits(&done.out.replace(folder.path().to_str().unwrap(), ""), 100);
+    for part in [
+        "People present, and who got what",
+        "1946-orgnabor",
+        "1967-camps",
+        "2000-contract",
+        "Who left without going home",
+        "Claims inside the simulated intervals",
+        "held-out",
+        "The five tests that miss by most",
+        "Documents beside the simulation",
+        "report.html",
+    ] {
+        assert!(done.out.contains(part), "{part} in\n{}", done.out);
+    }
+    // The rows that every reader asks for, each with its role.
+    for (row, role) in [
+        ("arrivals 1947", "input"),
+        ("1967 camps, April 1969", "target"),
+        ("workers in Russia 2016", "held-out"),
+        ("planned-money revenue", "derived"),
+        ("savings per year, mean", "target"),
+    ] {
+        let line = done.out.lines().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("{row} in\n{}", done.out));
+        assert!(line.contains(role), "{line}");
+    }
+    assert!(done.err.contains("worker-months in"), "{}", done.err);
+    assert!(!done.out.contains('\u{1b}') && !done.err.contains('\u{1b}'));
+}
+
+#[test]
+fn the_folder_of_a_run_is_whole_and_nothing_else_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--format", "parquet", "--quiet"]).expect(0);
+    assert_eq!(done.err, "");
+    let names = names_in(folder.path());
+    assert_eq!(names.len(), 1, "{names:?}");
+    let inner = folder.path().join(&names[0]);
+    assert_eq!(done.out, format!("{}\n", inner.display()));
+    assert!(names[0].starts_with("baseline-"), "{names:?}");
+    let files: BTreeSet<String> = names_in(&inner).into_iter().collect();
+    for file in ["report.html", "run.json", "timing.json", "claims.parquet", "ledger.parquet", "observables_yearly.parquet", "world"] {
+        assert!(files.contains(file), "{file} in {files:?}");
+    }
+    assert!(!files.contains("observables_monthly_draws.parquet"));
+    let report = std::fs::read_to_string(inner.join("report.html")).unwrap();
+    assert!(report.starts_with("<!doctype html") || report.starts_with("<!DOCTYPE html"), "{}", &report[..60]);
+    // The copy of the world is one that can be run.
+    run(&["check", "--world", inner.join("world").to_str().unwrap()]).expect(0);
+}
+
+#[test]
+fn the_answer_as_json_follows_its_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--format", "json", "passports-kept"]).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+    let schema: serde_json::Value = serde_json::from_str(&run(&["schema", "answer"]).expect(0).out).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &answer, "answer"), Vec::<String>::new());
+    assert_eq!(answer["scenarios"][0]["id"], "passports-kept");
+    assert_eq!(answer["draws"], 3);
+    assert_eq!(answer["command"], "tumen run passports-kept --draws 3 --replicates 1 --seed 1 --scale 20");
+    // A broken document is found: the check itself works.
+    let mut broken = answer;
+    broken["claims"][0]["role"] = "hearsay".into();
+    broken.as_object_mut().unwrap().remove("seed");
+    assert!(crate::schema::problems(&schema, &schema, &broken, "answer").len() >= 2);
+}
+
+#[test]
+fn threads_and_the_way_of_reading_the_world_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = |more: &[&str]| {
+        let done = run_into(folder.path(), &[&["--format", "json"], more].concat()).expect(0);
+        let answer: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+        (answer["digest"].clone(), answer["claims"].clone())
+    };
+    let world = Folder::new();
+    let first = answer(&[]);
+    let args = [&["run", "--draws", "3", "--scale", "20", "--threads", "1", "--format", "json", "--out"][..], &[folder.path().to_str().unwrap()]].concat();
+    let one_thread: serde_json::Value = serde_json::from_str(&run(&args).expect(0).out).unwrap();
+    assert_eq!(first, (one_thread["digest"].clone(), one_thread["claims"].clone()));
+    assert_eq!(first, answer(&["--world", world.arg()]));
+    assert_ne!(first.0, answer(&["--seed", "2"]).0);
+}
+
+#[test]
+fn csv_has_one_head_and_the_same_columns_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--format", "csv", "--until", "1975-12"]).expect(0);
+    let columns = |line: &str| {
+        let mut quoted = false;
+        1 + line.chars().filter(|&c| { quoted ^= c == '"'; c == ',' && !quoted }).count()
+    };
+    let mut lines = done.out.lines();
+    let head = lines.next().expect("a head");
+    assert!(head.starts_with("table,era,programme"), "{head}");
+    let mut tables = BTreeSet::new();
+    for line in lines {
+        assert_eq!(columns(line), columns(head), "{line}");
+        tables.insert(line.split(',').next().unwrap());
+    }
+    assert_eq!(tables.into_iter().collect::<Vec<_>>(), ["claims", "eras"]);
+}
+
+#[test]
+fn monthly_tables_are_written_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--monthly", "--until", "1950", "--format", "parquet"]).expect(0);
+    assert!(names_in(Path::new(done.out.trim())).contains(&"observables_monthly_draws.parquet".to_owned()));
+}
+
+#[test]
+fn months_that_make_no_sense_are_bad_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--from", "1970", "--until", "1960"]).expect(2);
+    assert!(done.err.contains("1970-01 is after 1960-12"), "{}", done.err);
+    let done = run_into(folder.path(), &["--until", "2050"]).expect(2);
+    assert!(done.err.contains("this world runs from 1946-01 to 2026-12"), "{}", done.err);
+    assert!(names_in(folder.path()).is_empty());
+}
+
+#[test]
+fn unknown_scenarios_are_bad_input_and_name_what_is_close() {
+    let done = run(&["no-planed-money"]).expect(2);
+    assert!(done.err.contains("did you mean `no-planned-money`?"), "{}", done.err);
+    let done = run(&["run", "passports-kept", "xyzzy", "plugh"]).expect(2);
+    assert!(done.err.contains("`xyzzy`") && done.err.contains("`plugh`"), "{}", done.err);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), b"x").unwrap();
+    let done = run_into(&folder.path().join("file"), &[]).expect(2);
+    assert!(done.err.contains("not a folder"), "{}", done.err);
+    let done = run_into(&folder.path().join("file/inside"), &["--until", "1947"]).expect(1);
+    assert!(done.err.contains("cannot write"), "{}", done.err);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = tumen(&["explain", "--all", "work"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_run_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let mut child = tumen(&["run", "--draws", "100000", "--scale", "50", "--threads", "1", "--out", out]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let mut printed = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(printed, "");
+    assert!(names_in(folder.path()).is_empty(), "{:?}", names_in(folder.path()));
+}

@@ -1,0 +1,284 @@
+//! The embedded world through the whole lab: runs, answer, files.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float32Type, Float64Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, RecordBatch};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use tumen::month::MonthRange;
+use tumen::world::{World, load};
+use tumen_lab::answer::{Answer, Recipient, Role, Verdict};
+use tumen_lab::{About, Ensemble, LabError, Settings, answer_from, simulate, store, world_digest};
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| load(&tumen_baseline::Baseline, &[]).expect("the embedded world is whole"))
+}
+
+fn settings() -> Settings {
+    Settings { seed: 7, draws: 3, scale: 50, ..Settings::default() }
+}
+
+fn ensemble() -> &'static Ensemble {
+    static ENSEMBLE: OnceLock<Ensemble> = OnceLock::new();
+    ENSEMBLE.get_or_init(|| simulate(world(), settings(), &|_| ()).expect("the identities hold"))
+}
+
+fn answer() -> Answer {
+    answer_from(world(), ensemble(), &About { command: "tumen run".to_owned(), ..About::default() })
+}
+
+fn files() -> Vec<(String, Vec<u8>)> {
+    tumen_baseline::files().into_iter().map(|(path, bytes)| (path, bytes.to_vec())).collect()
+}
+
+/// The same value, or none in both.
+fn same(a: f32, b: f32) -> bool {
+    a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+}
+
+#[test]
+fn any_number_of_threads_and_any_tile_give_the_same_bytes() {
+    let of = |threads: usize, tile_posts: usize| simulate(world(), Settings { threads, tile_posts, ..settings() }, &|_| ()).unwrap();
+    let one = of(1, 2048);
+    for (threads, tile_posts) in [(2, 2048), (8, 2048), (2, 100)] {
+        let other = of(threads, tile_posts);
+        assert_eq!(one.digest, other.digest, "{threads} threads, tiles of {tile_posts}");
+        assert_eq!(one.worker_months, other.worker_months);
+        for (a, b) in one.runs.iter().zip(&other.runs) {
+            assert!(a.yearly.iter().zip(&b.yearly).all(|(a, b)| same(*a, *b)));
+            assert!(a.monthly.iter().zip(&b.monthly).all(|(a, b)| same(*a, *b)));
+        }
+    }
+    let other_seed = simulate(world(), Settings { seed: 8, ..settings() }, &|_| ()).unwrap();
+    assert_ne!(one.digest, other_seed.digest);
+}
+
+#[test]
+fn draws_do_not_depend_on_how_many_there_are_and_replicates_share_parameters() {
+    let more = simulate(world(), Settings { draws: 2, replicates: 2, ..settings() }, &|_| ()).unwrap();
+    assert_eq!((more.place(0), more.place(1), more.place(2)), ((0, 0), (0, 1), (1, 0)));
+    // Home income is a parameter without chance: the same in both replicates, another in the next draw.
+    let wage = more.inquiry.yearly.columns.iter().position(|column| column.name == "home_wage").unwrap();
+    let of = |run: usize| more.runs[run].yearly[wage];
+    assert_eq!(of(0), of(1));
+    assert_ne!(of(0), of(2));
+    assert_ne!(more.runs[0].yearly, more.runs[1].yearly);
+    assert_eq!(of(0), ensemble().runs[0].yearly[wage]);
+}
+
+#[test]
+fn progress_is_told_after_each_run() {
+    let told = AtomicU32::new(0);
+    let done = simulate(world(), Settings { draws: 2, months: MonthRange::parse("1946..1949").ok(), ..settings() }, &|progress| {
+        assert_eq!(progress.runs, 2);
+        assert!(progress.worker_months > 0);
+        told.fetch_add(1, Ordering::Relaxed);
+    });
+    let done = done.unwrap();
+    assert_eq!(told.load(Ordering::Relaxed), 2);
+    assert_eq!(done.simulated, MonthRange::parse("1946..1949").unwrap());
+    let answer = answer_from(world(), &done, &About::default());
+    let later = answer.claims.iter().find(|claim| claim.id == "lankov-stock-russia-2016").unwrap();
+    assert_eq!(later.verdict, Verdict::NoValue);
+    assert!(answer.notes.iter().any(|note| note.contains("lankov-stock-russia-2016") && note.contains("not simulated")), "{:?}", answer.notes);
+    assert!(answer.people.iter().all(|series| series.points.iter().all(|point| point.time.as_str() < "1950")));
+}
+
+#[test]
+fn settings_that_cannot_be_run_are_refused() {
+    for bad in [
+        Settings { draws: 0, ..settings() },
+        Settings { replicates: 0, ..settings() },
+        Settings { scale: 0, ..settings() },
+        Settings { draws: 1 << 20, replicates: 1 << 10, ..settings() },
+        Settings { months: MonthRange::parse("1940..1950").ok(), ..settings() },
+    ] {
+        assert!(matches!(simulate(world(), bad, &|_| ()), Err(LabError::Settings(_))), "{bad:?}");
+    }
+}
+
+#[test]
+fn shares_of_gross_earnings_sum_to_one_and_flows_balance() {
+    let answer = answer();
+    assert!(answer.money.len() > 7);
+    for split in &answer.money {
+        let sum: f64 = split.shares.iter().map(|share| share.share.mean).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{:?} {:?}: {sum}", split.programme, split.era);
+        let largest: f64 = split.shares.iter().map(|share| share.largest_in).sum();
+        assert!(largest >= 1.0 - 1e-9);
+        let into = |node: &str| split.flows.iter().filter(|flow| flow.to == node).map(|flow| flow.usd_per_year).sum::<f64>();
+        let out = |node: &str| split.flows.iter().filter(|flow| flow.from == node).map(|flow| flow.usd_per_year).sum::<f64>();
+        assert!((into("worker") - out("worker")).abs() < 1e-6 * into("worker").max(1.0), "{:?}", split.programme);
+        // What stays with the company is the only thing that does not leave it; the shares say how much.
+        let company = split.shares.iter().find(|share| share.recipient == Recipient::Company).unwrap();
+        let left = (into("company") - out("company")) / split.gross_earnings.mean;
+        // A ratio of means beside a mean of ratios.
+        assert!((left - company.share.mean).abs() < 0.1, "{:?}: {left} {}", split.programme, company.share.mean);
+    }
+}
+
+#[test]
+fn the_answer_speaks_of_the_whole_story() {
+    let answer = answer();
+    let has = |id: &str| answer.people.iter().any(|series| series.programme.as_deref() == Some(id));
+    assert!(world().programmes.iter().all(|programme| has(&programme.id)));
+    let total = answer.people.iter().find(|series| series.programme.is_none()).unwrap();
+    assert_eq!(total.points.len(), 81);
+    for (year, of_total) in total.points.iter().enumerate().filter(|(_, point)| point.value.mean > 0.0) {
+        let parts: f64 = answer
+            .people
+            .iter()
+            .filter(|series| series.programme.is_some())
+            .flat_map(|series| series.points.iter().filter(|point| point.time == of_total.time))
+            .map(|point| point.value.mean)
+            .sum();
+        // A year in which one of them is active for some months only has means over different months.
+        let starts = world().programmes.iter().any(|p| [p.active.from, p.active.until].iter().any(|m| usize::from(m.year()) == 1946 + year));
+        assert!(starts || parts >= of_total.value.mean * 0.99, "{}: {parts} of {}", of_total.time, of_total.value.mean);
+    }
+    let claim = |id: &str| answer.claims.iter().find(|claim| claim.id == id).unwrap();
+    let khabarovsk = claim("lankov-stock-khabarovsk-1969-04");
+    assert_eq!((khabarovsk.role, khabarovsk.document_low), (Role::Target, Some(12486.0)));
+    assert!(khabarovsk.simulated.unwrap().p50 > 3000.0);
+    assert_eq!(claim("joongang-nine-defectors").verdict, Verdict::NeedsScale1);
+    assert_eq!(claim("lankov-flow-1947").verdict, Verdict::FedIn);
+    assert_eq!(claim("lankov-stock-russia-2016").scope.host.as_deref(), Some("russia"));
+    assert_eq!(answer.claims_total, 299);
+    assert!(answer.coverage.iter().any(|row| row.role == Role::HeldOut && row.scored > 3));
+    assert!(answer.leavers.iter().any(|series| series.needs_scale_1));
+    let camps: Vec<_> = answer.retained.iter().filter(|row| row.programme == "1967-camps").collect();
+    assert!(camps.len() == 2 && camps.iter().all(|row| row.official.is_some()), "{camps:?}");
+    let text = serde_json::to_string(&answer).unwrap();
+    assert!(serde_json::from_str::<Answer>(&text).unwrap() == answer, "the document reads back as it was");
+}
+
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn read(bytes: &[u8]) -> RecordBatch {
+    let path = std::env::temp_dir().join(format!("tumen-lab-read-{}-{:?}.parquet", std::process::id(), std::thread::current().id()));
+    std::fs::write(&path, bytes).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&path).unwrap()).unwrap();
+    let batches: Vec<RecordBatch> = reader.with_batch_size(1 << 20).build().unwrap().map(Result::unwrap).collect();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(batches.len(), 1);
+    batches.into_iter().next().unwrap()
+}
+
+#[test]
+fn files_are_whole_can_be_read_back_and_repeat() {
+    let out = Scratch(std::env::temp_dir().join(format!("tumen-lab-baseline-{}", std::process::id())));
+    let files = files();
+    let about = About { command: "tumen run".to_owned(), world_digest: world_digest(&files, &[]), ..About::default() };
+    let answer = answer_from(world(), ensemble(), &about);
+    let extra = [("report.html".to_owned(), b"<p>report</p>".to_vec())];
+    let contents = store::Contents { files: &files, extra: &extra, monthly: true, ..store::Contents::default() };
+    let folder = store::write(&out.0, world(), ensemble(), &answer, &contents).unwrap();
+    let bytes = |name: &str| std::fs::read(folder.join(name)).unwrap();
+
+    let yearly = read(&bytes("observables_yearly.parquet"));
+    let text = |batch: &RecordBatch, name: &str, row: usize| batch.column_by_name(name).unwrap().as_string::<i32>().value(row).to_owned();
+    let single = |batch: &RecordBatch, name: &str, row: usize| {
+        let column = batch.column_by_name(name).unwrap().as_primitive::<Float32Type>().clone();
+        column.is_valid(row).then(|| column.value(row))
+    };
+    let stock = yearly.schema().field_with_name("stock").unwrap().clone();
+    assert_eq!(stock.metadata().get("unit").map(String::as_str), Some("people"));
+    assert_eq!(yearly.schema().field_with_name("retained_share").unwrap().metadata().get("unit").map(String::as_str), Some("share"));
+    let row = (0..yearly.num_rows())
+        .find(|row| {
+            let year = yearly.column_by_name("year").unwrap().as_primitive::<UInt16Type>().value(*row);
+            let draw = yearly.column_by_name("draw").unwrap().as_primitive::<UInt32Type>().value(*row);
+            text(&yearly, "programme", *row) == "1967-camps" && (year, draw) == (1975, 2)
+        })
+        .unwrap();
+    let point = |year: &str| {
+        let series = answer.people.iter().find(|series| series.programme.as_deref() == Some("1967-camps")).unwrap();
+        series.points.iter().find(|point| point.time == year).unwrap().value
+    };
+    let value = f64::from(single(&yearly, "stock", row).unwrap());
+    assert!(point("1975").p5 <= value + 1.0 && value <= point("1975").p95 + 1000.0, "{value} {:?}", point("1975"));
+    assert_eq!(single(&yearly, "contract_share", row), None, "an empty denominator is no value");
+
+    let monthly = read(&bytes("observables_monthly.parquet"));
+    let april = (0..monthly.num_rows())
+        .find(|row| {
+            let month = monthly.column_by_name("month").unwrap().as_primitive::<arrow_array::types::Date32Type>().value(*row);
+            // 1969-04-01.
+            text(&monthly, "programme", *row) == "1967-camps" && text(&monthly, "place", *row) == "khabarovsk" && month == -275
+        })
+        .unwrap();
+    let [low, middle, high] = ["stock_p5", "stock_p50", "stock_p95"].map(|name| single(&monthly, name, april).unwrap());
+    assert!(low <= middle && middle <= high && middle > 3000.0, "{low} {middle} {high}");
+    let draws = read(&bytes("observables_monthly_draws.parquet"));
+    assert_eq!(draws.num_rows(), monthly.num_rows() * 3);
+
+    let ledger = read(&bytes("ledger.parquet"));
+    let find = |posting: &str, year: u16, programme: &str| {
+        (0..ledger.num_rows()).find(|row| {
+            text(&ledger, "posting", *row) == posting
+                && text(&ledger, "programme", *row) == programme
+                && ledger.column_by_name("year").unwrap().as_primitive::<UInt16Type>().value(*row) == year
+        })
+    };
+    let levy = find("levy", 2010, "2000-contract").unwrap();
+    assert_eq!((text(&ledger, "credit", levy), text(&ledger, "debit", levy), text(&ledger, "currency", levy)), ("worker".into(), "company".into(), "USD".into()));
+    assert_eq!(single(&ledger, "amount_p50", levy), single(&ledger, "usd_p50", levy));
+    let gross = find("gross", 1947, "1946-orgnabor").unwrap();
+    assert_eq!(text(&ledger, "currency", gross), "SUR");
+    assert_ne!(single(&ledger, "amount_p50", gross), single(&ledger, "usd_p50", gross));
+
+    let claims = read(&bytes("claims.parquet"));
+    assert_eq!(claims.num_rows(), answer.claims.len());
+    let row = (0..claims.num_rows()).find(|row| text(&claims, "claim", *row) == "lankov-stock-khabarovsk-1969-04").unwrap();
+    assert_eq!(claims.column_by_name("document_low").unwrap().as_primitive::<Float64Type>().value(row), 12486.0);
+    assert_eq!(text(&claims, "role", row), "target");
+
+    let run: store::RunJson = serde_json::from_slice(&bytes("run.json")).unwrap();
+    assert_eq!((run.seed, run.draws, run.scale, run.worker_months), (7, 3, 50, ensemble().worker_months));
+    assert_eq!(run.digest.results, ensemble().digest);
+    assert_eq!(run.files["report.html"], blake3::hash(b"<p>report</p>").to_hex().to_string());
+    assert!(!run.files.contains_key("timing.json") && folder.join("timing.json").exists());
+    assert!(folder.join("world/world/programmes/1967-camps.toml").exists());
+    assert!(!folder.join("world/scenarios/passports-kept.toml").exists(), "a scenario that was not run is no part of the world");
+    let parameters: serde_json::Value = serde_json::from_slice(&bytes("parameters.json")).unwrap();
+    assert!(parameters["parameters"].as_array().unwrap().len() > 300);
+
+    // The same again, on other threads: the same folder and the same bytes.
+    let again = simulate(world(), Settings { threads: 3, ..settings() }, &|_| ()).unwrap();
+    let other = answer_from(world(), &again, &about);
+    assert_eq!(store::folder_name(&other), store::folder_name(&answer));
+    let run_json = bytes("run.json");
+    let timing = store::Timing { simulation_seconds: 12.0, threads: 3, worker_months_per_second: 1.0 };
+    store::write(&out.0, world(), &again, &other, &store::Contents { timing, ..contents }).unwrap();
+    assert_eq!(bytes("run.json"), run_json, "the digests of all files are in it");
+    assert_eq!(std::fs::read_dir(&out.0).unwrap().count(), 1);
+}
+
+#[test]
+fn the_digest_of_a_world_knows_its_files_and_scenarios() {
+    let mut other = files();
+    let files = other.clone();
+    let plain = world_digest(&files, &[]);
+    let with = world_digest(&files, &["passports-kept".to_owned()]);
+    assert_ne!(plain, with);
+    let of = |files: &mut Vec<(String, Vec<u8>)>, path: &str| files.iter().position(|(name, _)| name == path).unwrap();
+    let at = of(&mut other, "scenarios/passports-kept.toml");
+    other[at].1.push(b'\n');
+    assert_eq!(world_digest(&other, &[]), plain);
+    assert_ne!(world_digest(&other, &["passports-kept".to_owned()]), with);
+    let at = of(&mut other, "world/places.toml");
+    other[at].1.push(b'\n');
+    assert_ne!(world_digest(&other, &[]), plain);
+}

@@ -1,0 +1,113 @@
+//! A crew: consecutive posts whose holders live and work together.
+
+use super::worker::Worker;
+use super::{Key, World};
+use tumen::engine::draw::{Purpose, unit};
+use tumen::engine::math;
+use tumen::engine::terms::Terms;
+
+/// One in the fixed point of what is averaged over people.
+pub(super) const FIXED_ONE: f32 = 1_048_576.0;
+
+pub(super) struct Crew {
+    pub(super) first_post: u32,
+    pub(super) posts: Vec<Option<Worker>>,
+    site_draw: f64,
+    sector_draw: f64,
+    pub(super) tier_word: u32,
+    /// Site among the owner's, for this year.
+    pub(super) site: usize,
+    /// Sector, for this year.
+    pub(super) sector: usize,
+    /// This crew's flat levy over the mean one, for this year.
+    pub(super) levy_tier: f32,
+    /// Month of every desertion so far.
+    pub(super) exits: Vec<u16>,
+}
+
+impl Crew {
+    /// Mean exposure of those present; zero where nobody is.
+    pub(super) fn mean_exposure(&self) -> f32 {
+        let fixed: Vec<i64> = self.holders().map(|worker| (worker.exposure * FIXED_ONE) as i64).collect();
+        fixed.iter().sum::<i64>() as f32 / fixed.len().max(1) as f32 * (1.0 / FIXED_ONE)
+    }
+
+    /// Exits in the twelve months before a month.
+    pub(super) fn recent_exits(&self, month: u16) -> u32 {
+        self.exits.iter().filter(|&&exit| exit < month && exit + 12 >= month).count() as u32
+    }
+
+    pub(super) fn holders(&self) -> impl Iterator<Item = &Worker> {
+        self.posts.iter().flatten()
+    }
+
+    /// Site, sector and tier of the levy for the year: fixed uniforms compared with the shares at its start.
+    pub(super) fn place(&mut self, site_shares: &[f64], sector_shares: &[f64], terms: &Terms, levy: Option<f32>) {
+        self.site = pick(site_shares, self.site_draw);
+        self.sector = pick(sector_shares, self.sector_draw);
+        self.levy_tier = match levy {
+            Some(mean) if mean > 0.0 => {
+                let most = terms.levy_maximum.max(terms.levy_minimum);
+                (mean * tier(self.tier_word, terms)).clamp(terms.levy_minimum, most) / mean
+            }
+            _ => 1.0,
+        };
+    }
+}
+
+/// Pay of a crew's tier over the mean.
+pub(super) fn tier(word: u32, terms: &Terms) -> f32 {
+    let sigma = terms.sigma_tier;
+    math::exp(sigma * math::normal(word) - 0.5 * sigma * sigma)
+}
+
+/// How closely a crew is watched after desertions.
+pub(super) fn surveillance(terms: &Terms, recent_exits: u32) -> f32 {
+    (terms.surveillance + terms.self_criticism * recent_exits as f32).min(1.0)
+}
+
+/// The entry in whose part of the whole a uniform falls.
+fn pick(shares: &[f64], uniform: f64) -> usize {
+    let mut mark = uniform * shares.iter().sum::<f64>();
+    for (index, share) in shares.iter().enumerate() {
+        if mark < *share {
+            return index;
+        }
+        mark -= share;
+    }
+    shares.iter().rposition(|&share| share > 0.0).unwrap_or(0)
+}
+
+impl World<'_> {
+    /// Cuts the posts that a programme can ever need into crews, all vacant.
+    pub(super) fn found_crews(&self, owner: usize) -> Vec<Crew> {
+        let programme = &self.plan.programmes[owner];
+        let most = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max);
+        // Who loses the contract privilege keeps the post, and another is opened for it.
+        let most = if programme.demote_to.is_some() { 2.0 * most } else { most };
+        let n_posts = (most / self.scale).ceil() as u32;
+        let (least, largest) = programme.crew_size;
+        let mut crews = Vec::new();
+        let mut first_post = 0;
+        while first_post < n_posts {
+            let number = crews.len() as u32;
+            let key = Key { chance: self.chance, programme: programme.hash, post: number, arrival: 0 };
+            let words = key.words(0, Purpose::Crew, 0);
+            let size = least + (unit(words[0]) * (largest - least + 1) as f64) as usize;
+            let size = size.clamp(1, (n_posts - first_post) as usize);
+            crews.push(Crew {
+                first_post,
+                posts: vec![None; size],
+                site_draw: unit(words[1]),
+                sector_draw: unit(words[2]),
+                tier_word: words[3],
+                site: 0,
+                sector: 0,
+                levy_tier: 1.0,
+                exits: Vec::new(),
+            });
+            first_post += size as u32;
+        }
+        crews
+    }
+}

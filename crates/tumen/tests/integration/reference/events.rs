@@ -1,0 +1,188 @@
+//! Steps 7 to 9 and 11: ties, control, leaving, and the end of a contract.
+
+use super::books::Desk;
+use super::crew::surveillance;
+use super::month::{Scene, Surroundings};
+use super::worker::Worker;
+use tumen::engine::draw::{Purpose, threshold, unit};
+use tumen::engine::measure::Measure;
+use tumen::engine::terms::{Strip, Terms};
+
+/// How a month ends for the holder of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Stays,
+    Dies,
+    GoesHome(Cause),
+    Overstays,
+    Absconds,
+    SeeksProtection,
+    Marries,
+    Naturalises,
+}
+
+/// Why someone goes home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    Term,
+    Early,
+    Closing,
+}
+
+impl Worker {
+    /// What happens to a person in a month, before contracts end: at most one thing that ends the stay.
+    pub(super) fn events(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, luck: [u32; 4], around: &Surroundings) -> Outcome {
+        let terms = scene.terms[self.mode()];
+        let can_go_home = scene.host.returns_open;
+
+        // Accidents and raids are luck of the place.
+        let accident = luck[2];
+        if accident < terms.death_below {
+            return Outcome::Dies;
+        }
+        if accident < terms.raid_below && self.paper && can_go_home {
+            return Outcome::GoesHome(Cause::Early);
+        }
+
+        // Arrears beyond tolerance cost the contract privilege, where there is one to lose, or the stay.
+        if self.arrears as f32 > scene.tolerated_arrears(self.mode()) * around.levy_tier {
+            let word = self.key(scene).words(scene.month, Purpose::Arrears, 0)[0];
+            let has_privilege = !self.demoted && scene.rules[0] != scene.rules[1];
+            if has_privilege && unit(word) < f64::from(terms.demoted) {
+                desk.post(0, Measure::ChangesOut, 1);
+                desk.post(1, Measure::ChangesIn, 1);
+                self.demoted = true;
+                // The company keeps its claim, but does not ask a supervised worker for it.
+                self.arrears = 0;
+            } else if can_go_home {
+                return Outcome::GoesHome(Cause::Early);
+            }
+        }
+
+        // One candidate a month: its mark falls into the strip of one kind of event, or of none, and it happens if the mark lies
+        // within the hazard from the strip's foot.
+        let mark = self.key(scene).words(scene.month, Purpose::Event, 0)[0];
+        let feet = &scene.plan.behaviour.feet;
+        for (number, strip) in Strip::ALL.into_iter().enumerate() {
+            if (feet[number]..feet[number + 1]).contains(&mark) {
+                let hazard = self.hazard(scene, around, strip);
+                if mark - feet[number] < threshold(hazard) {
+                    return self.happens(scene, desk, strip);
+                }
+            }
+        }
+        Outcome::Stays
+    }
+
+    /// The monthly probability of an event.
+    fn hazard(&self, scene: &Scene<'_>, around: &Surroundings, strip: Strip) -> f64 {
+        let terms = scene.terms[self.mode()];
+        let can_go_home = scene.host.returns_open;
+        let only_if = |condition: bool, probability: f64| if condition { probability } else { 0.0 };
+        match strip {
+            Strip::Partner => only_if(!self.partner, terms.partner.into()),
+            Strip::Breach => terms.breach.into(),
+            Strip::Contact => only_if(!self.contacted, terms.contact.into()),
+            Strip::Visit => only_if(can_go_home && self.cash >= i64::from(terms.visit_cost), terms.visit.into()),
+            Strip::Early => only_if(can_go_home, (terms.early + terms.closing).into()),
+            Strip::Abscond => self.voluntary(scene, around, terms, terms.abscond),
+            Strip::Protection => only_if(self.contacted, self.voluntary(scene, around, terms, terms.protection)),
+            Strip::Marry => only_if(self.partner, monthly(terms.marry.into())),
+            Strip::Naturalise => monthly(terms.naturalise.into()),
+        }
+    }
+
+    /// `1 − exp(−r·m/12)`: the rate of a reference worker times what sets this one apart.
+    fn voluntary(&self, scene: &Scene<'_>, around: &Surroundings, terms: &Terms, rate: f32) -> f64 {
+        let [exposure, grievance, partner, dread, family, watched, returned] = scene.plan.behaviour.beta.map(f64::from);
+        let host = scene.host;
+        let log_m = exposure * f64::from(self.exposure - terms.reference_exposure)
+            + grievance * f64::from(self.grievance - terms.reference_grievance)
+            + if self.partner { partner } else { 0.0 }
+            + dread * f64::from(host.dread)
+            - family * f64::from(self.family - terms.reference_family)
+            - watched * f64::from(surveillance(terms, around.recent_exits) - terms.surveillance)
+            - returned * f64::from(host.apprehension_year * host.cooperation - terms.reference_return);
+        monthly(f64::from(rate) * libm::exp(log_m))
+    }
+
+    /// An event and its consequences.
+    fn happens(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, strip: Strip) -> Outcome {
+        let mode = self.mode();
+        let terms = scene.terms[mode];
+        let can_go_home = scene.host.returns_open;
+        let words = self.key(scene).words(scene.month, Purpose::Event, 0);
+        let (chance, second_chance) = (unit(words[1]), unit(words[2]));
+        let home_if = |goes: bool| if goes { Outcome::GoesHome(Cause::Early) } else { Outcome::Stays };
+        match strip {
+            Strip::Partner => {
+                self.partner = true;
+                home_if(chance < f64::from(terms.partner_detection) && can_go_home)
+            }
+            Strip::Breach => {
+                self.breached = true;
+                desk.post(mode, Measure::Breaches, 1);
+                let is_punished = chance < f64::from(terms.detection);
+                self.punished |= is_punished;
+                desk.post(mode, Measure::BreachesPunished, i64::from(is_punished));
+                home_if(is_punished && second_chance < f64::from(terms.breach_repatriation) && can_go_home)
+            }
+            Strip::Contact => {
+                self.contacted = true;
+                desk.post(mode, Measure::Contacts, 1);
+                Outcome::Stays
+            }
+            Strip::Visit => {
+                let cost = i64::from(terms.visit_cost).min(self.cash);
+                self.cash -= cost;
+                self.saved_year -= cost;
+                self.saved_tour -= cost;
+                desk.post(mode, Measure::Visits, 1);
+                desk.post(mode, Measure::VisitCost, cost);
+                desk.post(mode, Measure::Saved, -cost);
+                home_if(chance < f64::from(terms.visit_no_return))
+            }
+            Strip::Early => {
+                let is_closing = chance * f64::from(terms.early + terms.closing) < f64::from(terms.closing);
+                Outcome::GoesHome(if is_closing { Cause::Closing } else { Cause::Early })
+            }
+            Strip::Abscond => Outcome::Absconds,
+            Strip::Protection => Outcome::SeeksProtection,
+            Strip::Marry => Outcome::Marries,
+            Strip::Naturalise => Outcome::Naturalises,
+        }
+    }
+
+    /// Step 11: the contract's last month is over, now or long since.
+    pub(super) fn end_of_contract(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>) -> Outcome {
+        let mode = self.mode();
+        let terms = scene.terms[mode];
+        self.stranded = !scene.host.returns_open;
+        if self.stranded {
+            return Outcome::Stays;
+        }
+        // What someone wants at the end of a contract does not change while he waits for it.
+        let wishes = self.key(scene).words(0, Purpose::TermEnd, u16::from(self.extensions));
+        let may_extend = scene.terms[0].active && self.extensions < terms.max_extensions;
+        if may_extend && unit(wishes[0]) < f64::from(terms.extension) {
+            let months = if terms.extension_term > 0 { terms.extension_term } else { terms.term };
+            self.extensions += 1;
+            self.contract_end = (scene.month + 1 + months).min(terms.last_contract_month + 1);
+            desk.post(mode, Measure::Extensions, 1);
+            return Outcome::Stays;
+        }
+        if unit(wishes[1]) < f64::from(terms.overstay) {
+            return Outcome::Overstays;
+        }
+        let delay = self.key(scene).words(scene.month, Purpose::TermEnd, 0x100)[0];
+        if unit(delay) < f64::from(scene.host.obstruction) {
+            return Outcome::Stays;
+        }
+        Outcome::GoesHome(Cause::Term)
+    }
+}
+
+/// The monthly probability of something with a yearly rate.
+fn monthly(rate: f64) -> f64 {
+    1.0 - libm::exp(-rate / 12.0)
+}

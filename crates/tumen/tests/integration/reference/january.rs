@@ -1,0 +1,171 @@
+//! What is settled for a year at its start, from what is known then: the flat levy, how vacancies will be filled, the price of a
+//! place, and where each crew works.
+
+use super::{Programme, World, exchange};
+use tumen::engine::measure::{Measure, Row};
+
+/// Recruitment of a programme in a year.
+#[derive(Clone, Debug, Default)]
+pub(super) struct YearPlan {
+    /// First month of the plan.
+    first: u16,
+    /// By month: probability that an open vacant post is filled, and number of open posts.
+    months: Vec<(f64, u32)>,
+    /// Price of a place.
+    pub(super) bribe: f32,
+}
+
+impl YearPlan {
+    /// Probability that an open vacant post is filled, and number of open posts.
+    pub(super) fn at(&self, month: u16) -> (f64, u32) {
+        self.months[usize::from(month - self.first)]
+    }
+}
+
+impl World<'_> {
+    /// Settles the year that begins in `month`; programmes that begin later in it settle theirs now as well.
+    pub(super) fn begin_year(&mut self, month: u16) {
+        let last = (month + 11 - self.calendar(month)).min(self.last_month);
+        let begun: Vec<usize> = (0..self.programmes.len()).filter(|&p| self.plan.programmes[p].first <= last).collect();
+        for &owner in &begun {
+            if self.programmes[owner].is_none() {
+                let crews = self.found_crews(owner);
+                self.programmes[owner] = Some(Programme { crews, outsiders: Vec::new(), year: YearPlan::default() });
+            }
+            self.levy[owner] = self.levy_of_year(owner, month.max(self.plan.programmes[owner].first));
+        }
+        // Nobody looks at anybody's new year before all have looked at the old one.
+        let years: Vec<YearPlan> = begun.iter().map(|&owner| self.year_plan(owner, month, last)).collect();
+        for (&owner, year) in begun.iter().zip(years) {
+            let own = &self.plan.programmes[owner];
+            let first = month.max(own.first);
+            let rules = self.rules(owner, first);
+            let bound_by = &self.plan.programmes[rules];
+            let sites = &own.site_shares[usize::from(first - own.first)];
+            let sectors = &bound_by.sector_shares[usize::from(first - bound_by.first)];
+            let programme = self.programmes[owner].as_mut().expect("begun programmes have posts");
+            programme.year = year;
+            for crew in &mut programme.crews {
+                crew.place(sites, sectors, super::terms(self.plan, rules, first), self.levy[rules]);
+            }
+        }
+    }
+
+    /// Sums over the twelve months before the year, money in the currency of its first month.
+    fn year_before(&self, rules: usize, first: u16) -> LastYear {
+        let start = first.saturating_sub(12).max(self.plan.programmes[rules].first);
+        let months = (start..first).map(|month| self.books.total(rules, month));
+        let sum = months.fold(Row::default(), |mut sum, row| {
+            sum += &row;
+            sum
+        });
+        let rate = if start < first { exchange(self.terms(rules, first - 1), self.terms(rules, first)) } else { 1.0 };
+        LastYear { sum, rate }
+    }
+
+    /// The flat levy: stated at first, later a share of last year's mean gross when a revision is due; within the bounds in force.
+    fn levy_of_year(&self, rules: usize, first: u16) -> Option<f32> {
+        let programme = &self.plan.programmes[rules];
+        let terms = self.terms(rules, first);
+        if terms.levy_revision == 0 {
+            return None;
+        }
+        let years_on = (first - programme.first).div_ceil(12);
+        let is_due = years_on % terms.levy_revision.div_ceil(12) == 0;
+        let last = self.year_before(rules, first);
+        let (gross, months) = (last.sum[Measure::LevyGross], last.sum[Measure::LevyMonths]);
+        let amount = match self.levy[rules] {
+            None => terms.levy_start,
+            Some(_) if is_due && months > 0 => (gross as f64 / months as f64 * last.rate) as f32 * terms.levy_share,
+            Some(before) => (f64::from(before) * last.rate) as f32,
+        };
+        Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)))
+    }
+
+    /// Step 2, as far as it is planned: φ = intake / expected vacancies, by a recursion with last year's rate of leaving.
+    fn year_plan(&self, owner: usize, january: u16, last: u16) -> YearPlan {
+        let programme = &self.plan.programmes[owner];
+        let first = january.max(programme.first);
+        let own = self.programmes[owner].as_ref().expect("begun programmes have posts");
+        let n_posts: usize = own.crews.iter().map(|crew| crew.posts.len()).sum();
+        let present = own.crews.iter().flat_map(|crew| crew.holders()).count();
+        let last_year = self.year_before(owner, first);
+        let worker_months = last_year.sum[Measure::WorkerMonths];
+        let leaving = if worker_months > 0 {
+            leavers(&last_year.sum) as f64 / worker_months as f64
+        } else {
+            1.0 / f64::from(self.terms(owner, first).term.max(1))
+        };
+        let taken_by_others = self.taken_by_others(owner, first);
+
+        let mut expected = present as f64;
+        let mut months = Vec::new();
+        for month in first..=last {
+            let terms = self.terms(owner, month);
+            if !terms.active {
+                months.push((0.0, 0));
+                continue;
+            }
+            let open = (terms.open / self.scale - taken_by_others as f64).clamp(0.0, n_posts as f64).floor();
+            if month == programme.first {
+                expected += f64::from(open) * terms.initial_stock;
+            }
+            let vacancies = (open - expected).max(0.0);
+            let intake = terms.intake / self.scale;
+            // Where none is expected, one that arises all the same is filled as far as the intake goes.
+            let fill = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
+            expected = (expected + fill * vacancies) * (1.0 - leaving);
+            months.push((fill, open as u32));
+        }
+
+        let terms = self.terms(owner, first);
+        let bribe = if worker_months > 0 {
+            let saved_a_month = last_year.sum[Measure::Saved] as f64 / worker_months as f64 * last_year.rate;
+            saved_a_month.max(0.0) * f64::from(terms.term) * f64::from(terms.bribe_share)
+        } else {
+            0.0
+        };
+        YearPlan { first, months, bribe: bribe as f32 }
+    }
+
+    /// Places of a programme that are taken by people on the posts of others, less its own posts whose holders count elsewhere.
+    fn taken_by_others(&self, programme: usize, month: u16) -> i64 {
+        let mut taken = 0;
+        for (other, own) in self.programmes.iter().enumerate() {
+            let Some(own) = own else { continue };
+            let rules = self.rules(other, month);
+            for worker in own.crews.iter().flat_map(|crew| crew.holders()) {
+                let bound_by = if worker.demoted { self.rules_of_demoted(rules, month) } else { rules };
+                if other == programme {
+                    // After a hand-over the own posts are no longer filled, so that they do not matter.
+                    taken -= i64::from(rules == programme && bound_by != programme);
+                } else {
+                    taken += i64::from(bound_by == programme);
+                }
+            }
+        }
+        taken
+    }
+}
+
+struct LastYear {
+    sum: Row,
+    /// One unit of last year's currency in this year's.
+    rate: f64,
+}
+
+/// Everyone who left a post for good.
+pub(super) fn leavers(row: &Row) -> i64 {
+    let ways = [
+        Measure::ReturnsTerm,
+        Measure::ReturnsEarly,
+        Measure::ReturnsClosing,
+        Measure::ExitsOverstay,
+        Measure::ExitsAbscond,
+        Measure::ExitsProtection,
+        Measure::ExitsMarry,
+        Measure::ExitsNaturalise,
+        Measure::DeathsPost,
+    ];
+    ways.iter().map(|&way| row[way]).sum()
+}

@@ -1,0 +1,104 @@
+//! Step 10: months of those who left a post and are still in the host country.
+
+use super::{Key, World, site_in};
+use tumen::engine::draw::{Purpose, unit};
+use tumen::engine::measure::{Measure, Row};
+use tumen::engine::terms::HostTerms;
+
+/// Someone who overstayed, absconded or sought protection.
+pub(super) struct Outsider {
+    pub(super) post: u32,
+    pub(super) arrived: u16,
+    pub(super) left: u16,
+    /// The programme whose rules bound the person at leaving.
+    pub(super) rules: usize,
+    /// Site of the crew that was left, among the owner's.
+    pub(super) site: usize,
+    pub(super) partner: bool,
+    pub(super) contacted: bool,
+    /// Asked for protection in vain.
+    pub(super) refused: bool,
+    pub(super) protected: bool,
+    pub(super) overstayed: bool,
+    pub(super) never_returns: bool,
+}
+
+impl World<'_> {
+    /// A month of all who left posts of a programme; what follows leaving begins the month after.
+    pub(super) fn month_of_outsiders(&mut self, owner: usize, month: u16) {
+        let plan = self.plan;
+        let mut outsiders = std::mem::take(&mut self.programmes[owner].as_mut().expect("the programme has begun").outsiders);
+        outsiders.retain_mut(|outsider| {
+            let rules = &plan.programmes[outsider.rules];
+            let site = site_in(plan, outsider.rules, owner, outsider.site);
+            let row = self.books.row(outsider.rules, site, month);
+            if month > outsider.left {
+                let hash = plan.programmes[owner].hash;
+                let key = Key { chance: self.chance, programme: hash, post: outsider.post, arrival: outsider.arrived };
+                let hunting = super::terms(plan, outsider.rules, month).hunting;
+                let words = key.words(month, Purpose::Outside, 0);
+                if outsider.is_gone(&plan.hosts[rules.host][usize::from(month)], month, hunting, words.map(unit), row) {
+                    return false;
+                }
+            }
+            row[Measure::Absconders] += 1;
+            row[Measure::Protected] += i64::from(outsider.protected);
+            true
+        });
+        self.programmes[owner].as_mut().expect("the programme has begun").outsiders = outsiders;
+    }
+}
+
+impl Outsider {
+    /// One month; whether the person is no longer in the host country, or no longer outside the law.
+    fn is_gone(&mut self, host: &HostTerms, month: u16, hunting: f32, chance: [f64; 4], row: &mut Row) -> bool {
+        // Ways out that exclude one another share a uniform.
+        let goes_home = self.overstayed && !self.never_returns && host.returns_open;
+        let ways = [
+            (true, host.death, Measure::DeathsAfter),
+            (true, host.naturalise, Measure::Naturalised),
+            (self.partner, host.marry, Measure::MarriedAfter),
+            (self.partner, host.europe, Measure::ArrivedEurope),
+            (goes_home, host.lapsed_return, Measure::LapsedReturns),
+        ];
+        let mut mark = chance[0];
+        for (_, probability, measure) in ways.into_iter().filter(|(is_open, ..)| *is_open) {
+            if mark < f64::from(probability) {
+                row[measure] += 1;
+                return true;
+            }
+            mark -= f64::from(probability);
+        }
+
+        if self.protected {
+            let moves_on = chance[3] < f64::from(host.onward);
+            let to_south_korea = chance[3] < f64::from(host.onward * host.onward_rok);
+            row[Measure::ArrivedRok] += i64::from(to_south_korea);
+            return moves_on;
+        }
+
+        // Caught, perhaps handed over, perhaps punished severely.
+        let in_first_year = month < self.left + 12;
+        let base = if in_first_year { host.apprehension_first } else { host.apprehension_later };
+        let caught = (f64::from(base) * (1.0 + f64::from(hunting))).min(1.0);
+        if chance[1] < caught {
+            row[Measure::Apprehended] += 1;
+            if chance[1] < caught * f64::from(host.cooperation) {
+                row[Measure::HandedOver] += 1;
+                let is_severe = chance[1] < caught * f64::from(host.cooperation * host.penalty_severe);
+                row[Measure::Severe] += i64::from(is_severe);
+                return true;
+            }
+        }
+
+        // Protection is asked for once: in the month of contact, or at once where contact came before leaving.
+        let contact = if self.contacted { 1.0 } else { f64::from(host.contact) };
+        if !self.refused && chance[2] < contact {
+            self.contacted = true;
+            self.protected = chance[2] < contact * f64::from(host.grant);
+            self.refused = !self.protected;
+            row[Measure::ProtectedGrants] += i64::from(self.protected);
+        }
+        false
+    }
+}
