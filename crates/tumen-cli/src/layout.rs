@@ -34,9 +34,13 @@ impl Table {
         let keep: Vec<bool> = (0..self.head.len())
             .map(|column| column == 0 || self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty())))
             .collect();
-        let pick = |cells: Vec<String>| cells.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(cell, _)| cell).collect();
-        self.head = pick(self.head);
-        self.rows = self.rows.into_iter().map(pick).collect();
+        for cells in self.rows.iter_mut().chain([&mut self.head]) {
+            let mut column = 0;
+            cells.retain(|_| {
+                column += 1;
+                keep.get(column - 1).copied().unwrap_or(false)
+            });
+        }
         self
     }
 

@@ -14,7 +14,7 @@ impl Bar {
         let target = if seen { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
         let colour = if terminal.err.0 { ".cyan" } else { "" };
-        let template = format!("simulating {{bar:30{colour}}} {{pos}}/{{len}} histories, {{eta}} left{{msg}}");
+        let template = format!("{{bar:30{colour}}} {{pos}}/{{len}} histories, {{eta}} left{{msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("━╸ "));
         }

@@ -49,8 +49,8 @@ Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.";
     max_term_width = 100
 )]
 pub(crate) struct Cli {
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    /// When to use colours; auto is on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN", display_order = 100)]
     pub(crate) color: Colours,
 
     #[command(subcommand)]

@@ -16,8 +16,8 @@ const ANSWER: &str = include_str!("answer_schema.json");
 /// Print the JSON Schemas of the files, or write them to a folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Without a name, all names are listed. `answer` is the document of `tumen run --format json`; the others are
-the files of a world, whose first lines name them for editors.
+Without a name, all names are listed. `answer` is the document of `tumen run --format json`; the others \
+are the files of a world, whose first lines name them for editors.
 
 Examples:
   tumen schema

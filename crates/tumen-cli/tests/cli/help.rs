@@ -16,7 +16,7 @@ fn help_of_every_verb_has_examples() {
     for verb in VERBS {
         let done = run(&[verb, "--help"]).expect(0);
         assert!(done.out.contains("Examples:"), "{verb}");
-        fits(&done.out, 110);
+        fits(&done.out, 100);
         insta::assert_snapshot!(format!("help-{verb}"), done.out);
     }
 }

@@ -53,7 +53,7 @@ fn committed_schemas_are_fresh() {
 fn embedded_files_name_schemas_that_exist() {
     let names = run(&["schema"]).expect(0).out;
     let world = crate::Folder::new();
-    let mut folders = vec![world.path.clone()];
+    let mut folders = vec![world.file("")];
     let mut n_files = 0;
     while let Some(folder) = folders.pop() {
         for name in names_in(&folder) {

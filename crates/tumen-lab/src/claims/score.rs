@@ -96,17 +96,19 @@ pub(crate) fn score(test: &ClaimTest, measured: &[[f64; 2]], seed: u64, scale: u
 }
 
 /// What the source would have written in each run.
-fn predicted(id: &str, error: f64, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
+fn predicted(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
     let key = format!("claim.{id}.error");
     let observed = values.enumerate().map(|(run, value)| {
         let z = normal_quantile(parameter_quantile(seed, run as u32, &key));
-        value * libm::exp(error * z)
+        let written = value * libm::exp(number.error * z);
+        // Nobody writes of more than all.
+        if number.unit == Unit::Share { written.min(value.max(1.0)) } else { written }
     });
     sorted(observed)
 }
 
 fn number(id: &str, number: &Number, measured: &[[f64; 2]], seed: u64, scale: u32) -> Scored {
-    let side = |end: usize| predicted(id, number.error, measured.iter().map(|ends| ends[end]), seed);
+    let side = |end: usize| predicted(id, number, measured.iter().map(|ends| ends[end]), seed);
     let lower = side(0);
     let Some(low) = predictive(&lower) else { return Scored::NoValue };
     let (from, until) = number.document;

@@ -4,7 +4,7 @@ use super::*;
 use crate::answer::Role;
 
 fn number(document: (f64, f64)) -> Number {
-    Number { readings: Vec::new(), any_month: false, unit: Unit::Share, document, ends: false, error: 0.0, rare: false }
+    Number { readings: Vec::new(), any_month: false, unit: Unit::Ratio, document, ends: false, error: 0.0, rare: false }
 }
 
 fn test_of(number: Number) -> ClaimTest {
@@ -81,6 +81,15 @@ fn observation_error_widens_and_is_drawn_anew_in_each_run() {
     assert_eq!(wide(0.0), 0.0);
     // 90 % of a normal distribution lie within 1.645 standard deviations.
     assert!((wide(0.25) / (2.0 * 1.645 * 0.25) - 1.0).abs() < 0.06, "{}", wide(0.25));
+}
+
+#[test]
+fn nobody_writes_of_more_than_all() {
+    let most = vec![[0.9; 2]; 200];
+    match scored(Number { unit: Unit::Share, error: 0.5, ..number((0.8, 0.8)) }, &most) {
+        Scored::Number { low, .. } => assert!(low.p99_5 == 1.0 && low.p5 < 0.9, "{low:?}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]

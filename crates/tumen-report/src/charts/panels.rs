@@ -48,13 +48,15 @@ impl Grid {
         ([short(left), short(left + width)], [short(bottom), short(top)])
     }
 
-    /// The title of a panel: text above its plot.
+    /// The title of a panel: text above its plot, from the top of its row, so that the titles of a row begin at one height.
     pub(super) fn title(&self, panel: usize, text: &str, size: u32) -> Value {
-        let (x, y) = self.domain(panel);
-        note(
-            text,
-            &json!({ "x": x[0], "y": y[1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left", "yshift": 3, "font": { "size": size, "color": "@text" } }),
-        )
+        let (x, _) = self.domain(panel);
+        let top = 1.0 - (panel / self.columns) as f64 / self.rows as f64;
+        let place = json!({
+            "x": x[0], "y": libm::round(top * 1e5) / 1e5, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
+            "yshift": -8, "align": "left", "font": { "size": size, "color": "@text" }
+        });
+        note(text, &place)
     }
 
     /// Domains of all axes: a patch for a layout.

@@ -16,8 +16,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         return None;
     }
     let all = documents::people(answer);
-    let wide = Grid::new(series.len(), 4, 226.0, 58.0, 26.0);
-    let small = Grid::new(series.len(), 2, 232.0, 76.0, 26.0);
+    let wide = Grid::new(series.len(), 4, 234.0, 66.0, 26.0);
+    let small = Grid::new(series.len(), 2, 240.0, 84.0, 26.0);
     let mut data = Vec::new();
     let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
     let (mut titles, mut titles_small) = (Vec::new(), Vec::new());
@@ -44,7 +44,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             format!(
                 "<b><span style=\"color:@ai-{}\">\u{25a0}</span> {name}</b><br>{}",
                 s.colour(),
-                lines(&remark, width + 2)
+                lines(&remark, width + 6)
             )
         };
         titles.push(wide.title(panel, &title(27), 13));

@@ -22,15 +22,21 @@ macro_rules! columns {
                 self.present.len()
             }
 
-            /// Takes over the posts `from` another set of columns as its own, from index `at`.
-            pub fn copy_in(&mut self, at: usize, from: &Columns, range: std::ops::Range<usize>) {
-                let to = at..at + range.len();
-                $(self.$name[to.clone()].copy_from_slice(&from.$name[range.clone()]);)*
+            /// Takes over some posts of another set of columns, in that order.
+            pub fn gather(&mut self, from: &Columns, posts: &[u32]) {
+                $(
+                    self.$name.clear();
+                    self.$name.extend(posts.iter().map(|&post| from.$name[post as usize]));
+                )*
             }
 
-            /// Makes room for that many posts; what they hold is unspecified.
-            pub fn resize(&mut self, n_posts: usize) {
-                $(self.$name.resize(n_posts, Default::default());)*
+            /// Gives each entry back to its post in another set of columns.
+            pub fn scatter(&self, to: &mut Columns, posts: &[u32]) {
+                $(
+                    for (&value, &post) in self.$name.iter().zip(posts) {
+                        to.$name[post as usize] = value;
+                    }
+                )*
             }
 
             /// Empties a post.

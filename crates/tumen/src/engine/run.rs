@@ -326,7 +326,7 @@ impl<'a> Run<'a> {
                     end += 1;
                 }
                 let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
-                self.tile_year(owner, &mut own, &crews, (site, sector), &year)?;
+                self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), &year)?;
                 start = end;
             }
         }
@@ -340,12 +340,12 @@ impl<'a> Run<'a> {
         &mut self,
         owner: usize,
         own: &mut Establishment,
-        crews: &[usize],
+        (crews, open_posts): (&[usize], usize),
         (site, sector): (usize, usize),
         year: &YearPlan,
     ) -> Result<(), EngineError> {
         let mut tile = std::mem::take(&mut self.tile);
-        gather(&mut tile, &own.people, &own.crews, crews);
+        gather(&mut tile, &own.people, &own.crews, crews, open_posts);
         tile.owner = owner;
         tile.site = site;
         tile.sector = sector;

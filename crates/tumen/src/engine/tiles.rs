@@ -31,18 +31,27 @@ pub(super) fn site_in(plan: &Plan, rules: usize, owner: usize, site: usize) -> u
 
 /// One entry as columns of its own.
 pub(super) fn one(people: &Columns, entry: usize) -> Columns {
-    let mut one = Columns::vacant(1);
-    one.copy_in(0, people, entry..entry + 1);
+    let mut one = Columns::default();
+    one.gather(people, &[entry as u32]);
     one
 }
 
-/// Copies crews into a tile.
-pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usize]) {
-    let n: usize = crews.iter().map(|&crew| all[crew].len).sum();
-    tile.people.resize(n);
+/// Copies crews into a tile: of each the posts that are held, and those below `open_posts`, which may be filled this year.
+pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usize], open_posts: usize) {
     tile.post.clear();
     tile.crew_of.clear();
     tile.crews.clear();
+    for (index, &crew) in crews.iter().enumerate() {
+        let crew = &all[crew];
+        let start = tile.post.len();
+        let posts = crew.start..crew.start + crew.len;
+        tile.post.extend(posts.filter(|&post| post < open_posts || from.present[post] != 0).map(|post| post as u32));
+        let len = tile.post.len() - start;
+        tile.crew_of.extend(std::iter::repeat_n(index as u32, len));
+        tile.crews.push(TileCrew { start, len, exits: crew.exits, tier_word: crew.tier_word, recent_exits: 0 });
+    }
+    let n = tile.post.len();
+    tile.people.gather(from, &tile.post);
     tile.tier.clear();
     tile.tier.resize(n, 1.0);
     tile.take_home.clear();
@@ -54,30 +63,14 @@ pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usi
     for words in &mut tile.luck {
         words.resize(n, 0);
     }
-    let mut at = 0;
-    for (index, &crew) in crews.iter().enumerate() {
-        let crew = &all[crew];
-        tile.people.copy_in(at, from, crew.start..crew.start + crew.len);
-        tile.post.extend((crew.start..crew.start + crew.len).map(|post| post as u32));
-        tile.crew_of.extend(std::iter::repeat_n(index as u32, crew.len));
-        tile.crews.push(TileCrew {
-            start: at,
-            len: crew.len,
-            exits: crew.exits,
-            tier_word: crew.tier_word,
-            recent_exits: 0,
-        });
-        at += crew.len;
-    }
 }
 
 /// Copies the crews of a tile back.
 pub(super) fn scatter(tile: &Tile, to: &mut Columns, all: &mut [Crew], crews: &[usize]) {
     for (in_tile, &crew) in tile.crews.iter().zip(crews) {
-        let crew = &mut all[crew];
-        crew.exits = in_tile.exits;
-        to.copy_in(crew.start, &tile.people, in_tile.start..in_tile.start + in_tile.len);
+        all[crew].exits = in_tile.exits;
     }
+    tile.people.scatter(to, &tile.post);
 }
 
 /// People present on the first day: their contracts end spread evenly over the term.

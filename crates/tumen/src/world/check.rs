@@ -102,9 +102,15 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
             let what = format!("`demote_to` names `{}`, whose rules begin only in {}", other.id, other.active.from);
             report.at_key(&file_of(programme), "demote_to", say(what));
         }
-        if other.currency != programme.currency || other.host != programme.host {
-            let what = format!("`demote_to` names `{}`, which has another host or currency", other.id);
-            report.at_key(&file_of(programme), "demote_to", say(what));
+        if other.host != programme.host {
+            let what = format!("`demote_to` names `{}`, whose host is `{}`", other.id, other.host);
+            let help = format!("name a programme of the host `{}`", programme.host);
+            report.at_key(&file_of(programme), "demote_to", say(what).help(help));
+        }
+        if other.currency != programme.currency {
+            let what = format!("`demote_to` names `{}`, whose currency is {}", other.id, other.currency);
+            let help = format!("name a programme whose currency is {}", programme.currency);
+            report.at_key(&file_of(programme), "demote_to", say(what).help(help));
         }
     }
 }

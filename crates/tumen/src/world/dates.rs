@@ -45,6 +45,7 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
     let mut unheard = Report::default();
     let report = if entries.iter().any(|entry| entry.broken) { &mut unheard } else { report };
     let noun = cover.noun;
+    let mut in_order = true;
     let mut resolved: Vec<MonthRange> = Vec::with_capacity(entries.len());
     for (idx, entry) in entries.iter().enumerate() {
         let before = resolved.last().copied();
@@ -71,6 +72,7 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
         resolved.push(MonthRange { from, until: until.max(from) });
         let out_of_order = before.is_some_and(|before| from <= before.from);
         if out_of_order {
+            in_order = false;
             report.add(
                 &entry.spot,
                 say(format!("this {noun} does not begin after the one before it")).help("order them by `from`"),
@@ -78,7 +80,8 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
         } else if let Some(before) = before {
             let gap = MonthRange::new(before.until.next(), from.previous());
             if let Some(gap) = gap.filter(|_| before.until < from) {
-                report.add(&entry.spot, say(format!("no {noun} covers {}", months_text(gap))));
+                let help = format!("begin this {noun} in {}, or let the one before it end later", gap.from);
+                report.add(&entry.spot, say(format!("no {noun} covers {}", months_text(gap))).help(help));
             } else if from <= before.until && given_before.is_some() {
                 let what = format!("this {noun} begins in {from}, before the one ahead of it ends in {}", before.until);
                 report.add(&entry.spot, say(what).help("let one of them end earlier"));
@@ -88,7 +91,9 @@ pub(super) fn resolve(entries: &[Dates], cover: Cover, report: &mut Report) -> V
             report.add(&entry.spot, say(format!("this {noun} ends in {until}, before it begins in {from}")));
         }
     }
-    check_ends(entries, &resolved, cover, report);
+    if in_order {
+        check_ends(entries, &resolved, cover, report);
+    }
     resolved
 }
 
@@ -99,7 +104,8 @@ fn check_ends(entries: &[Dates], resolved: &[MonthRange], cover: Cover, report: 
     if let Some(gap) =
         MonthRange::new(cover.needed.from, first.from.previous()).filter(|_| cover.needed.from < first.from)
     {
-        report.add(&first_entry.spot, say(format!("no {noun} covers {}", months_text(gap))));
+        let help = format!("begin the first {noun} in {}, or leave out its `from`", gap.from);
+        report.add(&first_entry.spot, say(format!("no {noun} covers {}", months_text(gap))).help(help));
     }
     if let Some(gap) =
         MonthRange::new(last.until.next(), cover.needed.until).filter(|_| last.until < cover.needed.until)

@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use super::problem::{Report, Spot, say};
 use super::reader::Reader;
+use super::syntax::{Scan, sort_out};
 
 /// Largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
@@ -42,7 +43,7 @@ pub(crate) fn decode(name: &str, bytes: Vec<u8>, report: &mut Report) -> Option<
     }
 }
 
-/// Text → table. Syntax errors go to the report, all that the parser can tell.
+/// Text → table. Syntax errors go to the report; what the parser guessed around them is not judged.
 pub(crate) fn parse<'a>(name: &str, text: &'a str, report: &mut Report) -> Document<'a> {
     let file = report.open(name, text);
     if let Some(offset) = too_deep(text) {
@@ -52,9 +53,12 @@ pub(crate) fn parse<'a>(name: &str, text: &'a str, report: &mut Report) -> Docum
     }
     let (root, errors) = DeTable::parse_recoverable(text);
     let whole = errors.is_empty();
-    for error in errors.iter().take(2 * super::problem::MAX_PER_FILE) {
-        let span = error.span().unwrap_or(0..0);
-        report.at(file, span, "", say(format!("not TOML: {}", error.message())));
+    if !whole {
+        let faults = sort_out(text, &errors);
+        for fault in faults.list {
+            report.at(file, fault.span, "", fault.words);
+        }
+        report.silence(file, faults.harmless);
     }
     Document { file, root: root.into_inner(), whole }
 }
@@ -117,62 +121,6 @@ fn too_deep(text: &str) -> Option<usize> {
         scan.at += 1;
     }
     None
-}
-
-/// A position in the bytes that knows strings and comments.
-struct Scan<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Scan<'_> {
-    fn skip_line(&mut self) {
-        while self.bytes.get(self.at).is_some_and(|&byte| byte != b'\n') {
-            self.at += 1;
-        }
-    }
-
-    /// Skips a string of either kind, over several lines when it has three quotes.
-    fn skip_string(&mut self, quote: u8) {
-        let triple = [quote; 3];
-        let long = self.bytes.get(self.at..self.at + 3) == Some(&triple[..]);
-        self.at += if long { 3 } else { 1 };
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if byte == b'\\' && quote == b'"' {
-                self.at += 2;
-            } else if long && self.bytes.get(self.at..self.at + 3) == Some(&triple[..]) {
-                self.at += 3;
-                return;
-            } else if !long && (byte == quote || byte == b'\n') {
-                self.at += usize::from(byte == quote);
-                return;
-            } else {
-                self.at += 1;
-            }
-        }
-    }
-
-    /// Counts the dots of a header and moves to the end of its line.
-    fn header_dots(&mut self) -> usize {
-        let mut dots = 0;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
-                b'\n' => break,
-                b'"' | b'\'' => {
-                    self.skip_string(byte);
-                    continue;
-                }
-                b'#' => {
-                    self.skip_line();
-                    continue;
-                }
-                b'.' => dots += 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        dots
-    }
 }
 
 #[cfg(test)]

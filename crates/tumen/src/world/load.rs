@@ -160,7 +160,8 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         texts.iter().map(|text| (text, parse(text.path, &text.text, report))).collect();
     whole &= documents.iter().all(|(_, document)| document.whole);
     let parts = Parts { documents: &documents, whole };
-    check_presence(&parts, report);
+    // Without a file every name in it would be unknown.
+    let whole = check_presence(&parts, report) && whole;
 
     let (months, eras) = match parts.of(Kind::Top).next() {
         Some((_, document)) => read_top(document.reader(), report),
@@ -187,7 +188,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
     series.sort_by(|a, b| a.id.cmp(&b.id));
     known.series = &series;
     known.series_ids = &series_ids;
-    let environment = read_environment(readers, &known, report);
+    let environment = read_environment(readers, parts.whole, &known, report);
     let hosts: Vec<_> = parts
         .of(Kind::Host)
         .filter_map(|(text, document)| read_host(text.stem, document.reader(), &known, report))
@@ -286,7 +287,9 @@ fn read_texts<'p>(
     texts
 }
 
-fn check_presence(parts: &Parts<'_>, report: &mut Report) {
+/// Whether every file is there that a world needs.
+fn check_presence(parts: &Parts<'_>, report: &mut Report) -> bool {
+    let n_problems = report.n_problems();
     let files = [(Kind::Top, TOP), (Kind::Sources, SOURCES), (Kind::Places, PLACES), (Kind::Behaviour, BEHAVIOUR)];
     let folders =
         [(Kind::Environment, "world/environment"), (Kind::Host, "world/hosts"), (Kind::Programme, "world/programmes")];
@@ -300,6 +303,7 @@ fn check_presence(parts: &Parts<'_>, report: &mut Report) {
             report.file(path, say("there is no file in this folder").help(format!("add {path}/<name>.toml")));
         }
     }
+    report.n_problems() == n_problems
 }
 
 fn read_evidence(
@@ -327,16 +331,21 @@ fn read_evidence(
     Evidence { sources, claims }
 }
 
-fn read_environment(readers: Vec<Reader<'_>>, known: &Known<'_>, report: &mut Report) -> Vec<Param> {
+/// Reads the keys of the environment; `all` is false when some may stand in a file that cannot be read.
+fn read_environment(readers: Vec<Reader<'_>>, all: bool, known: &Known<'_>, report: &mut Report) -> Vec<Param> {
     let mut seen = Once::default();
     let mut params = Vec::new();
+    // What is missing is told in the last file that holds such keys.
     let mut last = None;
     for mut reader in readers {
+        let n_before = seen.ids().count();
         params.extend(read_keys(&mut reader, &ENVIRONMENT_TABLE, &mut seen, known, report));
-        last = Some(reader.spot.clone());
+        if last.is_none() || seen.ids().count() > n_before {
+            last = Some(reader.spot.clone());
+        }
         reader.finish(report);
     }
-    if let (Some(spot), true) = (last, known.whole) {
+    if let (Some(spot), true) = (last, all) {
         check_missing(&ENVIRONMENT_TABLE, &seen, &spot, report);
     }
     params

@@ -99,12 +99,10 @@ fn read_one_series(id: Option<&str>, mut reader: Reader<'_>, known: &Known<'_>, 
 /// Years and their values as written, in order of time.
 fn read_values(table: &Reader<'_>, unit: &str, report: &mut Report) -> Vec<(u16, Quantity)> {
     let mut values = Vec::new();
-    for (key, item) in table.pairs() {
+    for (key, key_spot, item) in table.pairs() {
         let Some(year) = year_of(key) else {
-            item.problem(
-                say(format!("`{}` is no year", shorten(key))).help("write four digits, such as \"1967\""),
-                report,
-            );
+            let words = say(format!("`{}` is no year", shorten(key)));
+            report.add(&key_spot, words.help("write four digits, such as \"1967\""));
             continue;
         };
         let Some(text) = item.text_or_number(report) else { continue };
@@ -243,6 +241,11 @@ pub(super) fn read_keys(
 
 /// Reports the required keys that no file gave.
 pub(super) fn check_missing(table: &Table<'_>, seen: &Once, spot: &Spot, report: &mut Report) {
+    if !table.specs.iter().any(|spec| seen.contains(spec.name)) {
+        let names: Vec<&str> = table.specs.iter().map(|spec| spec.name).collect();
+        report.add(spot, say(format!("all {} keys are missing", names.len())).help(names.join(", ")));
+        return;
+    }
     for spec in table.specs {
         if spec.default.is_none() && !seen.contains(spec.name) {
             let what = format!("the key `{}` is missing", spec.name);

@@ -244,6 +244,7 @@ fn read_rules(
     }
     let cover = Cover { needed: frame.active, allowed: frame.active, noun: "rule" };
     let months = resolve(&dates, cover, report);
+    let frame = &Frame { dated: dates.iter().all(|given| !given.broken), ..*frame };
     let mut rules = Vec::with_capacity(readers.len());
     for ((mut reader, kind), months) in readers.into_iter().zip(kinds).zip(months) {
         let Some(kind) = kind else { continue };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, matching_id};
 use super::load_programme::{Frame, read_kind, read_rule_keys};
-use super::overlay::{Change, Edit, HOST_WAGE, LikeSlot, Target, in_order, spec_of};
+use super::overlay::{Change, Edit, HOST_WAGE, LikeSlot, Target, in_order, not_active, spec_of, wrong_slot};
 use super::problem::{Report, Spot, say};
 use super::reader::{Item, Reader, owned};
 use super::value::{Known, Wanted, check_claim_ids, check_months, read_raw};
@@ -153,7 +153,7 @@ fn read_slot_edit(
             let rule = read_rule_keys(slot, kind, reader, months, &frame, known, report);
             Some(Edit::Rule(Box::new(rule)))
         }
-        (None, Some(like)) => read_like(&like, world, report).map(Edit::Like),
+        (None, Some(like)) => read_like(&like, slot, world, report).map(Edit::Like),
         _ => {
             let what = format!("a change of the slot `{}` needs exactly one of `kind` and `like`", slot.name());
             report.add(&reader.spot, say(what));
@@ -163,10 +163,11 @@ fn read_slot_edit(
     }
 }
 
-fn read_like(item: &Item<'_>, world: &World, report: &mut Report) -> Option<LikeSlot> {
+fn read_like(item: &Item<'_>, place: Slot, world: &World, report: &mut Report) -> Option<LikeSlot> {
     let mut reader = item.table(report)?;
     let slot_item = reader.need("slot", report);
-    let as_of = reader.need("as_of", report).and_then(|item| item.month(report));
+    let month_item = reader.need("as_of", report);
+    let as_of = month_item.as_ref().and_then(|item| item.month(report));
     let index_item = reader.get("indexed_by");
     let indexed_by = index_item.as_ref().and_then(|item| item.text(report)).map(str::to_owned);
     reader.finish(report);
@@ -174,12 +175,24 @@ fn read_like(item: &Item<'_>, world: &World, report: &mut Report) -> Option<Like
     let path = slot_item.text(report)?;
     let target = world.target(path).map_err(|words| slot_item.problem(words, report)).ok()?;
     let Target::Slot(programme, slot) = target else {
-        slot_item.problem(say("`slot` names a whole slot, such as `1967-camps.pay`"), report);
+        let what = format!("`{path}` is not a whole slot");
+        slot_item.problem(say(what).help(format!("write a slot: programme.{}", place.name())), report);
         return None;
     };
+    if slot != place {
+        slot_item.problem(wrong_slot(slot, place), report);
+        return None;
+    }
+    if let (Some(source), Some(month)) = (world.programme(&programme), as_of)
+        && !source.active.contains(month)
+    {
+        month_item?.problem(not_active(source, month), report);
+        return None;
+    }
     if let Some(id) = indexed_by.as_deref().filter(|&id| id != HOST_WAGE && world.series(id).is_none()) {
         let near = super::near::nearest(id, world.series.iter().map(|series| series.id.as_str()).chain([HOST_WAGE]));
-        index_item?.problem(say(format!("there is no series `{}`", super::problem::shorten(id))).near(near), report);
+        let words = say(format!("there is no series `{}`", super::problem::shorten(id))).near(near);
+        index_item?.problem(words.help(format!("name a series, or `{HOST_WAGE}`")), report);
         return None;
     }
     Some(LikeSlot { programme, slot, as_of: as_of?, indexed_by })
@@ -250,7 +263,8 @@ fn check_conflicts(scenarios: &[Scenario], report: &mut Report) {
                 } else {
                     format!("the scenario `{id}` changes `{}` too, from {from} on", change.path)
                 };
-                report.add(spot, say(what).help("lay over only one of them"));
+                let of_one = *id == scenario.name.id;
+                report.add(spot, say(what).help(if of_one { "leave one of them out" } else { "lay over only one of them" }));
             }
             by_path.entry(change.path.as_str()).or_default().push((scenario.name.id.as_str(), change.from));
         }

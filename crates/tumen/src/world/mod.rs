@@ -22,6 +22,7 @@ pub(crate) mod problem;
 pub(crate) mod reader;
 mod roubles;
 pub mod schema;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;

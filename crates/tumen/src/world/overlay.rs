@@ -246,8 +246,7 @@ impl World {
         like: &LikeSlot,
     ) -> Result<Rule, Words> {
         if like.slot != slot {
-            let what = format!("a rule of {} cannot stand in the slot `{}`", like.slot.name(), slot.name());
-            return Err(say(what).help(format!("name a slot that ends in `.{}`", slot.name())));
+            return Err(wrong_slot(like.slot, slot));
         }
         let active = self.programme(programme).map_or(self.months, |programme| programme.active);
         let months = MonthRange { from: from.max(active.from), until: active.until.max(from) };
@@ -259,8 +258,7 @@ impl World {
             .programme(&like.programme)
             .ok_or_else(|| say(format!("there is no programme `{}`", shorten(&like.programme))))?;
         if !source.active.contains(like.as_of) {
-            let what = format!("`{}` has no rules in {}: it is active in {}", source.id, like.as_of, source.active);
-            return Err(say(what));
+            return Err(not_active(source, like.as_of));
         }
         let rule = source.rule(like.slot, like.as_of).ok_or_else(|| say("the slot is empty"))?;
         let index = match like.indexed_by.as_deref() {
@@ -310,6 +308,18 @@ impl World {
         }
         Ok((idx, base))
     }
+}
+
+/// A rule of one slot is asked for in another.
+pub(super) fn wrong_slot(slot: Slot, place: Slot) -> Words {
+    let what = format!("a rule of {} cannot stand in the slot `{}`", slot.name(), place.name());
+    say(what).help(format!("name a slot that ends in `.{}`", place.name()))
+}
+
+/// A rule is asked for in a month without rules.
+pub(super) fn not_active(programme: &Programme, month: Month) -> Words {
+    let what = format!("`{}` has no rules in {month}: it is active in {}", programme.id, programme.active);
+    say(what).help(format!("write a month from {} to {}", programme.active.from, programme.active.until))
 }
 
 const PATHS: &str =

@@ -1,6 +1,6 @@
 //! Problems in the files: all of them at once, each at its place in the text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -145,6 +145,35 @@ struct Text {
     text: String,
     line_starts: Vec<usize>,
     n_problems: usize,
+    /// What is no longer judged.
+    silent: Silent,
+}
+
+/// Which lines of a text are no longer judged, since their syntax is wrong.
+enum Silent {
+    /// None.
+    Nothing,
+    /// These, counted from 1.
+    Lines(BTreeSet<usize>),
+    /// All of them.
+    Everything,
+}
+
+impl Text {
+    /// Line and column of a byte, both from 1.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.line(offset);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let end = offset.min(self.text.len());
+        let before = self.text.as_bytes().get(start..end);
+        let column = before.map_or(0, |before| before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count());
+        (line, column + 1)
+    }
+
+    /// Line of a byte, from 1.
+    fn line(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).max(1)
+    }
 }
 
 /// Collects problems while files are read.
@@ -160,7 +189,7 @@ impl Report {
     /// Announces a file and says which number stands for it in a [`Spot`].
     pub(crate) fn open(&mut self, name: &str, text: &str) -> usize {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.texts.push(Text { name: name.to_owned(), text: text.to_owned(), line_starts, n_problems: 0 });
+        self.texts.push(Text { name: name.to_owned(), text: text.to_owned(), line_starts, n_problems: 0, silent: Silent::Nothing });
         self.texts.len() - 1
     }
 
@@ -171,16 +200,15 @@ impl Report {
 
     /// Line and column of a byte, both from 1.
     pub(crate) fn position(&self, file: usize, offset: usize) -> (usize, usize) {
-        let Some(text) = self.texts.get(file) else { return (1, 1) };
-        let line_idx = text.line_starts.partition_point(|&start| start <= offset).saturating_sub(1);
-        let start = text.line_starts.get(line_idx).copied().unwrap_or(0);
-        let end = offset.min(text.text.len());
-        let column = text
-            .text
-            .as_bytes()
-            .get(start..end)
-            .map_or(0, |line| line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count());
-        (line_idx + 1, column + 1)
+        self.texts.get(file).map_or((1, 1), |text| text.position(offset))
+    }
+
+    /// Hears no more problems of a file, or of the lines that have one, after its syntax errors have been told.
+    pub(crate) fn silence(&mut self, file: usize, only_lines: bool) {
+        let Some(text) = self.texts.get_mut(file) else { return };
+        let of_file = self.list.iter().filter(|problem| problem.file == text.name);
+        text.silent =
+            if only_lines { Silent::Lines(of_file.map(|problem| problem.line).collect()) } else { Silent::Everything };
     }
 
     /// Adds a problem at a spot.
@@ -194,13 +222,26 @@ impl Report {
             self.list.push(problem(String::new(), (1, 1), (0, 0), key, words));
             return;
         };
+        let is_silent = match &text.silent {
+            Silent::Nothing => false,
+            Silent::Lines(lines) => lines.contains(&text.line(span.start)),
+            Silent::Everything => true,
+        };
+        if is_silent {
+            return;
+        }
         text.n_problems += 1;
         if text.n_problems > MAX_PER_FILE {
             return;
         }
         let name = text.name.clone();
-        let position = self.position(file, span.start);
+        let position = text.position(span.start);
         self.list.push(problem(name, position, (span.start, span.end.saturating_sub(span.start)), key, words));
+    }
+
+    /// How many problems are listed so far.
+    pub(crate) fn n_problems(&self) -> usize {
+        self.list.len()
     }
 
     /// Where a spot is, for what is kept in the world; [`Report::at_place`] finds back to the spot.
@@ -222,14 +263,19 @@ impl Report {
             self.list.push(problem(place.file.clone(), (place.line, place.column), (0, 0), key, words));
             return;
         };
-        let text = &self.texts[file];
+        let Some(text) = self.texts.get_mut(file) else { return };
+        if text.n_problems >= MAX_PER_FILE {
+            // It is only counted: nobody sees the place.
+            text.n_problems += 1;
+            return;
+        }
         let line_start = text.line_starts.get(place.line.saturating_sub(1)).copied().unwrap_or(0);
         let line = text.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let skipped: usize = line.chars().take(place.column.saturating_sub(1)).map(char::len_utf8).sum();
-        let start = line_start + skipped;
+        let (start, end) = (line_start + skipped, line_start + line.len());
         match self.kept.get(&(file, start)).cloned() {
             Some(spot) => self.add(&spot, words),
-            None => self.at(file, start..line_start + line.len(), key, words),
+            None => self.at(file, start..end, key, words),
         }
     }
 

@@ -7,10 +7,46 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::near::nearest;
 use super::problem::{Report, Spot, Words, say, shorten};
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, DistributionError, DistributionErrorKind};
 use crate::evidence::{Named, names_of};
 use crate::month::{Month, MonthError, MonthRange};
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Quantity, QuantityErrorKind};
+
+/// Names of distributions, for those who misspell them.
+const DISTRIBUTIONS: [&str; 9] = [
+    "fixed",
+    "uniform",
+    "loguniform",
+    "normal",
+    "halfnormal",
+    "lognormal",
+    "triangular",
+    "beta",
+    "mixture",
+];
+/// Units that are long enough to be misspelt.
+const UNITS: [&str; 12] = [
+    "people",
+    "month",
+    "months",
+    "year",
+    "years",
+    "people/month",
+    "people/year",
+    "USD/month",
+    "SUR/month",
+    "RUB/month",
+    "m3/year",
+    "1/year",
+];
+
+/// The unit that a misspelt one most likely stands for.
+fn near_unit(kind: &QuantityErrorKind) -> Option<String> {
+    match kind {
+        QuantityErrorKind::UnknownUnit { unit, meant: None } => nearest(unit, UNITS),
+        _ => None,
+    }
+}
 
 /// Longest id.
 const MAX_ID: usize = 80;
@@ -37,11 +73,16 @@ pub(crate) fn kept(texts: &[(&str, Item<'_>)], report: &mut Report) -> Vec<Strin
 
 impl Once {
     /// Notes an id, or reports that it was given before.
-    pub(crate) fn insert(&mut self, what: &str, id: &str, item: &Item<'_>, report: &mut Report) {
+    pub(crate) fn insert(&mut self, kind: &str, id: &str, item: &Item<'_>, report: &mut Report) {
         if let Some(earlier) = self.first.get(id) {
             let place = report.text_place(earlier);
-            let what = format!("there is a {what} `{id}` already, in line {} of {}", place.line, place.file);
-            item.problem(say(what).help("give one of them another id"), report);
+            let what = format!("there is a {kind} `{id}` already, in line {} of {}", place.line, place.file);
+            let help = match kind {
+                "value" => "leave one of them out",
+                "site" => "give each place once",
+                _ => "give one of them another id",
+            };
+            item.problem(say(what).help(help), report);
             return;
         }
         self.first.insert(id.to_owned(), item.spot.clone());
@@ -270,7 +311,10 @@ impl<'a> Item<'a> {
         let text = self.text(report)?;
         let parsed = Quantity::parse(text);
         parsed
-            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
+            .map_err(|error| {
+                let words = say(error.to_string()).near(near_unit(&error.kind)).help(error.hint());
+                self.problem_in((error.at, error.len), words, report);
+            })
             .ok()
     }
 
@@ -287,19 +331,23 @@ impl<'a> Item<'a> {
     /// A distribution with its unit.
     pub(crate) fn distribution(&self, report: &mut Report) -> Option<Distribution> {
         let text = self.text(report)?;
-        let parsed = Distribution::parse(text);
-        parsed
-            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
-            .ok()
+        Distribution::parse(text).map_err(|error| self.distribution_problem(&error, report)).ok()
     }
 
     /// A relative variation.
     pub(crate) fn spread(&self, report: &mut Report) -> Option<Distribution> {
         let text = self.text(report)?;
-        let parsed = Distribution::parse_spread(text);
-        parsed
-            .map_err(|error| self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report))
-            .ok()
+        Distribution::parse_spread(text).map_err(|error| self.distribution_problem(&error, report)).ok()
+    }
+
+    fn distribution_problem(&self, error: &DistributionError, report: &mut Report) {
+        let near = match &error.kind {
+            DistributionErrorKind::UnknownName { name, meant: None } => nearest(name, DISTRIBUTIONS),
+            DistributionErrorKind::Quantity(kind) => near_unit(kind),
+            _ => None,
+        };
+        let words = say(error.to_string()).near(near).help(error.hint());
+        self.problem_in((error.at, error.len), words, report);
     }
 
     /// The texts of a list, or of a single text.
@@ -410,12 +458,12 @@ impl<'a> Reader<'a> {
         self.table.keys().map(|key| key.get_ref().as_ref())
     }
 
-    /// All keys of the table with their values, for tables whose keys are data.
-    pub(crate) fn pairs(&self) -> Vec<(&'a str, Item<'a>)> {
+    /// All keys of the table with their places and values, for tables whose keys are data.
+    pub(crate) fn pairs(&self) -> Vec<(&'a str, Spot, Item<'a>)> {
         let pair = |(key, value): (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>)| {
             let name: &'a str = key.get_ref().as_ref();
-            let spot = Spot { file: self.spot.file, span: value.span(), key: self.key_of(name) };
-            (name, Item { spot, value: value.get_ref() })
+            let spot = |span| Spot { file: self.spot.file, span, key: self.key_of(name) };
+            (name, spot(key.span()), Item { spot: spot(value.span()), value: value.get_ref() })
         };
         self.table.iter().map(pair).collect()
     }

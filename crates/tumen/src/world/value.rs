@@ -2,14 +2,14 @@
 
 use super::dates::{Cover, Dates, resolve};
 use super::near::nearest;
-use super::problem::{Report, Spot, say, shorten, warn};
+use super::problem::{Report, Spot, Words, say, shorten, warn};
 use super::reader::{Item, Once, Reader, owned};
 use super::{Entry, Param, Provenance, Series, Toward, Value, roubles};
 use crate::distribution::Distribution;
 use crate::evidence::{Evidence, Role, SourceKind};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Expects, KeySpec};
-use crate::quantity::{Currency, Dimension, Quantity, check_domain, check_fits};
+use crate::quantity::{Currency, Dimension, MisfitError, Quantity, check_domain, check_fits, domain, number_text};
 
 /// What values may refer to.
 pub(super) struct Known<'w> {
@@ -67,7 +67,8 @@ pub(super) fn read_raw(
 ) -> Option<Raw> {
     let spot = reader.spot.clone();
     let (value_item, prior_item, unknown_item) = (reader.get("value"), reader.get("prior"), reader.get("unknown"));
-    let draw = reader.get("draw").and_then(|item| item.id(report)).map(str::to_owned);
+    let draw_item = reader.get("draw");
+    let draw = draw_item.as_ref().and_then(|item| item.id(report)).map(str::to_owned);
     let spread = reader.get("spread").and_then(|item| read_spread(&item, report));
     let times_item = reader.get("times");
     let times = times_item.as_ref().map(|item| find_series(item, known, report));
@@ -106,8 +107,9 @@ pub(super) fn read_raw(
         }
         (Value::Unknown, item)
     };
-    if draw.is_some() && !matches!(value, Value::Prior(_)) {
-        report.add(&spot, say("`draw` names the quantile of a prior, and there is no prior here"));
+    if let (Some(item), false) = (&draw_item, matches!(value, Value::Prior(_))) {
+        let words = say("`draw` names the quantile of a prior, and there is no prior here");
+        item.problem(words.help("leave it out, or give a `prior`"), report);
     }
     let dimension = match &value {
         Value::Fixed(quantity) => quantity.dimension,
@@ -215,10 +217,24 @@ fn check_size(
         (low, high) = (low * least, high * most);
     }
     if let Err(misfit) = check_domain(low, high, wanted.spec.expects) {
-        item.problem(say(format!("`{}`: {misfit}", wanted.spec.name)).help(misfit.hint()), report);
+        item.problem(misfit_words(&misfit, value, wanted), report);
         return None;
     }
     Some(())
+}
+
+/// Why a number, or a number that a prior can take, does not suit its key.
+fn misfit_words(misfit: &MisfitError, value: &Value, wanted: &Wanted) -> Words {
+    let name = wanted.spec.name;
+    let (least, most) = domain(wanted.spec.expects);
+    let beyond = match misfit {
+        MisfitError::TooLow { value, .. } if value.is_infinite() => format!("below {}", number_text(least)),
+        MisfitError::TooHigh { value, .. } if value.is_infinite() => format!("above {}", number_text(most)),
+        _ => return say(format!("`{name}`: {misfit}")).help(misfit.hint()),
+    };
+    let Value::Prior(prior) = value else { return say(format!("`{name}`: {misfit}")).help(misfit.hint()) };
+    let help = if most.is_finite() { "use beta, triangular or uniform" } else { "use lognormal, loguniform or uniform" };
+    say(format!("`{name}`: {prior} reaches {beyond}, which is not possible")).help(help)
 }
 
 /// Which currencies an exchange rate of the environment is between.

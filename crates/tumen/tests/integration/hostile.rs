@@ -3,6 +3,7 @@
 //! The seeds are fixed, so that a failure comes again; nothing is written to disk.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -37,7 +38,10 @@ fn any_text_is_a_value_or_an_error() {
         1 => proptest::collection::vec(any::<u8>(), 0..40).prop_map(lossy),
         1 => (select(TEXT_PIECES), 0..400_usize).prop_map(|(piece, n_times)| piece.repeat(n_times)),
     ];
-    survive(N_TEXTS, 1, Duration::from_secs(5), texts, |text| check_text(text));
+    let kinds = Kinds::default();
+    let count = Arc::clone(&kinds);
+    survive(N_TEXTS, 1, Duration::from_secs(5), texts, move |text| check_text(text, &count));
+    all_occur(&kinds, &["quantity", "no quantity", "month", "no month", "distribution", "no distribution"], N_TEXTS / 500);
 }
 
 #[test]
@@ -45,17 +49,22 @@ fn any_file_is_read_or_refused() {
     let small = Arc::new(small_world());
     let paths: Vec<String> = small.keys().cloned().collect();
     let inputs = (select(paths), changes(1..5));
+    let kinds = Kinds::default();
+    let count = Arc::clone(&kinds);
     survive(N_FILES, 2, Duration::from_secs(10), inputs, move |(path, changes)| {
         let mut files = (*small).clone();
         files.insert(path.clone(), changed(&small[path], changes));
-        check_world(&files, &["less"])
+        check_world(&files, &["less"], &count)
     });
+    all_occur(&kinds, &["world", "no world"], N_FILES / 20);
 }
 
 #[test]
 fn any_world_is_read_or_refused() {
     let small = Arc::new(small_world());
     let baseline = Arc::new(read_folder(&tests().join("../../../baseline")));
+    let kinds = Kinds::default();
+    let count = Arc::clone(&kinds);
     let inputs = (any::<u8>(), proptest::collection::vec((any::<Index>(), changes(1..3)), 1..8), any::<Index>());
     survive(N_WORLDS, 3, Duration::from_secs(30), inputs, move |(which, edits, gone)| {
         let is_baseline = which % BASELINE_EVERY == 0;
@@ -70,19 +79,38 @@ fn any_world_is_read_or_refused() {
             files.remove(gone.get(&paths));
         }
         let scenario = if is_baseline { "no-planned-money" } else { "less" };
-        check_world(&files, &[scenario])?;
+        check_world(&files, &[scenario], &count)?;
         prop_assert_eq!(told(&files, &[scenario]), told(&files, &[scenario]));
         Ok(())
     });
+    all_occur(&kinds, &["no world"], N_WORLDS / 2);
+}
+
+/// How often what came out.
+type Kinds = Arc<Mutex<BTreeMap<&'static str, u32>>>;
+
+fn note(kinds: &Kinds, kind: &'static str) {
+    *kinds.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default() += 1;
+}
+
+/// Input of which nothing is ever right, or nothing wrong, would test little.
+fn all_occur(kinds: &Kinds, all: &[&str], least: u32) {
+    let kinds = kinds.lock().unwrap_or_else(PoisonError::into_inner);
+    for kind in all {
+        assert!(kinds.get(kind).is_some_and(|&n| n >= least), "too few cases with {kind}: {kinds:?}");
+    }
 }
 
 /// What the parsers of single values promise for any text.
-fn check_text(text: &str) -> TestCaseResult {
+fn check_text(text: &str, kinds: &Kinds) -> TestCaseResult {
     let within = |at: usize, len: usize, said: &str, hint: &str| {
         prop_assert!(text.get(at..at + len).is_some(), "{text:?}: `{said}` points at {at}, {len} bytes");
         prop_assert!(!said.is_empty() && !hint.is_empty() && said.len() + hint.len() < LONGEST_PROBLEM, "{text:?}: {said}");
         Ok(())
     };
+    note(kinds, if Quantity::parse(text).is_ok() { "quantity" } else { "no quantity" });
+    note(kinds, if Month::parse(text).is_ok() { "month" } else { "no month" });
+    note(kinds, if Distribution::parse(text).is_ok() { "distribution" } else { "no distribution" });
     match Quantity::parse(text) {
         Ok(quantity) => {
             prop_assert!(!quantity.low.is_nan() && !quantity.high.is_nan() && quantity.low <= quantity.high, "{text:?}");
@@ -112,13 +140,15 @@ fn check_text(text: &str) -> TestCaseResult {
 }
 
 /// What the loader promises for any files.
-fn check_world(files: &Texts, scenarios: &[&str]) -> TestCaseResult {
+fn check_world(files: &Texts, scenarios: &[&str], kinds: &Kinds) -> TestCaseResult {
     let problems = match load(files, scenarios) {
         Ok(world) => {
+            note(kinds, "world");
             prop_assert_eq!(world.warnings.n_errors(), 0);
             world.warnings
         }
         Err(problems) => {
+            note(kinds, "no world");
             prop_assert!(problems.n_errors() > 0, "refused without a reason");
             problems
         }

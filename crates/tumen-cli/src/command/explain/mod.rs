@@ -23,10 +23,10 @@ use crate::world_input::{Input, WorldArgs};
 /// Explain a name or plain words: what it is, its values over time, the evidence behind it
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a slot
-(2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, a claim,
-a source, an observable (retained_share), a series, a host, a place or a scenario. Anything else is
-looked for in names, descriptions and statements.
+A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a \
+slot (2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, \
+a claim, a source, an observable (retained_share), a series, a host, a place or a scenario. Anything \
+else is looked for in names, descriptions and statements.
 
 Examples:
   tumen explain planned money

@@ -33,14 +33,17 @@ pub(super) fn value(library: &Library<'_>, path: &str, spec: &KeySpec, month: Op
     out.push_str(&evidence(library, &entries, sheet));
     out.push_str(&sheet.heading("Where it is used"));
     let mut lines: Vec<String> = Vec::new();
-    for (param, entry) in &entries {
+    for (param, _) in &entries {
         if let Some(rule) = rule_of(world, param) {
             let slot = path.rsplit_once('.').map_or(path, |(slot, _)| slot);
             lines.push(format!("{slot}, rule `{}` of {}", kind_name(rule), rule.months));
         }
-        lines.push(format!("{}:{}", entry.place.file, entry.place.line));
     }
     lines.dedup();
+    let places: Vec<String> = entries.iter().map(|(_, entry)| format!("{}:{}", entry.place.file, entry.place.line)).collect();
+    if !places.is_empty() {
+        lines.push(format!("stands in {}", places.join(", ")));
+    }
     for (id, from) in library.changed_by(path) {
         lines.push(format!("changed by the scenario {id} from {from}"));
     }

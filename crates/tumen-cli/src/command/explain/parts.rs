@@ -12,7 +12,7 @@ use tumen_report::phrases;
 
 use super::library::{Library, observables};
 use crate::layout::{hanging, paragraph};
-use crate::numbers::plain;
+use crate::numbers::{plain, whole};
 use crate::terminal::Ink;
 
 /// Where pages are written: ink and width.
@@ -64,11 +64,31 @@ fn middle(distribution: &Distribution) -> String {
     format!("90 % of draws in {range}")
 }
 
+/// Long whole numbers with their thousands apart, as quantities may be written too.
+pub(super) fn grouped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let (digits, after) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        out.push_str(before);
+        // Digits behind a point are no thousands; behind the two points of a range they are.
+        let fraction = out.ends_with('.') && !out.ends_with("..");
+        if digits.len() >= 5 && !fraction {
+            out.push_str(&digits.parse().map_or_else(|_| digits.to_owned(), whole));
+        } else {
+            out.push_str(digits);
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// What an entry says, as text.
 pub(super) fn value_text(world: &World, entry: &Entry) -> String {
     let mut text = match &entry.value {
-        Value::Fixed(quantity) => quantity.to_string(),
-        Value::Prior(distribution) => distribution.to_string(),
+        Value::Fixed(quantity) => grouped(&quantity.to_string()),
+        Value::Prior(distribution) => grouped(&distribution.to_string()),
         Value::Unknown => "unknown".to_owned(),
     };
     if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
@@ -193,7 +213,7 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
 
 /// A claim's number, role and period in a line.
 pub(super) fn claim_line(claim: &Claim) -> String {
-    let value = claim.value.map(|value| format!("{value}, ")).unwrap_or_default();
+    let value = claim.value.map(|value| format!("{}, ", grouped(&value.to_string()))).unwrap_or_default();
     let role = claim.role.map_or("in words only", |role| role.name());
     let basis = match claim.basis {
         Basis::Stated => "",
@@ -219,7 +239,14 @@ pub(super) fn paragraph_text(library: &Library<'_>, claim: &Claim) -> String {
 
 /// A claim in a few lines: number, source and paragraph, statement, what contradicts it.
 pub(super) fn claim_block(library: &Library<'_>, claim: &Claim, sheet: Sheet, with_uses: bool) -> String {
-    let mut out = format!("  {}  {}\n", sheet.ink.name(&claim.id), claim_line(claim));
+    let line = claim_line(claim);
+    let mut out = format!("  {}", sheet.ink.name(&claim.id));
+    if claim.id.len() + line.chars().count() + 4 > sheet.wide {
+        out.push('\n');
+        out.push_str(&paragraph(&line, 4, sheet.wide));
+    } else {
+        out.push_str(&format!("  {line}\n"));
+    }
     out.push_str(&paragraph(&paragraph_text(library, claim), 4, sheet.wide));
     out.push_str(&hanging("  >", &claim.statement, 4, sheet.wide));
     if let Some(mistake) = &claim.source_error {
@@ -245,7 +272,7 @@ pub(super) fn claim_block(library: &Library<'_>, claim: &Claim, sheet: Sheet, wi
 
 /// A claim's id with its number.
 pub(super) fn short(claim: &Claim) -> String {
-    claim.value.map_or_else(|| claim.id.clone(), |value| format!("{} ({value})", claim.id))
+    claim.value.map_or_else(|| claim.id.clone(), |value| format!("{} ({})", claim.id, grouped(&value.to_string())))
 }
 
 /// Claims behind dated entries, each once, those that values are built from first.
@@ -258,4 +285,29 @@ pub(super) fn claims_behind<'a>(library: &Library<'a>, entries: &[(&'a Param, &'
         }
     }
     ids.into_iter().filter_map(|id| library.world.evidence.claim(id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped_and_fractions_are_not() {
+        let cases = [
+            ("100000000..200000000 USD/year", "100,000,000..200,000,000 USD/year"),
+            ("12486 people", "12,486 people"),
+            ("450..800 USD/month", "450..800 USD/month"),
+            ("0.123456", "0.123456"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(grouped(text), expected);
+        }
+    }
+
+    #[test]
+    fn numbers_keep_three_digits() {
+        assert_eq!(rounded(307.482), 307.0);
+        assert_eq!(rounded(0.012_345), 0.0123);
+    }
 }

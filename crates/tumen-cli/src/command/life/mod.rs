@@ -10,6 +10,7 @@ use clap::Args;
 use tumen::engine::compile::compile;
 use tumen::engine::draw::{Chance, parameter_quantile};
 use tumen::engine::life::{Life, LifeMonth, Watch};
+use tumen::engine::measure::Measure;
 use tumen::engine::plan::Plan;
 use tumen::engine::{Options, run_watching};
 use tumen::month::Month;
@@ -33,7 +34,7 @@ const LONG_STAY: usize = 12;
 /// Tell the story of one synthetic person, with the bank statement
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The person is synthetic: nobody lived this life. It is made by the same rules and the same chance as
+The person is synthetic: nobody lived this life. It is made by the same rules and the same chance as \
 everyone's in a run with this seed, and only what the simulation did is told.
 
 Examples:
@@ -176,6 +177,9 @@ fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived:
     let statement = Statement::of(plan, &months);
     for currency in statement.currencies() {
         _ = writeln!(out, "\n{}", ink.bold(&format!("Bank statement, {currency}")));
+        if statement.total(currency)[Measure::StipendCertificates] > 0 {
+            out.push_str(&paragraph("Certificates of the bank count at their face value; they buy goods only.", 0, wide));
+        }
         out.push_str(&statement.table(currency).text(ink));
         let uses = uses(&statement.total(currency));
         if !uses.is_empty() {

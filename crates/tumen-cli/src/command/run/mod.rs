@@ -26,7 +26,7 @@ use crate::world_input::{Input, WorldArgs};
 
 /// Examples below the help of `tumen run`.
 pub(super) const EXAMPLES: &str = "\
-Each draw takes one value for every unknown quantity; what a run says is the spread over draws. The same
+Each draw takes one value for every unknown quantity; what a run says is the spread over draws. The same \
 options give the same bytes on any number of threads. Files go to a new folder inside --out.
 
 Examples:
@@ -114,7 +114,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let start = Instant::now();
     let watch = |progress: Progress| {
         let rate = progress.worker_months as f64 / start.elapsed().as_secs_f64().max(0.001);
-        bar.done(u64::from(progress.done), format!(", {} worker-months a second", plain(&phrases::amount(rate, 2))));
+        bar.done(u64::from(progress.done), format!(", {} worker-months/s", plain(&phrases::amount(rate, 2))));
     };
     let ensemble = simulate(&world, settings, &watch).map_err(failure)?;
     let seconds = start.elapsed().as_secs_f64();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tumen_lab::answer::{Answer, CoverageRow, EraRow, Quantiles, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Period, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -24,11 +24,17 @@ const ASKED_FOR: [(&str, &str); 7] = [
     ("lankov-flow-1947", "arrivals 1947"),
     ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
     ("lankov-stock-russia-2016", "workers in Russia 2016"),
-    ("lankov-planned-money-revenue-2005-2015", "planned-money revenue"),
-    ("lankov-planned-money-amount-2005-2015", "planned money, each"),
-    ("lankov-savings-2005-2014", "savings per year, mean"),
-    ("lankov-savings-yi-yi", "savings per year, range"),
+    ("lankov-planned-money-revenue-2005-2015", "planned money"),
+    ("lankov-planned-money-amount-2005-2015", "levy, each"),
+    ("lankov-savings-2005-2014", "savings, mean"),
+    ("lankov-savings-yi-yi", "savings, range"),
 ];
+
+/// Letters of the name of a claim, years included.
+const NAME: usize = 26;
+
+/// The most notes that are printed.
+const MOST_NOTES: usize = 8;
 
 /// Where the pieces of a page go.
 #[derive(Clone, Copy, Debug)]
@@ -80,14 +86,14 @@ fn of_100(value: Option<&Quantiles>) -> String {
 fn people_and_money(answer: &Answer, page: Page) -> String {
     let mut table = Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
-        vec![
+        Some(vec![
             interval(row.stock.as_ref()),
             millions(row.gross_earnings.as_ref()),
             millions(row.state_revenue.as_ref()),
             millions(row.officials.as_ref()),
             millions(row.take_home.as_ref()),
             of_100(row.retained_share.as_ref()),
-        ]
+        ])
     });
     if table.rows.is_empty() {
         return String::new();
@@ -102,16 +108,17 @@ fn leavers(answer: &Answer, page: Page) -> String {
     heads.extend(CHANNELS.iter().map(|(_, head)| *head));
     let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
-        CHANNELS.iter().map(|(channel, _)| row.leavers.iter().find(|rate| rate.channel == *channel).map_or_else(String::new, rate_cell)).collect()
+        let rate = |channel: &str| row.leavers.iter().find(|rate| rate.channel == channel).map_or_else(String::new, rate_cell);
+        let cells: Vec<String> = CHANNELS.iter().map(|(channel, _)| rate(channel)).collect();
+        // A row that could say nothing is left out.
+        cells.iter().any(|cell| !cell.is_empty() && cell != FEW).then_some(cells)
     });
-    if table.rows.is_empty() {
-        return String::new();
-    }
     let title = page.ink.bold("Who left without going home, people a year");
     let how = paragraph("Median and 90 % interval. Where they end is counted apart: never add the last column to the others.", 0, page.wide);
-    let few = table.rows.iter().flatten().any(|cell| cell == FEW);
-    let few = if few { paragraph(&format!("{FEW}: too rare for the population scale of this run; use --scale 1."), 0, page.wide) } else { String::new() };
-    format!("{title}\n{how}{}{few}", table.text(page.ink))
+    let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
+    let few = if few { paragraph("Too rare for the population scale of this run: what says “scale 1” and what is left out. Use --scale 1.", 0, page.wide) } else { String::new() };
+    let rows = if table.rows.is_empty() { String::new() } else { table.text(page.ink) };
+    format!("{title}\n{how}{rows}{few}")
 }
 
 /// Stands for what only a run at scale 1 can show.
@@ -130,28 +137,25 @@ fn rate_cell(rate: &tumen_lab::answer::ChannelRate) -> String {
     plain(&format!("{} ({}{}{})", some(q.p50), low(q.p5), phrases::DASH, some(q.p95)))
 }
 
-/// A line for each era, and below it a row for each arrangement that had people in it.
-fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> Vec<String>) {
+/// A line for each era, and below it a row for each arrangement of which there is something to say.
+fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> Option<Vec<String>>) {
     for era in &answer.eras {
-        let rows: Vec<&EraRow> = answer.era_table.iter().filter(|row| row.era == era.id).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        table.row([era_line(era)]);
-        let single = rows.iter().filter(|row| row.programme.is_some()).count() < 2;
-        for row in rows {
-            // The sum over one arrangement would only repeat it.
-            if row.programme.is_none() && single {
-                continue;
+        let of_era = || answer.era_table.iter().filter(|row| row.era == era.id);
+        // The sum over one arrangement would only repeat it.
+        let single = of_era().filter(|row| row.programme.is_some()).count() < 2;
+        let rows = of_era().filter(|row| row.programme.is_some() || !single).filter_map(|row| Some((row, cells(row)?)));
+        for (at, (row, cells)) in rows.enumerate() {
+            if at == 0 {
+                table.row([era_line(era)]);
             }
             let name = row.programme.as_deref().unwrap_or("all together");
-            table.row(std::iter::once(format!("  {name}")).chain(cells(row)));
+            table.row(std::iter::once(format!("  {name}")).chain(cells));
         }
     }
 }
 
 fn era_line(era: &tumen_lab::answer::EraMeta) -> String {
-    let period = tumen_lab::answer::Period { from: era.from.clone(), until: era.until.clone() };
+    let period = Period { from: era.from.clone(), until: era.until.clone() };
     cut(&format!("{}, {}", era.name, phrases::period(&period)), 60)
 }
 
@@ -198,13 +202,14 @@ fn claims(answer: &Answer, page: Page) -> String {
         }
         out.push_str(&page.ink.bold(head));
         out.push('\n');
-        let mut table = Table::new(&["", "when", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
+        let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
         for (name, claim) in rows {
+            let when = years(&claim.period);
+            let name = if name.contains(&when) { cut(name, NAME) } else { format!("{} {when}", cut(name, NAME - when.chars().count() - 1)) };
             table.row([
-                cut(name, 23),
-                cut(&plain(&phrases::period(&claim.period)), 13),
+                name,
                 cut(&document(claim), 17),
-                cut(&simulated(claim), 24),
+                cut(&simulated(claim), 22),
                 claim.width.map_or_else(String::new, times),
                 phrases::role(claim.role).to_owned(),
                 verdict(claim),
@@ -213,6 +218,16 @@ fn claims(answer: &Answer, page: Page) -> String {
         out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
     }
     out
+}
+
+/// The years of a period.
+fn years(period: &Period) -> String {
+    match (phrases::year(&period.from), phrases::year(&period.until)) {
+        (Some(from), Some(until)) if from == until => from.to_string(),
+        (Some(from), Some(until)) => format!("{from}{}{until}", phrases::DASH),
+        (Some(from), None) => format!("{from}{}", phrases::DASH),
+        _ => String::new(),
+    }
 }
 
 fn title(claim: &ScoredClaim) -> &str {
@@ -250,7 +265,7 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
         Verdict::FollowsFromInputs => "implied",
-        Verdict::NeedsScale1 => "needs scale 1",
+        Verdict::NeedsScale1 => "scale 1",
         Verdict::NoValue => "no value",
         Verdict::NotScored => "not scored",
     };
@@ -290,7 +305,10 @@ fn notes(answer: &Answer, page: Page) -> String {
     if answer.notes.is_empty() {
         return String::new();
     }
-    let lines: String = answer.notes.iter().map(|note| hanging("-", note, 2, page.wide)).collect();
+    let mut lines: String = answer.notes.iter().take(MOST_NOTES).map(|note| hanging("-", note, 2, page.wide)).collect();
+    if let Some(more) = answer.notes.len().checked_sub(MOST_NOTES).filter(|&more| more > 0) {
+        lines.push_str(&hanging("-", &format!("{more} more stand in the report and in the JSON document."), 2, page.wide));
+    }
     format!("{}\n{lines}", page.ink.bold("To know"))
 }
 
@@ -304,6 +322,8 @@ fn files(folder: &Path, page: Page) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tumen_lab::answer::Role;
+
     use super::*;
 
     fn quantiles(p50: f64) -> Quantiles {

@@ -75,6 +75,8 @@ pub(crate) struct Tile {
     pub(crate) take_home: Vec<i32>,
     /// Flows of a block of entries.
     pub(crate) flows: Box<pay::Flows>,
+    /// Words of vacant posts.
+    pub(crate) words: Vec<u32>,
     /// Whether something happens to an entry in this month.
     pub(crate) marked: Vec<u8>,
     /// Entries with an event in this month.

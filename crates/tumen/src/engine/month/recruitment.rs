@@ -17,9 +17,34 @@ pub(super) fn fill_posts(tile: &mut Tile, context: &MonthContext<'_>) {
         return;
     }
     open_and_vacant(&mut tile.marked, &tile.people.present, &tile.post, context.open_posts);
-    let n: u32 = tile.marked.iter().map(|&vacant| u32::from(vacant)).sum();
-    if n > 0 {
-        fill_marked(tile, context);
+    let mut vacant = std::mem::take(&mut tile.listed);
+    vacant.clear();
+    vacant.extend((0..tile.post.len()).filter(|&entry| tile.marked[entry] != 0).map(|entry| entry as u32));
+    if !vacant.is_empty() {
+        let mut words = std::mem::take(&mut tile.words);
+        words.clear();
+        words.extend(vacant.iter().map(|&entry| tile.post[entry as usize]));
+        vacancy_words(&mut words, context, tile.programme_hash);
+        let below = threshold(context.fill);
+        let surely = context.fill >= 1.0;
+        for (&entry, &word) in vacant.iter().zip(&words) {
+            if surely || word < below {
+                arrive(tile, context, entry as usize);
+            }
+        }
+        tile.words = words;
+    }
+    tile.listed = vacant;
+}
+
+/// Puts the word of each vacant post in the place of its number.
+#[inline(always)]
+fn vacancy_words(words: &mut [u32], context: &MonthContext<'_>, programme: u32) {
+    let event = Event { programme, post: 0, arrival: 0, month: context.month, purpose: Purpose::Vacancy, sub: 0 };
+    let base = context.chance.counter(event);
+    let key = context.chance.key();
+    for word in words {
+        *word = philox([base[0], base[1] | (*word << 8), base[2], base[3]], key)[0];
     }
 }
 
@@ -32,31 +57,8 @@ fn open_and_vacant(marked: &mut [u8], present: &[u8], post: &[u32], open: u32) {
     }
 }
 
-#[inline(never)]
-fn fill_marked(tile: &mut Tile, context: &MonthContext<'_>) {
-    let below = threshold(context.fill);
-    let surely = context.fill >= 1.0;
-    let base = context.chance.counter(Event {
-        programme: tile.programme_hash,
-        post: 0,
-        arrival: 0,
-        month: context.month,
-        purpose: Purpose::Vacancy,
-        sub: 0,
-    });
-    let key = context.chance.key();
-    for entry in 0..tile.post.len() {
-        if tile.marked[entry] == 0 {
-            continue;
-        }
-        let word = || philox([base[0], base[1] | (tile.post[entry] << 8), base[2], base[3]], key)[0];
-        if surely || word() < below {
-            arrive(tile, context, entry);
-        }
-    }
-}
-
 /// A person arrives at a post.
+#[inline(never)]
 fn arrive(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let terms = context.terms[0];
     settle_in(tile, context, entry);
@@ -167,28 +169,37 @@ fn female_share(tile: &Tile, terms: &Terms) -> f32 {
     if (5..=7).contains(&tile.sector) { terms.female } else { 0.0 }
 }
 
+/// Candidates that are looked at together.
+const EIGHT: usize = 8;
+
 /// Goes through the candidates until one passes all filters; says whether he has children.
 fn choose(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> bool {
     let terms = context.terms[0];
     let base = context.chance.counter(person(tile, context.month, entry, Purpose::Candidate, 0));
     let key = context.chance.key();
-    let candidate = |attempt: u32| {
-        philox([base[0], base[1], base[2] | (attempt >> 8), base[3] | (attempt << 24)], key)
-    };
-    let half = |words: &[u32; 4], filter: usize| (words[filter / 2] >> (16 * (filter % 2))) & 0xffff;
     let mut attempt = 0;
     loop {
-        // Four at a time: the compiler runs them side by side.
-        let four = [0, 1, 2, 3].map(|lane| candidate(attempt + lane));
-        for (lane, words) in four.iter().enumerate() {
-            let barred = (0..N_FILTERS).any(|filter| {
-                let [from, until] = terms.barred[filter];
-                half(words, filter).wrapping_sub(from) < until - from
-            });
-            if !barred || attempt + lane as u32 == MOST_ATTEMPTS {
-                return half(words, 1) < terms.children_below;
+        // Eight at a time, side by side.
+        let mut words = [[0_u32; EIGHT]; 4];
+        for lane in 0..EIGHT {
+            let number = attempt + lane as u32;
+            let block = philox([base[0], base[1], base[2] | (number >> 8), base[3] | (number << 24)], key);
+            for (words, word) in words.iter_mut().zip(block) {
+                words[lane] = word;
             }
         }
-        attempt += 4;
+        let half = |filter: usize, lane: usize| (words[filter / 2][lane] >> (16 * (filter % 2))) & 0xffff;
+        let mut barred = [0_u32; EIGHT];
+        for (filter, [from, until]) in terms.barred.into_iter().enumerate() {
+            for (lane, barred) in barred.iter_mut().enumerate() {
+                *barred |= u32::from(half(filter, lane).wrapping_sub(from) < until - from);
+            }
+        }
+        for (lane, barred) in barred.into_iter().enumerate() {
+            if barred == 0 || attempt + lane as u32 == MOST_ATTEMPTS {
+                return half(1, lane) < terms.children_below;
+            }
+        }
+        attempt += EIGHT as u32;
     }
 }

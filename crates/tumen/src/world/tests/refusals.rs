@@ -101,7 +101,7 @@ fn values() {
     one(CAMPS_FILE, share, &with("unknown = true"), &["`state_share` has no default", "wide prior"]);
     at(CAMPS_FILE, share, &with("value = \"1.5\""), "\"1.5\"", &["`state_share`", "1.5 is above what is possible"]);
     at(CAMPS_FILE, share, &with("prior = \"uniform 0.5..1.5\""), "\"uniform 0.5..1.5\"", &["above what is possible"]);
-    one(CAMPS_FILE, share, &with("prior = \"normal 0.5 ± 0.1\""), &["below what is possible"]);
+    one(CAMPS_FILE, share, &with("prior = \"normal 0.5 ± 0.1\""), &["reaches below 0", "beta"]);
     at(
         CAMPS_FILE,
         share,

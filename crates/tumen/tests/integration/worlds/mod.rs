@@ -146,13 +146,30 @@ impl Recipe {
         let months = MonthRange { from: Month::from_index(from), until: Month::from_index(from + self.months - 1) };
         Plan {
             months,
-            programmes: (0..self.programmes).map(|number| self.programme(number)).collect(),
+            programmes: (0..self.programmes).map(|number| self.programme_within(number, self.active(number))).collect(),
             hosts: (0..2).map(|host| (0..self.months).map(|month| self.host(host, month)).collect()).collect(),
             behaviour: self.behaviour(),
             home_wage: (0..self.months).map(f64::from).collect(),
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
+    }
+
+    /// The world with rules, policies and shares that are another seed's from a month on.
+    pub(crate) fn plan_changed_from(&self, month: u16, seed: u32) -> Plan {
+        let other = Recipe { seed, ..self.clone() };
+        let mut plan = self.plan();
+        for (number, programme) in plan.programmes.iter_mut().enumerate() {
+            let changed = other.programme_within(number, (programme.first, programme.last));
+            let from = usize::from(month.saturating_sub(programme.first)).min(programme.terms.len());
+            programme.terms.splice(from.., changed.terms.into_iter().skip(from));
+            programme.site_shares.splice(from.., changed.site_shares.into_iter().skip(from));
+            programme.sector_shares.splice(from.., changed.sector_shares.into_iter().skip(from));
+        }
+        for (host, changed) in plan.hosts.iter_mut().zip(other.plan().hosts) {
+            host.splice(usize::from(month).., changed.into_iter().skip(usize::from(month)));
+        }
+        plan
     }
 
     /// First and last active month of a programme.
@@ -173,8 +190,7 @@ impl Recipe {
         }
     }
 
-    fn programme(&self, number: usize) -> ProgrammePlan {
-        let (first, last) = self.active(number);
+    fn programme_within(&self, number: usize, (first, last): (u16, u16)) -> ProgrammePlan {
         let months = self.months - first;
         let named = |name: &str| format!("{number} {name}");
         let shares = |name: &str, count: usize, month: u16| -> Vec<f64> {

@@ -1,0 +1,219 @@
+//! Things happen as often as the rules say: counts of a fixed seed lie within four standard deviations of what is expected.
+
+use crate::worlds::{quiet, steady};
+use tumen::engine::draw::{Chance, threshold};
+use tumen::engine::measure::{Measure as M, Row};
+use tumen::engine::observe::Observables;
+use tumen::engine::plan::Plan;
+use tumen::engine::terms::Terms;
+use tumen::engine::{Options, run};
+
+const CHANCE: Chance = Chance { seed: 20_000, stream: 1 };
+const PEOPLE: i64 = 6_000;
+
+/// Rules that place everyone in the first month, for a term longer than any of these worlds.
+fn crowd() -> Terms {
+    Terms { open: PEOPLE as f64, intake: PEOPLE as f64, term: 1000, ..quiet() }
+}
+
+fn observe(plan: &Plan) -> Observables {
+    run(plan, CHANCE, Options::default()).expect("the identities hold")
+}
+
+/// Rows of a world under rules that never change.
+fn months(terms: Terms, n_months: u16) -> Vec<Row> {
+    rows(&observe(&without_newcomers(steady(terms, n_months))))
+}
+
+fn rows(observables: &Observables) -> Vec<Row> {
+    observables.programmes[0].cells[0].clone()
+}
+
+/// Places are filled in the first month and never again.
+fn without_newcomers(mut plan: Plan) -> Plan {
+    for terms in plan.programmes[0].terms.iter_mut().skip(1) {
+        terms.intake = 0.0;
+    }
+    plan
+}
+
+#[track_caller]
+fn assert_frequency(what: &str, hits: i64, trials: i64, probability: f64) {
+    let expected = trials as f64 * probability;
+    let deviation = (expected * (1.0 - probability)).sqrt();
+    assert!(expected > 100.0 && deviation > 5.0, "{what}: {trials} trials of {probability} tell nothing");
+    let off = (hits as f64 - expected) / deviation;
+    assert!(off.abs() < 4.0, "{what}: {hits} of {trials}, {expected:.1} expected, {off:.1} standard deviations off");
+}
+
+/// An event that may happen to everyone in every month; `probability` is what `terms` say it has.
+#[track_caller]
+fn assert_every_month(event: M, probability: f64, terms: Terms) {
+    let rows = months(terms, 12);
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    assert_eq!(rows[0][M::Arrivals], PEOPLE);
+    assert_frequency(event.name(), total(event), total(M::WorkerMonths), probability);
+}
+
+/// The monthly probability of something with a yearly rate.
+fn monthly(rate: f64) -> f64 {
+    1.0 - libm::exp(-rate / 12.0)
+}
+
+#[test]
+fn deaths() {
+    assert_every_month(
+        M::DeathsPost,
+        0.012,
+        Terms { death_below: threshold(0.012), raid_below: threshold(0.05), ..crowd() },
+    );
+}
+
+#[test]
+fn raids_find_those_on_paper() {
+    let terms = Terms { death_below: threshold(0.01), raid_below: threshold(0.03), paper: 1.0, ..crowd() };
+    assert_every_month(M::ReturnsEarly, 0.02, terms);
+}
+
+#[test]
+fn breaches_and_their_consequences() {
+    let terms = Terms { breach: 0.06, detection: 0.4, breach_repatriation: 0.3, ..crowd() };
+    assert_every_month(M::Breaches, f64::from(0.06_f32), terms);
+    assert_every_month(M::BreachesPunished, 0.06 * 0.4, terms);
+    assert_every_month(M::ReturnsEarly, 0.06 * 0.4 * 0.3, terms);
+}
+
+#[test]
+fn returns_before_term() {
+    let terms = Terms { early: 0.03, closing: 0.02, ..crowd() };
+    assert_every_month(M::ReturnsEarly, 0.03, terms);
+    assert_every_month(M::ReturnsClosing, 0.02, terms);
+}
+
+#[test]
+fn leaving_by_the_reference_worker() {
+    // Nobody weighs anything here, so everyone is the reference worker.
+    assert_every_month(M::ExitsAbscond, monthly(0.5), Terms { abscond: 0.5, ..crowd() });
+    assert_every_month(M::ExitsNaturalise, monthly(0.2), Terms { naturalise: 0.2, ..crowd() });
+}
+
+#[test]
+fn visits_and_who_does_not_come_back() {
+    let terms = Terms { visit: 0.05, visit_no_return: 0.2, ..crowd() };
+    assert_every_month(M::Visits, 0.05, terms);
+    assert_every_month(M::ReturnsEarly, 0.01, terms);
+}
+
+#[test]
+fn the_first_months_of_a_partnership_and_of_contact() {
+    let rows = months(Terms { partner: 0.04, contact: 0.03, ..crowd() }, 12);
+    let (mut with_partner, mut partnerships, mut single) = (0, 0, 0);
+    let (mut in_contact, mut contacts, mut out_of_contact) = (0, 0, 0);
+    for row in &rows {
+        assert_eq!(row[M::Stock], PEOPLE);
+        single += PEOPLE - with_partner;
+        partnerships += row[M::WithPartner] - with_partner;
+        with_partner = row[M::WithPartner];
+        out_of_contact += PEOPLE - in_contact;
+        contacts += row[M::Contacts];
+        in_contact += row[M::Contacts];
+    }
+    assert_frequency("partner", partnerships, single, 0.04);
+    assert_frequency("contact", contacts, out_of_contact, 0.03);
+}
+
+#[test]
+fn a_partnership_that_is_found_out_ends_the_stay() {
+    let rows = months(Terms { partner: 0.08, partner_detection: 0.25, ..crowd() }, 1);
+    assert_frequency("found out", rows[0][M::ReturnsEarly], PEOPLE, 0.02);
+    assert_frequency("not found out", rows[0][M::WithPartner], PEOPLE, 0.06);
+}
+
+#[test]
+fn protection_needs_contact_and_marriage_a_partner() {
+    let terms = Terms { contact: 0.05, protection: 0.9, partner: 0.05, marry: 0.8, ..crowd() };
+    let rows = months(terms, 24);
+    let (mut contacts, mut gone) = (0, 0);
+    for row in &rows {
+        gone += row[M::ExitsProtection];
+        // An event a month: who makes contact seeks protection in a later month.
+        assert!(gone <= contacts, "{gone} sought protection, {contacts} were in contact");
+        contacts += row[M::Contacts];
+        assert!(row[M::WithPartner] <= row[M::Stock]);
+    }
+    assert!(gone > 100);
+    let without_contact = months(Terms { protection: 0.9, marry: 0.8, ..crowd() }, 24);
+    assert!(without_contact.iter().all(|row| row[M::ExitsProtection] == 0 && row[M::ExitsMarry] == 0));
+}
+
+#[test]
+fn contracts_last_as_long_as_their_term() {
+    let observables = observe(&without_newcomers(steady(Terms { term: 7, ..crowd() }, 12)));
+    let stays = &observables.programmes[0].histograms[0].stay_months;
+    assert_eq!(stays[7] as i64, PEOPLE);
+    assert_eq!(stays.iter().sum::<u64>() as i64, PEOPLE);
+    assert_eq!(rows(&observables)[6][M::ReturnsTerm], PEOPLE);
+
+    // Seven months of a risk of early return, the last month included.
+    let rows = months(Terms { term: 7, early: 0.05, ..crowd() }, 12);
+    let to_the_end = rows.iter().map(|row| row[M::ReturnsTerm]).sum();
+    assert_frequency("to the end of the term", to_the_end, PEOPLE, libm::pow(0.95, 7.0));
+}
+
+#[test]
+fn extensions_and_overstays() {
+    let terms = Terms { term: 3, extension_term: 5, extension: 0.3, max_extensions: 200, overstay: 0.2, ..crowd() };
+    let rows = months(terms, 36);
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    let left = total(M::ReturnsTerm) + total(M::ExitsOverstay);
+    assert_frequency("extension", total(M::Extensions), total(M::Extensions) + left, f64::from(0.3_f32));
+    assert_frequency("overstay", total(M::ExitsOverstay), left, f64::from(0.2_f32));
+
+    let capped = Terms { max_extensions: 2, extension: 1.0, overstay: 0.0, ..terms };
+    let observables = observe(&without_newcomers(steady(capped, 24)));
+    let stays = observables.programmes[0].histograms.iter().map(|year| year.stay_months[3 + 2 * 5]).sum::<u64>();
+    assert_eq!(stays as i64, PEOPLE);
+}
+
+#[test]
+fn vacancies_are_filled_as_far_as_the_intake_goes() {
+    // The recursion by hand: nobody is there at first, and a twentieth is expected to leave each month.
+    let terms = Terms { open: 20_000.0, intake: 900.0, term: 20, ..quiet() };
+    let rows = rows(&observe(&steady(terms, 12)));
+    let (mut expected, mut present) = (0.0, 0);
+    for (month, row) in rows.iter().enumerate() {
+        let vacancies = 20_000.0 - expected;
+        let probability = 900.0 / vacancies;
+        assert_frequency(&format!("filled in month {month}"), row[M::Arrivals], 20_000 - present, probability);
+        expected = (expected + 900.0) * (1.0 - 1.0 / 20.0);
+        present = row[M::Stock];
+    }
+}
+
+#[test]
+fn people_present_on_the_first_day_end_their_terms_one_after_another() {
+    let terms = Terms { open: 20_000.0, intake: 0.0, initial_stock: 0.6, term: 10, ..quiet() };
+    let rows = rows(&observe(&steady(terms, 12)));
+    assert_frequency("present on the first day", rows[0][M::ChangesIn], 20_000, 0.6);
+    let n = rows[0][M::ChangesIn];
+    for (month, row) in rows.iter().enumerate().take(10) {
+        assert_frequency(&format!("back in month {month}"), row[M::ReturnsTerm], n, 0.1);
+    }
+    assert_eq!(rows[9][M::Stock], 0);
+}
+
+#[test]
+fn what_becomes_of_those_who_left() {
+    let mut plan = without_newcomers(steady(Terms { abscond: 0.9, ..crowd() }, 24));
+    for host in plan.hosts.iter_mut().flatten() {
+        host.death = 0.02;
+        (host.naturalise, host.marry, host.europe, host.lapsed_return, host.contact) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        (host.apprehension_first, host.apprehension_later, host.cooperation) = (0.03, 0.03, 0.5);
+    }
+    let rows = rows(&observe(&plan));
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    let at_risk = rows[..23].iter().map(|row| row[M::Absconders]).sum();
+    assert_frequency("death after leaving", total(M::DeathsAfter), at_risk, 0.02);
+    assert_frequency("caught", total(M::Apprehended), at_risk - total(M::DeathsAfter), 0.03);
+    assert_frequency("handed over", total(M::HandedOver), total(M::Apprehended), 0.5);
+}
