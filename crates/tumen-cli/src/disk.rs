@@ -83,12 +83,16 @@ impl DiskFiles {
             } else if !kind.is_file() {
                 self.refuse(&path, Refusal::new("this is not a regular file", "remove it"));
             } else if about.len() > MAX_BYTES as u64 {
-                let what = format!("the file has {} bytes, more than the limit of {MAX_BYTES} bytes (2 MiB)", about.len());
+                let what =
+                    format!("the file has {} bytes, more than the limit of {MAX_BYTES} bytes (2 MiB)", about.len());
                 self.refuse(&path, Refusal::new(what, "split it into several files"));
             } else {
                 walk.n_bytes += about.len();
                 if walk.n_bytes > MOST_BYTES {
-                    self.refuse(&path, Refusal::new("all files together have more than 64 MiB", "a world has about half a MiB"));
+                    self.refuse(
+                        &path,
+                        Refusal::new("all files together have more than 64 MiB", "a world has about half a MiB"),
+                    );
                 }
                 self.files.push(path);
             }
@@ -101,7 +105,10 @@ impl DiskFiles {
         if path.ends_with(".toml") {
             self.refuse(path, Refusal::new("this is a folder, not a file", "rename it, or put a file in its place"));
         } else if depth >= DEEPEST {
-            self.refuse(path, Refusal::new(format!("folders are nested deeper than {DEEPEST}"), "a world has three levels"));
+            self.refuse(
+                path,
+                Refusal::new(format!("folders are nested deeper than {DEEPEST}"), "a world has three levels"),
+            );
         } else if let Err(cause) = self.list_folder(folder, path, depth + 1, walk) {
             self.refuse(path, Refusal::new(format!("the folder cannot be listed: {cause}"), "check its permissions"));
         }
@@ -179,12 +186,21 @@ mod tests {
     }
 
     fn refusal(files: &DiskFiles, path: &str) -> String {
-        files.refusals().into_iter().find(|problem| problem.file == path).map_or_else(String::new, |problem| problem.what)
+        files
+            .refusals()
+            .into_iter()
+            .find(|problem| problem.file == path)
+            .map_or_else(String::new, |problem| problem.what)
     }
 
     #[test]
     fn lists_sorted_paths_and_reads_them() {
-        let folder = folder(&[("world/places.toml", b"a"), ("tumen.toml", b"b"), (".git/config", b"c"), ("world/hosts/x.toml", b"d")]);
+        let folder = folder(&[
+            ("world/places.toml", b"a"),
+            ("tumen.toml", b"b"),
+            (".git/config", b"c"),
+            ("world/hosts/x.toml", b"d"),
+        ]);
         let files = DiskFiles::open(folder.path()).unwrap();
         assert_eq!(files.list(), ["tumen.toml", "world/hosts/x.toml", "world/places.toml"]);
         assert_eq!(files.read("world/places.toml").unwrap(), b"a");

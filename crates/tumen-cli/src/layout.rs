@@ -32,7 +32,9 @@ impl Table {
     /// Leaves out the columns after the first in which nothing stands.
     pub(crate) fn without_empty_columns(mut self) -> Table {
         let keep: Vec<bool> = (0..self.head.len())
-            .map(|column| column == 0 || self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty())))
+            .map(|column| {
+                column == 0 || self.rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()))
+            })
             .collect();
         for cells in self.rows.iter_mut().chain([&mut self.head]) {
             let mut column = 0;
@@ -56,7 +58,9 @@ impl Table {
             let cells: Vec<String> = widths
                 .iter()
                 .enumerate()
-                .map(|(column, &wide)| pad(row.get(column).map_or("", String::as_str), wide, column >= self.numbers_from))
+                .map(|(column, &wide)| {
+                    pad(row.get(column).map_or("", String::as_str), wide, column >= self.numbers_from)
+                })
                 .collect();
             cells.join(GAP).trim_end().to_owned()
         };
@@ -155,7 +159,10 @@ mod tests {
 
     #[test]
     fn text_hangs_below_its_mark() {
-        assert_eq!(hanging("1967-03", "one two three four five six", 9, 29), "1967-03  one two three four\n         five six\n");
+        assert_eq!(
+            hanging("1967-03", "one two three four five six", 9, 29),
+            "1967-03  one two three four\n         five six\n"
+        );
         assert_eq!(cut("abcdef", 4), "abc…");
     }
 }

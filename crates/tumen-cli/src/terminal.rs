@@ -27,7 +27,9 @@ impl Colours {
         match self {
             Colours::Always => true,
             Colours::Never => false,
-            Colours::Auto => on_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            Colours::Auto => {
+                on_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
         }
     }
 }

@@ -34,7 +34,9 @@ impl Input {
         let Some(folder) = &args.world else { return Ok(Input::Embedded(Baseline)) };
         let shown = quoted(&folder.to_string_lossy());
         if folder.is_file() {
-            return Err(Failure::input(format!("{shown} is a file")).hint("--world takes the folder that holds tumen.toml"));
+            return Err(
+                Failure::input(format!("{shown} is a file")).hint("--world takes the folder that holds tumen.toml")
+            );
         }
         let files = DiskFiles::open(folder).map_err(|cause| {
             Failure::input(format!("cannot read the folder {shown}: {cause}"))
@@ -65,7 +67,9 @@ impl Input {
             let what = format!("there is no scenario {}", quoted(name));
             let mut next = match failure.take() {
                 None => Failure::input(what),
-                Some(Failure::Input { what: before, hints }) => Failure::Input { what: format!("{before}; {what}"), hints },
+                Some(Failure::Input { what: before, hints }) => {
+                    Failure::Input { what: format!("{before}; {what}"), hints }
+                }
                 Some(other) => other,
             };
             if let Some(hint) = did_you_mean(name, known.iter().map(String::as_str)) {
@@ -117,7 +121,9 @@ impl Input {
         let Input::Disk(files) = self else { return problems };
         let refusals = files.refusals();
         let mut list = problems.list;
-        list.retain(|problem| problem.severity == Severity::Warning || !refusals.iter().any(|refusal| refusal.file == problem.file));
+        list.retain(|problem| {
+            problem.severity == Severity::Warning || !refusals.iter().any(|refusal| refusal.file == problem.file)
+        });
         list.extend(refusals);
         list.sort_by(|a, b| (&a.file, a.span, &a.key).cmp(&(&b.file, b.span, &b.key)));
         Problems { list }

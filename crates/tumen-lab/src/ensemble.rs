@@ -38,7 +38,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { seed: 1, draws: 100, replicates: 1, scale: 1, threads: 1, tile_posts: Options::default().tile_posts, months: None }
+        Settings {
+            seed: 1,
+            draws: 100,
+            replicates: 1,
+            scale: 1,
+            threads: 1,
+            tile_posts: Options::default().tile_posts,
+            months: None,
+        }
     }
 }
 
@@ -93,7 +101,9 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
         None => world.months,
         Some(months) => {
             let inside = months.overlap(&world.months).filter(|inside| *inside == months);
-            inside.ok_or_else(|| LabError::Settings(format!("{months} does not lie in the months of the world, {}", world.months)))?
+            inside.ok_or_else(|| {
+                LabError::Settings(format!("{months} does not lie in the months of the world, {}", world.months))
+            })?
         }
     };
     let simulated = MonthRange { from: world.months.from, until: months.until };
@@ -103,7 +113,8 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
     let one = |number: u32| -> Result<(Reduced, [u8; 32]), LabError> {
         let (draw, replicate) = (number / settings.replicates, number % settings.replicates);
         let plan = compile::compile(world, settings.seed, draw);
-        let options = Options { scale: settings.scale, tile_posts: settings.tile_posts, last_month, ..Options::default() };
+        let options =
+            Options { scale: settings.scale, tile_posts: settings.tile_posts, last_month, ..Options::default() };
         let outcome = run(&plan, Chance { seed: settings.seed, stream: number }, options);
         let outcome = outcome.map_err(|source| LabError::Engine { draw, replicate, source })?;
         let reduced = inquiry.reduce(&Record::new(&inquiry.frame, &outcome), settings.seed, number);

@@ -104,9 +104,8 @@ impl Inquiry {
         let frame = Frame::new(world);
         let yearly = yearly(&frame, months);
         let monthly = monthly(&frame, months);
-        let ledger = (0..frame.programmes.len()).flat_map(|programme| {
-            years_of(&frame, Some(programme), months).map(move |year| (programme, year))
-        });
+        let ledger = (0..frame.programmes.len())
+            .flat_map(|programme| years_of(&frame, Some(programme), months).map(move |year| (programme, year)));
         Inquiry {
             ledger: ledger.collect(),
             outline: Outline::new(world, &frame, months),
@@ -150,7 +149,8 @@ impl Inquiry {
                 ledger.push([own, usd]);
             }
         }
-        let asked = self.outline.questions.iter().map(|question| record.value(question).map_or(f64::NAN, |value| value.mean));
+        let asked =
+            self.outline.questions.iter().map(|question| record.value(question).map_or(f64::NAN, |value| value.mean));
         Reduced {
             yearly,
             monthly,
@@ -180,18 +180,31 @@ fn column(definition: &'static Definition, suffix: &str, scope: Scope, of: Stati
 /// Columns of an observable: its value, then its cuts or quantiles.
 fn columns_of(definition: &'static Definition) -> Vec<Column> {
     let plain = || column(definition, "", Scope::default(), Statistic::Mean);
-    let sector = |name: &&str| column(definition, name, Scope { sector: Some((*name).to_owned()), ..Scope::default() }, Statistic::Mean);
-    let role = |name: &str| column(definition, name, Scope { role: Some(name.to_owned()), ..Scope::default() }, Statistic::Mean);
+    let sector = |name: &&str| {
+        column(definition, name, Scope { sector: Some((*name).to_owned()), ..Scope::default() }, Statistic::Mean)
+    };
+    let role = |name: &str| {
+        column(definition, name, Scope { role: Some(name.to_owned()), ..Scope::default() }, Statistic::Mean)
+    };
     match definition.formula {
         Formula::Special(Special::SectorShare) => SECTORS.iter().map(sector).collect(),
-        Formula::Special(Special::RoleIncome) => std::iter::once(plain()).chain(ROLES.iter().map(|name| role(name))).collect(),
+        Formula::Special(Special::RoleIncome) => {
+            std::iter::once(plain()).chain(ROLES.iter().map(|name| role(name))).collect()
+        }
         Formula::Distribution { .. } => {
-            let quantile = |percent: u8| column(definition, &format!("p{percent}"), Scope::default(), Statistic::Percentile(percent));
+            let quantile = |percent: u8| {
+                column(definition, &format!("p{percent}"), Scope::default(), Statistic::Percentile(percent))
+            };
             std::iter::once(plain()).chain([5, 25, 50, 75, 95].map(quantile)).collect()
         }
         _ if definition.name == "exits" => {
             let channel = |(name, _): &(&str, _)| {
-                column(definition, name, Scope { channels: vec![(*name).to_owned()], ..Scope::default() }, Statistic::Mean)
+                column(
+                    definition,
+                    name,
+                    Scope { channels: vec![(*name).to_owned()], ..Scope::default() },
+                    Statistic::Mean,
+                )
             };
             std::iter::once(plain()).chain(CHANNELS.iter().map(channel)).collect()
         }
@@ -201,7 +214,13 @@ fn columns_of(definition: &'static Definition) -> Vec<Column> {
 }
 
 impl Column {
-    fn question(&self, frame: &Frame, programme: Option<usize>, place: Option<&str>, months: MonthRange) -> Option<Question> {
+    fn question(
+        &self,
+        frame: &Frame,
+        programme: Option<usize>,
+        place: Option<&str>,
+        months: MonthRange,
+    ) -> Option<Question> {
         let mut scope = self.scope.clone();
         if self.definition.cuts.none && programme.is_some() {
             return None;
@@ -216,14 +235,16 @@ impl Column {
 fn yearly(frame: &Frame, months: MonthRange) -> YearlyTable {
     let columns: Vec<Column> = TABLE.iter().flat_map(columns_of).collect();
     let groups: Vec<Option<usize>> = std::iter::once(None).chain((0..frame.programmes.len()).map(Some)).collect();
-    let questions = groups.iter().map(|group| columns.iter().map(|column| column.question(frame, *group, None, months)).collect());
+    let questions =
+        groups.iter().map(|group| columns.iter().map(|column| column.question(frame, *group, None, months)).collect());
     let rows = groups.iter().flat_map(|group| years_of(frame, *group, months).map(|year| (*group, year)));
     YearlyTable { questions: questions.collect(), rows: rows.collect(), columns }
 }
 
 fn monthly(frame: &Frame, months: MonthRange) -> MonthlyTable {
     let chosen = TABLE.iter().filter(|definition| MONTHLY.contains(&definition.name));
-    let columns: Vec<Column> = chosen.map(|definition| column(definition, "", Scope::default(), Statistic::Mean)).collect();
+    let columns: Vec<Column> =
+        chosen.map(|definition| column(definition, "", Scope::default(), Statistic::Mean)).collect();
     let mut groups = vec![(None, None)];
     for (idx, programme) in frame.programmes.iter().enumerate() {
         groups.push((Some(idx), None));

@@ -21,10 +21,14 @@ const fn money(name: &'static str, parts: &'static [tumen::observables::Part], s
 }
 
 /// What officials receive out of gross earnings; the cut of side income comes from elsewhere.
-static OFFICIALS: Definition = money("officials", &[Plus(M::Skim), Plus(M::Leak)], "Supervisors' take from pay, and embezzled.");
+static OFFICIALS: Definition =
+    money("officials", &[Plus(M::Skim), Plus(M::Leak)], "Supervisors' take from pay, and embezzled.");
 /// The same with the cut of side income.
-static OFFICIALS_ALL: Definition =
-    money("officials_all", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::Leak)], "Supervisors' take from pay and side income, and embezzled.");
+static OFFICIALS_ALL: Definition = money(
+    "officials_all",
+    &[Plus(M::Skim), Plus(M::SideCut), Plus(M::Leak)],
+    "Supervisors' take from pay and side income, and embezzled.",
+);
 static SUPPLIERS: Definition = money(
     "suppliers",
     &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
@@ -41,8 +45,11 @@ static STIPENDS: Definition =
     money("stipends_all", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays.");
 static SKIM: Definition = money("skim_pay", &[Plus(M::Skim)], "Supervisors' take from pay.");
 static LEAK: Definition = money("leak_company", &[Plus(M::Leak)], "Embezzled.");
-static DEDUCTIONS: Definition =
-    money("deductions_all", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends.");
+static DEDUCTIONS: Definition = money(
+    "deductions_all",
+    &[Plus(M::Deductions), Plus(M::DeductionsCertificates)],
+    "Deductions from pay and stipends.",
+);
 static BOARD: Definition = money("board_company", &[Plus(M::Board)], "Food and bed.");
 static OVERHEAD: Definition = money("overhead_company", &[Plus(M::Overhead)], "Costs on site.");
 static DEBT: Definition = money("debt", &[Plus(M::BribeLater)], "Deferred bribes paid.");
@@ -183,7 +190,12 @@ impl Outline {
             let names = ["retained_share", "state_revenue", "savings_per_year", "desertion_rate"];
             headline.push((idx, months, names.map(|name| asked.ask(name, &everyone, months, Over::Mean))));
         }
-        let retained = world.programmes.iter().enumerate().flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months)).collect();
+        let retained = world
+            .programmes
+            .iter()
+            .enumerate()
+            .flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months))
+            .collect();
         let leavers = leavers(&mut asked, months);
         let everyone = Scope::default();
         let headline = HeadlineOutline {
@@ -338,7 +350,8 @@ fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
         series.push(LeaversOutline { channel, points });
     }
     let everyone = Scope::default();
-    let points = blocks.iter().map(|months| (*months, asked.ask("arrived_rok", &everyone, *months, Over::Mean))).collect();
+    let points =
+        blocks.iter().map(|months| (*months, asked.ask("arrived_rok", &everyone, *months, Over::Mean))).collect();
     series.push(LeaversOutline { channel: "arrived_rok", points });
     series
 }

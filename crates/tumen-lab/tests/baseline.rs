@@ -44,7 +44,9 @@ fn same(a: f32, b: f32) -> bool {
 
 #[test]
 fn any_number_of_threads_and_any_tile_give_the_same_bytes() {
-    let of = |threads: usize, tile_posts: usize| simulate(world(), Settings { threads, tile_posts, ..settings() }, &|_| ()).unwrap();
+    let of = |threads: usize, tile_posts: usize| {
+        simulate(world(), Settings { threads, tile_posts, ..settings() }, &|_| ()).unwrap()
+    };
     let one = of(1, 2048);
     for (threads, tile_posts) in [(2, 2048), (8, 2048), (2, 100)] {
         let other = of(threads, tile_posts);
@@ -75,18 +77,26 @@ fn draws_do_not_depend_on_how_many_there_are_and_replicates_share_parameters() {
 #[test]
 fn progress_is_told_after_each_run() {
     let told = AtomicU32::new(0);
-    let done = simulate(world(), Settings { draws: 2, months: MonthRange::parse("1946..1949").ok(), ..settings() }, &|progress| {
-        assert_eq!(progress.runs, 2);
-        assert!(progress.worker_months > 0);
-        told.fetch_add(1, Ordering::Relaxed);
-    });
+    let done = simulate(
+        world(),
+        Settings { draws: 2, months: MonthRange::parse("1946..1949").ok(), ..settings() },
+        &|progress| {
+            assert_eq!(progress.runs, 2);
+            assert!(progress.worker_months > 0);
+            told.fetch_add(1, Ordering::Relaxed);
+        },
+    );
     let done = done.unwrap();
     assert_eq!(told.load(Ordering::Relaxed), 2);
     assert_eq!(done.simulated, MonthRange::parse("1946..1949").unwrap());
     let answer = answer_from(world(), &done, &About::default());
     let later = answer.claims.iter().find(|claim| claim.id == "lankov-stock-russia-2016").unwrap();
     assert_eq!(later.verdict, Verdict::NoValue);
-    assert!(answer.notes.iter().any(|note| note.contains("lankov-stock-russia-2016") && note.contains("not simulated")), "{:?}", answer.notes);
+    assert!(
+        answer.notes.iter().any(|note| note.contains("lankov-stock-russia-2016") && note.contains("not simulated")),
+        "{:?}",
+        answer.notes
+    );
     assert!(answer.people.iter().all(|series| series.points.iter().all(|point| point.time.as_str() < "1950")));
 }
 
@@ -112,8 +122,10 @@ fn shares_of_gross_earnings_sum_to_one_and_flows_balance() {
         assert!((sum - 1.0).abs() < 1e-9, "{:?} {:?}: {sum}", split.programme, split.era);
         let largest: f64 = split.shares.iter().map(|share| share.largest_in).sum();
         assert!(largest >= 1.0 - 1e-9);
-        let into = |node: &str| split.flows.iter().filter(|flow| flow.to == node).map(|flow| flow.usd_per_year).sum::<f64>();
-        let out = |node: &str| split.flows.iter().filter(|flow| flow.from == node).map(|flow| flow.usd_per_year).sum::<f64>();
+        let into =
+            |node: &str| split.flows.iter().filter(|flow| flow.to == node).map(|flow| flow.usd_per_year).sum::<f64>();
+        let out =
+            |node: &str| split.flows.iter().filter(|flow| flow.from == node).map(|flow| flow.usd_per_year).sum::<f64>();
         assert!((into("worker") - out("worker")).abs() < 1e-6 * into("worker").max(1.0), "{:?}", split.programme);
         // What stays with the company is the only thing that does not leave it; the shares say how much.
         let company = split.shares.iter().find(|share| share.recipient == Recipient::Company).unwrap();
@@ -139,7 +151,10 @@ fn the_answer_speaks_of_the_whole_story() {
             .map(|point| point.value.mean)
             .sum();
         // A year in which one of them is active for some months only has means over different months.
-        let starts = world().programmes.iter().any(|p| [p.active.from, p.active.until].iter().any(|m| usize::from(m.year()) == 1946 + year));
+        let starts = world()
+            .programmes
+            .iter()
+            .any(|p| [p.active.from, p.active.until].iter().any(|m| usize::from(m.year()) == 1946 + year));
         assert!(starts || parts >= of_total.value.mean * 0.99, "{}: {parts} of {}", of_total.time, of_total.value.mean);
     }
     let claim = |id: &str| answer.claims.iter().find(|claim| claim.id == id).unwrap();
@@ -167,7 +182,11 @@ impl Drop for Scratch {
 }
 
 fn read(bytes: &[u8]) -> RecordBatch {
-    let path = std::env::temp_dir().join(format!("tumen-lab-read-{}-{:?}.parquet", std::process::id(), std::thread::current().id()));
+    let path = std::env::temp_dir().join(format!(
+        "tumen-lab-read-{}-{:?}.parquet",
+        std::process::id(),
+        std::thread::current().id()
+    ));
     std::fs::write(&path, bytes).unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(std::fs::File::open(&path).unwrap()).unwrap();
     let batches: Vec<RecordBatch> = reader.with_batch_size(1 << 20).build().unwrap().map(Result::unwrap).collect();
@@ -188,14 +207,19 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     let bytes = |name: &str| std::fs::read(folder.join(name)).unwrap();
 
     let yearly = read(&bytes("observables_yearly.parquet"));
-    let text = |batch: &RecordBatch, name: &str, row: usize| batch.column_by_name(name).unwrap().as_string::<i32>().value(row).to_owned();
+    let text = |batch: &RecordBatch, name: &str, row: usize| {
+        batch.column_by_name(name).unwrap().as_string::<i32>().value(row).to_owned()
+    };
     let single = |batch: &RecordBatch, name: &str, row: usize| {
         let column = batch.column_by_name(name).unwrap().as_primitive::<Float32Type>().clone();
         column.is_valid(row).then(|| column.value(row))
     };
     let stock = yearly.schema().field_with_name("stock").unwrap().clone();
     assert_eq!(stock.metadata().get("unit").map(String::as_str), Some("people"));
-    assert_eq!(yearly.schema().field_with_name("retained_share").unwrap().metadata().get("unit").map(String::as_str), Some("share"));
+    assert_eq!(
+        yearly.schema().field_with_name("retained_share").unwrap().metadata().get("unit").map(String::as_str),
+        Some("share")
+    );
     let row = (0..yearly.num_rows())
         .find(|row| {
             let year = yearly.column_by_name("year").unwrap().as_primitive::<UInt16Type>().value(*row);
@@ -214,9 +238,12 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     let monthly = read(&bytes("observables_monthly.parquet"));
     let april = (0..monthly.num_rows())
         .find(|row| {
-            let month = monthly.column_by_name("month").unwrap().as_primitive::<arrow_array::types::Date32Type>().value(*row);
+            let month =
+                monthly.column_by_name("month").unwrap().as_primitive::<arrow_array::types::Date32Type>().value(*row);
             // 1969-04-01.
-            text(&monthly, "programme", *row) == "1967-camps" && text(&monthly, "place", *row) == "khabarovsk" && month == -275
+            text(&monthly, "programme", *row) == "1967-camps"
+                && text(&monthly, "place", *row) == "khabarovsk"
+                && month == -275
         })
         .unwrap();
     let [low, middle, high] = ["stock_p5", "stock_p50", "stock_p95"].map(|name| single(&monthly, name, april).unwrap());
@@ -233,7 +260,10 @@ fn files_are_whole_can_be_read_back_and_repeat() {
         })
     };
     let levy = find("levy", 2010, "2000-contract").unwrap();
-    assert_eq!((text(&ledger, "credit", levy), text(&ledger, "debit", levy), text(&ledger, "currency", levy)), ("worker".into(), "company".into(), "USD".into()));
+    assert_eq!(
+        (text(&ledger, "credit", levy), text(&ledger, "debit", levy), text(&ledger, "currency", levy)),
+        ("worker".into(), "company".into(), "USD".into())
+    );
     assert_eq!(single(&ledger, "amount_p50", levy), single(&ledger, "usd_p50", levy));
     let gross = find("gross", 1947, "1946-orgnabor").unwrap();
     assert_eq!(text(&ledger, "currency", gross), "SUR");
@@ -241,7 +271,8 @@ fn files_are_whole_can_be_read_back_and_repeat() {
 
     let claims = read(&bytes("claims.parquet"));
     assert_eq!(claims.num_rows(), answer.claims.len());
-    let row = (0..claims.num_rows()).find(|row| text(&claims, "claim", *row) == "lankov-stock-khabarovsk-1969-04").unwrap();
+    let row =
+        (0..claims.num_rows()).find(|row| text(&claims, "claim", *row) == "lankov-stock-khabarovsk-1969-04").unwrap();
     assert_eq!(claims.column_by_name("document_low").unwrap().as_primitive::<Float64Type>().value(row), 12486.0);
     assert_eq!(text(&claims, "role", row), "target");
 
@@ -251,7 +282,10 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     assert_eq!(run.files["report.html"], blake3::hash(b"<p>report</p>").to_hex().to_string());
     assert!(!run.files.contains_key("timing.json") && folder.join("timing.json").exists());
     assert!(folder.join("world/world/programmes/1967-camps.toml").exists());
-    assert!(!folder.join("world/scenarios/passports-kept.toml").exists(), "a scenario that was not run is no part of the world");
+    assert!(
+        !folder.join("world/scenarios/passports-kept.toml").exists(),
+        "a scenario that was not run is no part of the world"
+    );
     let parameters: serde_json::Value = serde_json::from_slice(&bytes("parameters.json")).unwrap();
     assert!(parameters["parameters"].as_array().unwrap().len() > 300);
 

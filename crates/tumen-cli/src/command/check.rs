@@ -94,7 +94,8 @@ fn roles(world: &World) -> String {
         *counts.entry(claim.role.map_or("", Role::name)).or_default() += 1;
     }
     let count = |name: &str| counts.get(name).copied().unwrap_or_default();
-    let mut parts: Vec<String> = Role::ALL.iter().map(|role| format!("{} {}", count(role.name()), role.name())).collect();
+    let mut parts: Vec<String> =
+        Role::ALL.iter().map(|role| format!("{} {}", count(role.name()), role.name())).collect();
     parts.push(format!("{} in words only", count("")));
     parts.join(", ")
 }
@@ -155,7 +156,8 @@ mod tests {
         assert!(origins.n_values >= origins.n_params);
         assert_eq!(origins.claimed + origins.statistics + origins.assumed, origins.n_values);
         assert!(origins.n_draws <= origins.priors && origins.n_draws > 0);
-        let total: usize = roles(&world).split(", ").filter_map(|part| part.split(' ').next()?.parse::<usize>().ok()).sum();
+        let total: usize =
+            roles(&world).split(", ").filter_map(|part| part.split(' ').next()?.parse::<usize>().ok()).sum();
         assert_eq!(total, world.evidence.claims.len());
     }
 }

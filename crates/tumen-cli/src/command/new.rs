@@ -40,7 +40,10 @@ pub(super) fn run(args: &NewArgs, terminal: &Terminal) -> Result<(), Failure> {
         let ink = terminal.err;
         let shown = dir.display();
         say(&format!("{} files written; next: {}", files.len(), ink.name(&format!("tumen check --world {shown}"))));
-        say(&format!("editors complete the files with: {}", ink.name(&format!("tumen schema --out {}", schema_folder(dir).display()))));
+        say(&format!(
+            "editors complete the files with: {}",
+            ink.name(&format!("tumen schema --out {}", schema_folder(dir).display()))
+        ));
     }
     Ok(())
 }
@@ -56,12 +59,15 @@ fn refuse_used(dir: &Path) -> Result<(), Failure> {
     match fs::symlink_metadata(dir) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(cause) => Err(Failure::file("look at", dir, cause)),
-        Ok(about) if !about.is_dir() => Err(Failure::input(format!("`{shown}` exists and is not a folder")).hint("name a new folder")),
+        Ok(about) if !about.is_dir() => {
+            Err(Failure::input(format!("`{shown}` exists and is not a folder")).hint("name a new folder"))
+        }
         Ok(_) => {
             let mut entries = fs::read_dir(dir).map_err(|cause| Failure::file("list", dir, cause))?;
             match entries.next() {
                 None => Ok(()),
-                Some(_) => Err(Failure::input(format!("the folder `{shown}` is not empty")).hint("name a new folder, nothing is overwritten")),
+                Some(_) => Err(Failure::input(format!("the folder `{shown}` is not empty"))
+                    .hint("name a new folder, nothing is overwritten")),
             }
         }
     }
@@ -69,7 +75,8 @@ fn refuse_used(dir: &Path) -> Result<(), Failure> {
 
 /// Writes all files to a folder beside the wanted one, which then takes its name.
 fn write_whole(dir: &Path, files: &[(String, &[u8])]) -> Result<(), Failure> {
-    let name = dir.file_name().ok_or_else(|| Failure::input(format!("`{}` does not name a new folder", dir.display())))?;
+    let name =
+        dir.file_name().ok_or_else(|| Failure::input(format!("`{}` does not name a new folder", dir.display())))?;
     let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|cause| Failure::file("create", parent, cause))?;
     let mut draft_name = std::ffi::OsString::from(".");

@@ -55,7 +55,8 @@ fn all() -> Result<Vec<(String, String)>, Failure> {
     let mut list = Vec::new();
     for (file, schema) in schema::all() {
         let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
-        let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::Work(format!("cannot write the schema {name}: {error}")))?;
+        let text = serde_json::to_string_pretty(&schema)
+            .map_err(|error| Failure::Work(format!("cannot write the schema {name}: {error}")))?;
         list.push((name, text + "\n"));
     }
     list.push(("answer".to_owned(), ANSWER.to_owned()));

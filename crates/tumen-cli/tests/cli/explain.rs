@@ -18,7 +18,14 @@ fn planned_money_leads_from_the_numbers_to_the_paragraphs() {
     ];
     let places: Vec<usize> = order.iter().map(|part| place(part)).collect();
     assert!(places.is_sorted(), "{places:?}\n{}", done.out);
-    for part in ["lankov-planned-money-amount-2005-2015", "lankov-planned-money-revenue-2005-2015", "lankov-planned-money-rule", "450 USD/month", "no-planned-money", "contradicted by"] {
+    for part in [
+        "lankov-planned-money-amount-2005-2015",
+        "lankov-planned-money-revenue-2005-2015",
+        "lankov-planned-money-rule",
+        "450 USD/month",
+        "no-planned-money",
+        "contradicted by",
+    ] {
         place(part);
     }
     // One argument or several: the same.

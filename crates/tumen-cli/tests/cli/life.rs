@@ -46,8 +46,13 @@ fn the_statement_adds_up_for_every_arrangement() {
 fn adds_up(programme: &str, table: &str) {
     let lines: Vec<&str> = table.lines().skip(1).take_while(|line| !line.is_empty()).collect();
     let (head, rows) = lines.split_first().expect("a head");
-    let column = head.split("  ").filter(|cell| !cell.trim().is_empty()).position(|cell| cell.trim() == "months").expect("months");
-    let months = |line: &str| line.split_whitespace().nth(column).and_then(|cell| cell.parse::<i64>().ok()).expect("a number");
+    let column = head
+        .split("  ")
+        .filter(|cell| !cell.trim().is_empty())
+        .position(|cell| cell.trim() == "months")
+        .expect("months");
+    let months =
+        |line: &str| line.split_whitespace().nth(column).and_then(|cell| cell.parse::<i64>().ok()).expect("a number");
     let (total, years) = rows.split_last().expect("a total");
     assert!(total.starts_with("total"), "{programme}: {total}");
     assert_eq!(years.iter().map(|line| months(line)).sum::<i64>(), months(total), "{programme}\n{table}");

@@ -43,7 +43,8 @@ fn the_table_answers_and_fits() {
         ("planned money 2005–2015", "derived"),
         ("savings, mean 2005–2014", "target"),
     ] {
-        let line = done.out.lines().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("{row} in\n{}", done.out));
+        let line =
+            done.out.lines().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("{row} in\n{}", done.out));
         assert!(line.contains(role), "{line}");
     }
     assert!(done.err.contains("worker-months in"), "{}", done.err);
@@ -61,7 +62,15 @@ fn the_folder_of_a_run_is_whole_and_nothing_else_is_left() {
     assert_eq!(done.out, format!("{}\n", inner.display()));
     assert!(names[0].starts_with("baseline-"), "{names:?}");
     let files: BTreeSet<String> = names_in(&inner).into_iter().collect();
-    for file in ["report.html", "run.json", "timing.json", "claims.parquet", "ledger.parquet", "observables_yearly.parquet", "world"] {
+    for file in [
+        "report.html",
+        "run.json",
+        "timing.json",
+        "claims.parquet",
+        "ledger.parquet",
+        "observables_yearly.parquet",
+        "world",
+    ] {
         assert!(files.contains(file), "{file} in {files:?}");
     }
     assert!(!files.contains("observables_monthly_draws.parquet"));
@@ -98,7 +107,11 @@ fn threads_and_the_way_of_reading_the_world_change_nothing() {
     };
     let world = Folder::new();
     let first = answer(&[]);
-    let args = [&["run", "--draws", "3", "--scale", "20", "--threads", "1", "--format", "json", "--out"][..], &[folder.path().to_str().unwrap()]].concat();
+    let args = [
+        &["run", "--draws", "3", "--scale", "20", "--threads", "1", "--format", "json", "--out"][..],
+        &[folder.path().to_str().unwrap()],
+    ]
+    .concat();
     let one_thread: serde_json::Value = serde_json::from_str(&run(&args).expect(0).out).unwrap();
     assert_eq!(first, (one_thread["digest"].clone(), one_thread["claims"].clone()));
     assert_eq!(first, answer(&["--world", world.arg()]));
@@ -111,7 +124,13 @@ fn csv_has_one_head_and_the_same_columns_everywhere() {
     let done = run_into(folder.path(), &["--format", "csv", "--until", "1975-12"]).expect(0);
     let columns = |line: &str| {
         let mut quoted = false;
-        1 + line.chars().filter(|&c| { quoted ^= c == '"'; c == ',' && !quoted }).count()
+        1 + line
+            .chars()
+            .filter(|&c| {
+                quoted ^= c == '"';
+                c == ',' && !quoted
+            })
+            .count()
     };
     let mut lines = done.out.lines();
     let head = lines.next().expect("a head");
@@ -173,7 +192,11 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn an_interrupt_ends_the_run_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    let mut child = tumen(&["run", "--draws", "100000", "--scale", "50", "--threads", "1", "--out", out]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = tumen(&["run", "--draws", "100000", "--scale", "50", "--threads", "1", "--out", out])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     std::thread::sleep(std::time::Duration::from_millis(1_500));
     let pid = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());

@@ -63,7 +63,8 @@ fn embedded_files_name_schemas_that_exist() {
             } else if path.extension().is_some_and(|ending| ending == "toml") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let first = text.lines().next().unwrap_or_default();
-                let schema = first.strip_prefix("#:schema ").unwrap_or_else(|| panic!("no schema in {}", path.display()));
+                let schema =
+                    first.strip_prefix("#:schema ").unwrap_or_else(|| panic!("no schema in {}", path.display()));
                 let stem = Path::new(schema).file_stem().unwrap().to_str().unwrap();
                 assert!(names.lines().any(|name| name == stem), "{schema} in {}", path.display());
                 n_files += 1;

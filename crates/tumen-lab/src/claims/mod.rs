@@ -111,7 +111,13 @@ fn question(
     question.map_err(|refusal| refusal.to_string())
 }
 
-fn number(world: &World, frame: &Frame, claim: &Claim, check: &ValueCheck, simulated: MonthRange) -> Result<Number, String> {
+fn number(
+    world: &World,
+    frame: &Frame,
+    claim: &Claim,
+    check: &ValueCheck,
+    simulated: MonthRange,
+) -> Result<Number, String> {
     // The months of a check of its own stand; otherwise a doubtful date is drawn.
     let periods = if claim.admissible.is_empty() || check.months != claim.period {
         vec![(check.months, 1.0)]
@@ -122,7 +128,8 @@ fn number(world: &World, frame: &Frame, claim: &Claim, check: &ValueCheck, simul
     let other = check.other_reading.as_ref();
     for (months, weight) in periods {
         let first = 1.0 - other.map_or(0.0, |other| other.weight);
-        let measures = std::iter::once((&check.measure, first)).chain(other.map(|other| (&other.measure, other.weight)));
+        let measures =
+            std::iter::once((&check.measure, first)).chain(other.map(|other| (&other.measure, other.weight)));
         for (measure, share) in measures {
             readings.push((weight * share, question(frame, claim, check, measure, months, simulated)?));
         }
@@ -182,7 +189,9 @@ impl ClaimTest {
                     holds &= match relation {
                         Relation::Less => left.mean < right.mean,
                         Relation::More => left.mean > right.mean,
-                        Relation::Equal => (left.mean - right.mean).abs() <= EQUAL * left.mean.abs().max(right.mean.abs()),
+                        Relation::Equal => {
+                            (left.mean - right.mean).abs() <= EQUAL * left.mean.abs().max(right.mean.abs())
+                        }
                     };
                 }
                 [f64::from(u8::from(holds)); 2]

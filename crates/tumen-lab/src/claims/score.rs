@@ -125,7 +125,11 @@ fn number(id: &str, number: &Number, measured: &[[f64; 2]], seed: u64, scale: u3
         let upper = side(1);
         let Some(high) = predictive(&upper) else { return Scored::NoValue };
         let (at_low, at_high) = (place(&lower, from, number.unit), place(&upper, until, number.unit));
-        let worse = if at_high > at_low || at_high == at_low && far(high.p50, until) > far(low.p50, from) { (high, until) } else { (low, from) };
+        let worse = if at_high > at_low || at_high == at_low && far(high.p50, until) > far(low.p50, from) {
+            (high, until)
+        } else {
+            (low, from)
+        };
         let widths = [&low, &high].map(|p| span(p, number.unit));
         return Scored::Number {
             level: at_low.max(at_high),
@@ -173,7 +177,8 @@ fn place(sorted: &[f64], value: f64, unit: Unit) -> Level {
             let p = (below + 0.5 * equal) / sorted.len() as f64;
             tail <= p && p <= 1.0 - tail
         } else {
-            quantile(sorted, tail).is_some_and(|low| low <= value) && quantile(sorted, 1.0 - tail).is_some_and(|high| value <= high)
+            quantile(sorted, tail).is_some_and(|low| low <= value)
+                && quantile(sorted, 1.0 - tail).is_some_and(|high| value <= high)
         }
     };
     if inside(0.5) {

@@ -132,7 +132,8 @@ fn a_scaled_run_does_not_score_what_it_cannot_show() {
 fn orders_are_judged_by_how_often_they_hold() {
     let test = ClaimTest { id: "o".to_owned(), kind: TestKind::Order { pairs: Vec::new(), rare: false } };
     let holds = |n_true: usize| {
-        let measured: Vec<[f64; 2]> = (0..10).map(|run| [f64::from(u8::from(run < n_true)); 2]).chain([[f64::NAN; 2]]).collect();
+        let measured: Vec<[f64; 2]> =
+            (0..10).map(|run| [f64::from(u8::from(run < n_true)); 2]).chain([[f64::NAN; 2]]).collect();
         match score(&test, &measured, 1, 1) {
             Scored::Order { holds } => order(holds),
             other => panic!("{other:?}"),

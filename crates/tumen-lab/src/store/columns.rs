@@ -112,14 +112,16 @@ impl Table {
     /// Adds rows; all parts have the same columns.
     pub(super) fn add(&mut self, columns: Vec<TableColumn>) -> Result<(), LabError> {
         let wrong = LabError::table(self.name);
-        let (fields, values): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().map(|column| (column.field, column.values)).unzip();
+        let (fields, values): (Vec<Field>, Vec<ArrayRef>) =
+            columns.into_iter().map(|column| (column.field, column.values)).unzip();
         let metadata = [("tumen_format".to_owned(), FORMAT.to_owned())].into_iter().collect::<Metadata>();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         let batch = RecordBatch::try_new(Arc::clone(&schema), values).map_err(|error| wrong(error.to_string()))?;
         if self.writer.is_none() {
             let level = ZstdLevel::try_new(1).map_err(|error| wrong(error.to_string()))?;
             let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-            let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(|error| wrong(error.to_string()))?;
+            let writer =
+                ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(|error| wrong(error.to_string()))?;
             self.writer = Some(writer);
         }
         match &mut self.writer {

@@ -81,7 +81,13 @@ pub fn folder_name(answer: &Answer) -> String {
 ///
 /// # Errors
 /// When a table cannot be encoded or a file cannot be written; then nothing is left behind.
-pub fn write(out: &Path, world: &World, ensemble: &Ensemble, answer: &Answer, contents: &Contents<'_>) -> Result<PathBuf, LabError> {
+pub fn write(
+    out: &Path,
+    world: &World,
+    ensemble: &Ensemble,
+    answer: &Answer,
+    contents: &Contents<'_>,
+) -> Result<PathBuf, LabError> {
     let mut files = with_threads(ensemble.settings.threads, || tables(world, ensemble, answer, contents.monthly))??;
     let ids: Vec<String> = answer.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
     for (path, bytes) in resolved_files(contents.files, &ids) {
@@ -89,13 +95,19 @@ pub fn write(out: &Path, world: &World, ensemble: &Ensemble, answer: &Answer, co
     }
     files.extend(contents.extra.iter().cloned());
     files.push(("run.json".to_owned(), run_json::bytes(answer, &files)?));
-    let timing = serde_json::to_vec_pretty(&contents.timing).map_err(|error| LabError::table("timing.json")(error.to_string()))?;
+    let timing = serde_json::to_vec_pretty(&contents.timing)
+        .map_err(|error| LabError::table("timing.json")(error.to_string()))?;
     files.push(("timing.json".to_owned(), timing));
     folder::write(out, &folder_name(answer), &files)
 }
 
 /// The tables; those that sort many numbers do so on all threads of the pool they run in.
-fn tables(world: &World, ensemble: &Ensemble, answer: &Answer, monthly: bool) -> Result<Vec<(String, Vec<u8>)>, LabError> {
+fn tables(
+    world: &World,
+    ensemble: &Ensemble,
+    answer: &Answer,
+    monthly: bool,
+) -> Result<Vec<(String, Vec<u8>)>, LabError> {
     let mut files = vec![
         ("observables_yearly.parquet".to_owned(), tables::yearly(ensemble)?),
         ("observables_monthly.parquet".to_owned(), tables::monthly(ensemble)?),

@@ -7,7 +7,8 @@ use crate::LabError;
 
 /// The values by path, each with its dated entries.
 pub(super) fn json(world: &World) -> Result<Vec<u8>, LabError> {
-    let parameters: Vec<Json> = world.params().map(|param| json!({ "path": param.path, "entries": entries(world, param) })).collect();
+    let parameters: Vec<Json> =
+        world.params().map(|param| json!({ "path": param.path, "entries": entries(world, param) })).collect();
     let document = json!({ "format": crate::answer::FORMAT, "parameters": parameters });
     serde_json::to_vec_pretty(&document).map_err(|error| LabError::table("parameters.json")(error.to_string()))
 }

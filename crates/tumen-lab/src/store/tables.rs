@@ -95,7 +95,8 @@ pub(super) fn monthly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
         TableColumn::month("month", rows.iter().map(|row| place(row).2)),
     ];
     for (at, column) in table.columns.iter().enumerate() {
-        let of_row = |row: &usize| quantiles(ensemble.runs.iter().map(|run| f64::from(run.monthly[row * n_columns + at])));
+        let of_row =
+            |row: &usize| quantiles(ensemble.runs.iter().map(|run| f64::from(run.monthly[row * n_columns + at])));
         let values: Vec<Option<Quantiles>> = rows.par_iter().map(of_row).collect();
         columns.extend(quantile_columns(&column.name, &values, column.unit.name(), column.says));
     }
@@ -147,9 +148,13 @@ pub(super) fn monthly_draws(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
 /// Postings by programme and year.
 pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     let n_postings = POSTINGS.len();
-    let cells: Vec<(usize, usize)> = (0..ensemble.inquiry.ledger.len()).flat_map(|row| (0..n_postings).map(move |at| (row, at))).collect();
-    let amounts = |(row, at): (usize, usize), side: usize| ensemble.runs.iter().map(move |run| run.ledger[row * n_postings + at][side]);
-    let rows: Vec<(usize, usize)> = cells.into_iter().filter(|cell| amounts(*cell, 0).any(|amount| amount != 0.0)).collect();
+    let cells: Vec<(usize, usize)> =
+        (0..ensemble.inquiry.ledger.len()).flat_map(|row| (0..n_postings).map(move |at| (row, at))).collect();
+    let amounts = |(row, at): (usize, usize), side: usize| {
+        ensemble.runs.iter().map(move |run| run.ledger[row * n_postings + at][side])
+    };
+    let rows: Vec<(usize, usize)> =
+        cells.into_iter().filter(|cell| amounts(*cell, 0).any(|amount| amount != 0.0)).collect();
     let posting = |cell: &(usize, usize)| &POSTINGS[cell.1];
     let place = |cell: &(usize, usize)| ensemble.inquiry.ledger[cell.0];
     let currency = |cell: &(usize, usize)| {
@@ -237,7 +242,8 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
     ];
     for (end, high) in ends {
         for (part, quantile) in quantiles {
-            let of = |claim: &ScoredClaim| if high { claim.simulated_high } else { claim.simulated }.as_ref().map(quantile);
+            let of =
+                |claim: &ScoredClaim| if high { claim.simulated_high } else { claim.simulated }.as_ref().map(quantile);
             columns.push(number(&format!("{end}_{part}"), &of));
         }
     }

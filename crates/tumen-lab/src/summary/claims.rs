@@ -38,7 +38,8 @@ fn with_roles<'a>(world: &'a World, scores: &'a [Scored]) -> Vec<(&'a Claim, Rol
 }
 
 pub(super) fn coverage(world: &World, scores: &[Scored]) -> Vec<CoverageRow> {
-    let scores: Vec<(Role, &Scored)> = with_roles(world, scores).into_iter().map(|(_, role, scored)| (role, scored)).collect();
+    let scores: Vec<(Role, &Scored)> =
+        with_roles(world, scores).into_iter().map(|(_, role, scored)| (role, scored)).collect();
     claims::coverage(&scores)
 }
 
@@ -51,8 +52,9 @@ pub(super) fn worst(world: &World, scores: &[Scored]) -> Vec<String> {
 /// All claims that have a role: held-out ones and targets first.
 pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<ScoredClaim> {
     let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores);
-    let mut all: Vec<ScoredClaim> =
-        tests.filter_map(|((claim, test), scored)| Some(row(world, claim, role_of(claim)?, &test.kind, scored))).collect();
+    let mut all: Vec<ScoredClaim> = tests
+        .filter_map(|((claim, test), scored)| Some(row(world, claim, role_of(claim)?, &test.kind, scored)))
+        .collect();
     all.sort_by(|a, b| a.role.cmp(&b.role).then(a.id.cmp(&b.id)));
     all
 }
@@ -161,7 +163,10 @@ fn scope(world: &World, check: &ValueCheck) -> Scope {
 /// The host, if all of its programmes that recruit in the months are in the list.
 fn whole_host(world: &World, ids: &[String], months: MonthRange) -> Option<String> {
     let host = &world.programme(ids.first()?)?.host;
-    let at_work = world.programmes.iter().filter(|programme| programme.host == *host && programme.active.overlap(&months).is_some());
+    let at_work = world
+        .programmes
+        .iter()
+        .filter(|programme| programme.host == *host && programme.active.overlap(&months).is_some());
     let all = at_work.clone().count() > 0 && at_work.clone().all(|programme| ids.contains(&programme.id));
     let only = ids.iter().all(|id| world.programme(id).is_some_and(|programme| programme.host == *host));
     (all && only).then(|| host.clone())

@@ -4,7 +4,9 @@ use tumen::month::MonthRange;
 use tumen::world::World;
 
 use super::period;
-use crate::answer::{ChannelRate, EraRow, Figure, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope};
+use crate::answer::{
+    ChannelRate, EraRow, Figure, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope,
+};
 use crate::ensemble::Ensemble;
 use crate::outline::{EraOutline, Handle};
 use crate::stats::quantiles;
@@ -38,13 +40,15 @@ fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
     let mut all = Vec::new();
     for series in &ensemble.inquiry.outline.people {
-        let values: Vec<Option<Quantiles>> = series.years.iter().map(|(_, question)| of_people(ensemble, *question)).collect();
+        let values: Vec<Option<Quantiles>> =
+            series.years.iter().map(|(_, question)| of_people(ensemble, *question)).collect();
         let first = values.iter().position(Option::is_some).unwrap_or(values.len());
         let last = values.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         // A year between two arrangements has nobody.
         let nobody = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
         let years = series.years.iter().zip(&values).take(last).skip(first);
-        let points: Vec<Point> = years.map(|((year, _), value)| Point { time: year.to_string(), value: value.unwrap_or(nobody) }).collect();
+        let points: Vec<Point> =
+            years.map(|((year, _), value)| Point { time: year.to_string(), value: value.unwrap_or(nobody) }).collect();
         if points.iter().any(|point| point.value.p95 > 0.0) {
             all.push(PeopleSeries { programme: series.programme.map(|idx| world.programmes[idx].id.clone()), points });
         }
@@ -68,7 +72,8 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
         ChannelRate { channel: (*channel).to_owned(), value, needs_scale_1: few }
     });
     let retained_share = of(ensemble, row.retained);
-    let official = of(ensemble, row.retained_official).filter(|official| retained_share.is_some_and(|share| differ(official, &share)));
+    let official = of(ensemble, row.retained_official)
+        .filter(|official| retained_share.is_some_and(|share| differ(official, &share)));
     Some(EraRow {
         era: world.eras[row.era].id.clone(),
         programme: row.programme.map(|idx| world.programmes[idx].id.clone()),
@@ -144,7 +149,14 @@ fn few_or_figure(ensemble: &Ensemble) -> Option<Figure> {
     figure(ensemble, "arrived_rok", "sum", months, "people", question)
 }
 
-fn figure(ensemble: &Ensemble, observable: &str, over: &str, months: MonthRange, unit: &str, question: Handle) -> Option<Figure> {
+fn figure(
+    ensemble: &Ensemble,
+    observable: &str,
+    over: &str,
+    months: MonthRange,
+    unit: &str,
+    question: Handle,
+) -> Option<Figure> {
     Some(Figure {
         observable: observable.to_owned(),
         scope: Scope::default(),

@@ -84,7 +84,11 @@ pub(super) fn events(world: &World, ensemble: &Ensemble) -> Vec<EventMark> {
 pub(super) fn sources(world: &World) -> Vec<SourceMeta> {
     let scored = |id: &str| {
         let roles = [Role::Target, Role::HeldOut];
-        world.evidence.claims.iter().any(|claim| claim.source == id && claim.role.is_some_and(|role| roles.contains(&role)))
+        world
+            .evidence
+            .claims
+            .iter()
+            .any(|claim| claim.source == id && claim.role.is_some_and(|role| roles.contains(&role)))
     };
     let meta = world.evidence.sources.iter().map(|source| SourceMeta {
         id: source.id.clone(),

@@ -17,7 +17,8 @@ pub(super) fn splits(world: &World, ensemble: &Ensemble) -> Vec<MoneySplit> {
 fn split(world: &World, ensemble: &Ensemble, plan: &SplitOutline) -> Option<MoneySplit> {
     let gross: Vec<f64> = ensemble.asked(plan.gross).collect();
     let earned = quantiles(gross.iter().copied()).filter(|gross| gross.p95 > 0.0)?;
-    let amounts: Vec<Vec<f64>> = plan.recipients.iter().map(|(_, question)| ensemble.asked(*question).collect()).collect();
+    let amounts: Vec<Vec<f64>> =
+        plan.recipients.iter().map(|(_, question)| ensemble.asked(*question).collect()).collect();
     let paid: Vec<usize> = (0..gross.len()).filter(|run| gross[*run] > 0.0).collect();
     let largest = |who: usize, run: usize| amounts.iter().all(|other| other[run] <= amounts[who][run]);
     let shares = plan.recipients.iter().enumerate().filter_map(|(who, (recipient, _))| {
@@ -49,8 +50,11 @@ fn flows(ensemble: &Ensemble, plan: &SplitOutline) -> Vec<Flow> {
         posting: posting.to_owned(),
         usd_per_year,
     };
-    let mut flows: Vec<Flow> = plan.flows.iter().map(|(from, to, posting, question)| flow(from, to, posting, mean(*question))).collect();
-    let sum = |keep: &dyn Fn(&Flow) -> bool| flows.iter().filter(|flow| keep(flow)).map(|flow| flow.usd_per_year).sum::<f64>();
+    let mut flows: Vec<Flow> =
+        plan.flows.iter().map(|(from, to, posting, question)| flow(from, to, posting, mean(*question))).collect();
+    let sum = |keep: &dyn Fn(&Flow) -> bool| {
+        flows.iter().filter(|flow| keep(flow)).map(|flow| flow.usd_per_year).sum::<f64>()
+    };
     let in_hand = (sum(&|flow| flow.to == "worker") - sum(&|flow| flow.from == "worker")).max(0.0);
     let living = mean(plan.living).clamp(0.0, in_hand);
     let debt = mean(plan.debt).clamp(0.0, in_hand - living);
@@ -68,7 +72,10 @@ pub(super) fn retained(world: &World, ensemble: &Ensemble) -> Vec<RetainedRow> {
             programme: world.programmes[row.programme].id.clone(),
             part: row.part.clone(),
             period: period(MonthRange { from: row.months.from, until: row.months.until }),
-            official: row.official.and_then(|question| of(ensemble, question)).filter(|official| differ(official, &effective)),
+            official: row
+                .official
+                .and_then(|question| of(ensemble, question))
+                .filter(|official| differ(official, &effective)),
             effective,
         })
     });

@@ -39,7 +39,8 @@ impl Run<'_> {
                 let timber = row[Measure::TimberFelled] as f64 * 1e-4 * terms.timber_usd_per_m3;
                 row[Measure::TimberValue] = timber as i64;
                 row[Measure::TimberResold] = (timber * terms.resold) as i64;
-                let by_company = row[Measure::Stipend] + row[Measure::StipendCertificates] - row[Measure::StipendByHost];
+                let by_company =
+                    row[Measure::Stipend] + row[Measure::StipendCertificates] - row[Measure::StipendByHost];
                 let receipts = (row[Measure::Levy] + row[Measure::GrossCompany]) as f64 * terms.usd + timber;
                 let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
                 let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
@@ -65,14 +66,16 @@ impl Run<'_> {
                 for (at, row) in cells.iter_mut().enumerate() {
                     let month = usize::from(record.first) + at;
                     let screening = usize::from(self.plan.hosts[host][month].screening);
-                    row[Measure::Hanawon] = (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
+                    row[Measure::Hanawon] =
+                        (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
                 }
             }
             let mut stock = 0;
             for at in 0..record.facts.len() {
                 let month = record.first + at as u16;
                 let row = record.total(month);
-                let expected = stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
+                let expected =
+                    stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
                 stock = row[Measure::Stock];
                 if stock != expected {
                     return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });

@@ -70,7 +70,8 @@ pub(super) fn season_length(start: f64, end: f64) -> f64 {
 impl<'a> Reader<'a> {
     fn new(world: &'a World, quantile: &'a dyn Fn(&str) -> f64) -> Self {
         let mut reader = Reader { world, quantile, sur: Vec::new(), sur_official: Vec::new(), rub: Vec::new() };
-        let inverse = |values: Vec<f64>| values.into_iter().map(|value| if value > 0.0 { 1.0 / value } else { 0.0 }).collect();
+        let inverse =
+            |values: Vec<f64>| values.into_iter().map(|value| if value > 0.0 { 1.0 / value } else { 0.0 }).collect();
         reader.sur = inverse(reader.plain(&world.environment, "sur_usd_effective", world.months));
         reader.sur_official = inverse(reader.plain(&world.environment, "sur_usd_official", world.months));
         reader.rub = inverse(reader.plain(&world.environment, "rub_usd", world.months));

@@ -39,11 +39,7 @@ impl Instructions {
 
 /// Runs a month of a tile with the instructions given, or with the base where the machine lacks them.
 #[expect(unsafe_code, reason = "calling a function compiled for instructions that were just found to be there")]
-pub(super) fn run(
-    tile: &mut Tile,
-    context: &MonthContext<'_>,
-    instructions: Instructions,
-) -> Result<(), EngineError> {
+pub(super) fn run(tile: &mut Tile, context: &MonthContext<'_>, instructions: Instructions) -> Result<(), EngineError> {
     match instructions {
         #[cfg(target_arch = "x86_64")]
         Instructions::Avx2 if is_x86_feature_detected!("avx2") => {

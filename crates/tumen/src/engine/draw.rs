@@ -169,7 +169,14 @@ mod tests {
     #[test]
     fn counters_do_not_collide() {
         let chance = Chance { seed: 1, stream: 0x00ab_cdef };
-        let base = Event { programme: 7, post: 0x00ff_ffff, arrival: 0xfff, month: 0xfff, purpose: Purpose::Luck, sub: 0xffff };
+        let base = Event {
+            programme: 7,
+            post: 0x00ff_ffff,
+            arrival: 0xfff,
+            month: 0xfff,
+            purpose: Purpose::Luck,
+            sub: 0xffff,
+        };
         let others = [
             Event { post: 0x00ff_fffe, ..base },
             Event { arrival: 0xffe, ..base },

@@ -25,7 +25,9 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum EngineError {
     /// Postings do not explain what is in people's pockets.
-    #[error("ledger identity broken in month {month} of programme {owner}: pockets changed by {change}, postings say {flows}")]
+    #[error(
+        "ledger identity broken in month {month} of programme {owner}: pockets changed by {change}, postings say {flows}"
+    )]
     Ledger {
         /// Month from the first of the world.
         month: u16,

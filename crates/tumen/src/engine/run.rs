@@ -171,11 +171,16 @@ impl<'a> Run<'a> {
         let n_posts = (most * room / f64::from(self.options.scale)).ceil() as usize;
         let (least, largest) = programme.crew_size;
         let draw = |crew: u32, sub: u16| {
-            self.chance.block(Event { programme: programme.hash, post: crew, arrival: 0, month: 0, purpose: Purpose::Crew, sub })
+            self.chance.block(Event {
+                programme: programme.hash,
+                post: crew,
+                arrival: 0,
+                month: 0,
+                purpose: Purpose::Crew,
+                sub,
+            })
         };
-        let sizes = cut_crews(n_posts, |crew| {
-            least + (unit(draw(crew, 0)[0]) * (largest - least + 1) as f64) as usize
-        });
+        let sizes = cut_crews(n_posts, |crew| least + (unit(draw(crew, 0)[0]) * (largest - least + 1) as f64) as usize);
         let crews = sizes
             .into_iter()
             .enumerate()
@@ -191,7 +196,8 @@ impl<'a> Run<'a> {
                 }
             })
             .collect();
-        self.establishments[owner] = Some(Establishment { people: Columns::vacant(n_posts), crews, absconders: Vec::new() });
+        self.establishments[owner] =
+            Some(Establishment { people: Columns::vacant(n_posts), crews, absconders: Vec::new() });
     }
 
     /// Sums over a completed year of a programme's rules.
@@ -226,7 +232,9 @@ impl<'a> Run<'a> {
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let scale = f64::from(self.options.scale);
         let programme = &self.plan.programmes[owner];
-        let people = self.establishments[owner].as_ref().map_or(0, |own| own.people.present.iter().map(|&p| usize::from(p)).sum());
+        let people = self.establishments[owner]
+            .as_ref()
+            .map_or(0, |own| own.people.present.iter().map(|&p| usize::from(p)).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
@@ -270,7 +278,8 @@ impl<'a> Run<'a> {
         let rules = self.plan.rules(other, month);
         let demote_to = self.plan.programmes[rules].demote_to;
         let count = |demoted: bool| {
-            let chosen = people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);
+            let chosen =
+                people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);
             chosen.map(|(&present, _)| i64::from(present)).sum::<i64>()
         };
         if other == programme {
@@ -360,7 +369,8 @@ impl<'a> Run<'a> {
             let rules = self.plan.rules(owner, month);
             let programme = &self.plan.programmes[rules];
             let Some(terms) = programme.terms_at(month) else { continue };
-            let demoted = programme.demote_to.filter(|&to| self.plan.programmes[to].terms_at(month).is_some()).unwrap_or(rules);
+            let demoted =
+                programme.demote_to.filter(|&to| self.plan.programmes[to].terms_at(month).is_some()).unwrap_or(rules);
             let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
             let (fill, open_posts) = year.fill[usize::from(month - year.first)];
             let host = &self.plan.hosts[programme.host][usize::from(month)];
@@ -375,7 +385,8 @@ impl<'a> Run<'a> {
                 fill: if rules == owner { fill } else { 0.0 },
                 open_posts,
                 levy: [self.levy[rules].unwrap_or(0.0), self.levy[demoted].unwrap_or(0.0)],
-                tolerated: [(terms, rules), (demoted_terms, demoted)].map(|(terms, rules)| self.tolerated(terms, rules)),
+                tolerated: [(terms, rules), (demoted_terms, demoted)]
+                    .map(|(terms, rules)| self.tolerated(terms, rules)),
                 bribe: year.bribe,
                 returned: host.apprehension_year * host.cooperation,
                 may_extend: terms.active,
@@ -409,7 +420,15 @@ impl<'a> Run<'a> {
                 let mut row = std::mem::take(&mut alone.rows[0]);
                 row += &alone.rows[1];
                 if row[Measure::WorkerMonths] > 0 {
-                    self.life.months.push(LifeMonth { month, rules: context.programmes[mode], site, sector, before, after, row });
+                    self.life.months.push(LifeMonth {
+                        month,
+                        rules: context.programmes[mode],
+                        site,
+                        sector,
+                        before,
+                        after,
+                        row,
+                    });
                 }
             }
             self.collect(&mut tile, &context, year_index(rules, month), year_index(demoted, month));

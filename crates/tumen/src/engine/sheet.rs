@@ -60,12 +60,18 @@ impl<'a> Sheet<'a> {
                 values.resize(self.months.len(), 0.0);
                 break;
             };
-            let until = if rule.months.contains(from) { rule.months.until.min(self.months.until) } else { self.months.until };
+            let until =
+                if rule.months.contains(from) { rule.months.until.min(self.months.until) } else { self.months.until };
             // After the last rule ends it goes on.
             let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
             let until = if is_last { self.months.until } else { until };
             let span = MonthRange { from, until };
-            let default = slot.kinds().iter().find(|kind| kind.kind == rule.kind).and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
+            let default = slot
+                .kinds()
+                .iter()
+                .find(|kind| kind.kind == rule.kind)
+                .and_then(|kind| kind.key(key)?.default)
+                .unwrap_or(0.0);
             match rule.param(key) {
                 Some(param) => values.extend(param.monthly_with(
                     self.reader.world,
@@ -110,13 +116,11 @@ impl<'a> Sheet<'a> {
         let active = self.programme.active.contains(month);
         let reader = self.reader;
         let world = reader.world;
-        let environment = |key: &str| {
-            world.environment(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile))
-        };
+        let environment =
+            |key: &str| world.environment(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile));
 
-        let behaviour = |key: &str| {
-            world.behaviour(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile))
-        };
+        let behaviour =
+            |key: &str| world.behaviour(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile));
 
         // Recruitment.
         use Slot::{Contract, Control, Exit, Levy, Pay, Recruitment, Remittance, Work};

@@ -9,8 +9,17 @@ use crate::quantity::Currency;
 pub const N_SECTORS: usize = 9;
 
 /// Sectors by index, as files name them.
-pub const SECTORS: [&str; N_SECTORS] =
-    ["fishing", "logging", "construction", "manufacturing", "agriculture", "textiles", "food", "restaurants", "medical"];
+pub const SECTORS: [&str; N_SECTORS] = [
+    "fishing",
+    "logging",
+    "construction",
+    "manufacturing",
+    "agriculture",
+    "textiles",
+    "food",
+    "restaurants",
+    "medical",
+];
 
 /// Number of roles.
 pub const N_ROLES: usize = 7;

@@ -101,7 +101,8 @@ pub(super) fn convert(tile: &mut Tile, before: &Terms, now: &Terms) {
         return;
     }
     let factor = before.usd / now.usd;
-    let factor = if (before.currency, now.currency) == (crate::quantity::Currency::Sur, crate::quantity::Currency::Rub) {
+    let factor = if (before.currency, now.currency) == (crate::quantity::Currency::Sur, crate::quantity::Currency::Rub)
+    {
         0.001
     } else {
         factor

@@ -37,7 +37,9 @@ impl Value {
             n += 1.0;
             span = Some(match span {
                 None => Value { low, high, mean },
-                Some(so_far) => Value { low: so_far.low.min(low), high: so_far.high.max(high), mean: so_far.mean + mean },
+                Some(so_far) => {
+                    Value { low: so_far.low.min(low), high: so_far.high.max(high), mean: so_far.mean + mean }
+                }
             });
         }
         span.map(|span| Value { mean: span.mean / n, ..span })
@@ -71,10 +73,17 @@ impl<'a> Record<'a> {
             }
             totals
         });
-        let mut record = Record { frame, run, totals: totals.collect(), years: Vec::new(), active: Vec::new(), counted: Vec::new() };
+        let mut record =
+            Record { frame, run, totals: totals.collect(), years: Vec::new(), active: Vec::new(), counted: Vec::new() };
         let all = |histograms: &Histograms| HistogramOf::ALL.map(|of| of.of(histograms).iter().sum());
-        record.counted = run.programmes.iter().map(|programme| programme.histograms.iter().map(all).collect()).collect();
-        record.years = run.programmes.iter().zip(&record.totals).map(|(programme, totals)| record.add_up_years(programme, totals)).collect();
+        record.counted =
+            run.programmes.iter().map(|programme| programme.histograms.iter().map(all).collect()).collect();
+        record.years = run
+            .programmes
+            .iter()
+            .zip(&record.totals)
+            .map(|(programme, totals)| record.add_up_years(programme, totals))
+            .collect();
         record.active = frame
             .programmes
             .iter()
@@ -134,7 +143,11 @@ impl<'a> Record<'a> {
             Over::Max | Over::Min => {
                 let values = months.iter().filter(|month| self.active(question, *month));
                 let span = Value::span(values.filter_map(|month| self.numbers(question, MonthRange::of_month(month))))?;
-                Some(if question.over == Over::Max { Value::of((span.high, span.high)) } else { Value::of((span.low, span.low)) })
+                Some(if question.over == Over::Max {
+                    Value::of((span.high, span.high))
+                } else {
+                    Value::of((span.low, span.low))
+                })
             }
             Over::YearEnds => {
                 let ends = months.iter().filter(|month| month.month_of_year() == 12 && self.active(question, *month));
@@ -157,7 +170,8 @@ impl<'a> Record<'a> {
         question.cut.programmes.iter().all(|(programme, _)| match self.at(*programme, month) {
             None => true,
             Some((_, at)) => {
-                !self.active[*programme].get(at).is_some_and(|active| *active) && self.totals[*programme][at].0.iter().all(|count| *count == 0)
+                !self.active[*programme].get(at).is_some_and(|active| *active)
+                    && self.totals[*programme][at].0.iter().all(|count| *count == 0)
             }
         })
     }
@@ -291,8 +305,13 @@ impl<'a> Record<'a> {
                 let month = from;
                 if sites.is_none() && !question.official && from.month_of_year() == 1 && from + 11 <= months.until {
                     from = from + 12;
-                    let first = self.run.programmes.get(*programme).map_or(0, |record| (self.run.first_month + record.first) / 12);
-                    let year = month.year().checked_sub(first).and_then(|at| self.years.get(*programme)?.get(usize::from(at)));
+                    let first = self
+                        .run
+                        .programmes
+                        .get(*programme)
+                        .map_or(0, |record| (self.run.first_month + record.first) / 12);
+                    let year =
+                        month.year().checked_sub(first).and_then(|at| self.years.get(*programme)?.get(usize::from(at)));
                     if let Some(year) = year {
                         sum += parts.iter().map(|part| part.sign() * year[part.measure() as usize]).sum::<f64>();
                     }
@@ -305,7 +324,11 @@ impl<'a> Record<'a> {
                     let measure = part.measure();
                     let count = match sites {
                         None => self.totals[*programme][at][measure],
-                        Some(sites) => sites.iter().filter_map(|site| record.cells.get(*site)).map(|cells| cells[at][measure]).sum(),
+                        Some(sites) => sites
+                            .iter()
+                            .filter_map(|site| record.cells.get(*site))
+                            .map(|cells| cells[at][measure])
+                            .sum(),
                     };
                     if count != 0 {
                         sum += part.sign() * count as f64 * factor(measure, facts, question.official);

@@ -126,7 +126,9 @@ impl Frame {
         for _ in 0..=self.places.len() {
             match at {
                 Some(id) if id == container => return true,
-                Some(id) => at = self.places.iter().find(|(other, _)| other == id).and_then(|(_, parent)| parent.as_deref()),
+                Some(id) => {
+                    at = self.places.iter().find(|(other, _)| other == id).and_then(|(_, parent)| parent.as_deref())
+                }
                 None => return false,
             }
         }
@@ -189,18 +191,23 @@ impl Cut {
             }
         }
         let sector = match &scope.sector {
-            Some(name) => Some(SECTORS.iter().position(|sector| sector == name).ok_or_else(|| missing("sector", name))?),
+            Some(name) => {
+                Some(SECTORS.iter().position(|sector| sector == name).ok_or_else(|| missing("sector", name))?)
+            }
             None => None,
         };
         let role = match scope.role.as_deref() {
             None => RoleCut::Everyone,
             Some("workers") => RoleCut::Workers,
             Some("official" | "officials") => RoleCut::Officials,
-            Some(name) => RoleCut::One(ROLES.iter().position(|role| *role == name).ok_or_else(|| missing("role", name))?),
+            Some(name) => {
+                RoleCut::One(ROLES.iter().position(|role| *role == name).ok_or_else(|| missing("role", name))?)
+            }
         };
         let mut channels = Vec::new();
         for name in &scope.channels {
-            let (_, measure) = CHANNELS.iter().find(|(channel, _)| channel == name).ok_or_else(|| missing("channel", name))?;
+            let (_, measure) =
+                CHANNELS.iter().find(|(channel, _)| channel == name).ok_or_else(|| missing("channel", name))?;
             channels.push(Part::Plus(*measure));
         }
         Ok(Cut { programmes, sector, role, channels: (!channels.is_empty()).then_some(channels) })
@@ -230,7 +237,8 @@ impl Question {
     /// Asks for the mean of an observable, or for what its `over` gives; refuses what is not recorded.
     pub fn new(frame: &Frame, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Result<Question, Refusal> {
         let (definition, official) = find(name).ok_or_else(|| Refusal::Observable(name.to_owned()))?;
-        Question::of_definition(frame, definition, scope, months, over).map(|question| Question { official, ..question })
+        Question::of_definition(frame, definition, scope, months, over)
+            .map(|question| Question { official, ..question })
     }
 
     /// The same for a definition that is not in the table.

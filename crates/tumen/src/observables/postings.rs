@@ -30,7 +30,13 @@ pub struct Posting {
     pub currency: PostingCurrency,
 }
 
-const fn posting(measure: M, name: &'static str, credit: &'static str, debit: &'static str, currency: PostingCurrency) -> Posting {
+const fn posting(
+    measure: M,
+    name: &'static str,
+    credit: &'static str,
+    debit: &'static str,
+    currency: PostingCurrency,
+) -> Posting {
     Posting { measure, name, debit, credit, currency }
 }
 

@@ -58,7 +58,8 @@ impl Record<'_> {
                 over(candidates, places)
             }
             Special::HomeWage => {
-                let wage = |month: Month| self.run.home_wage.get(usize::from(month.index() - self.run.first_month)).copied();
+                let wage =
+                    |month: Month| self.run.home_wage.get(usize::from(month.index() - self.run.first_month)).copied();
                 let wages: Vec<f64> = months.iter().filter_map(wage).collect();
                 over(wages.iter().sum(), wages.len() as f64)
             }
@@ -68,7 +69,8 @@ impl Record<'_> {
 
     /// Rows and facts of the programmes of a cut, all sites together.
     fn facts(&self, cut: &Cut, months: MonthRange) -> impl Iterator<Item = (&Row, &MonthFacts)> {
-        let places = cut.programmes.iter().flat_map(move |(programme, _)| months.iter().map(move |month| (*programme, month)));
+        let places =
+            cut.programmes.iter().flat_map(move |(programme, _)| months.iter().map(move |month| (*programme, month)));
         places.filter_map(|(programme, month)| {
             self.at(programme, month).map(|(record, at)| (&self.totals[programme][at], &record.facts[at]))
         })
@@ -92,7 +94,8 @@ impl Record<'_> {
         let mut sums = [[0.0; 2]; 2];
         for month in months.iter() {
             let month = MonthRange::of_month(month);
-            let worked = [&contract, &supervised].map(|cut| self.add(question, cut, &[Part::Plus(Measure::WorkerMonths)], month));
+            let worked = [&contract, &supervised]
+                .map(|cut| self.add(question, cut, &[Part::Plus(Measure::WorkerMonths)], month));
             if worked[0] > 0.0 && worked[1] > 0.0 {
                 for (mode, cut) in [&contract, &supervised].into_iter().enumerate() {
                     sums[mode][0] += self.add(question, cut, &[Part::Plus(measure)], month);
@@ -118,7 +121,8 @@ impl Record<'_> {
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
-        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
+        let mut supervisors =
+            (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
         let officials: i64 = worked[first_official..].iter().sum();
         let brokers = broker.map_or(0, |role| worked[role]);
@@ -142,7 +146,8 @@ impl Record<'_> {
 
     fn nonreturnees(&self, question: &Question, months: MonthRange) -> Option<f64> {
         let still = [Part::Plus(Measure::Stock), Part::Plus(Measure::Absconders)];
-        let settled = [Part::Plus(Measure::Naturalised), Part::Plus(Measure::ExitsMarry), Part::Plus(Measure::MarriedAfter)];
+        let settled =
+            [Part::Plus(Measure::Naturalised), Part::Plus(Measure::ExitsMarry), Part::Plus(Measure::MarriedAfter)];
         let mut found = None;
         for entry in &question.cut.programmes {
             let (_, freezes) = self.frame.hosts.get(self.frame.programmes[entry.0].host)?;

@@ -21,7 +21,13 @@ const fn money(name: &'static str, parts: &'static [Part], says: &'static str) -
     define(name, Unit::UsdPerYear, Formula::Flow(parts), says)
 }
 
-const fn ratio(name: &'static str, unit: Unit, above: &'static [Part], below: &'static [Part], says: &'static str) -> Definition {
+const fn ratio(
+    name: &'static str,
+    unit: Unit,
+    above: &'static [Part],
+    below: &'static [Part],
+    says: &'static str,
+) -> Definition {
     define(name, unit, Formula::Ratio { above, below, factor: 1.0 }, says)
 }
 
@@ -81,13 +87,8 @@ const EXITS: &[Part] = &[
     Plus(M::ExitsNaturalise),
 ];
 const GROSS: &[Part] = &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue)];
-const TAKEN: &[Part] = &[
-    Plus(M::GrossWorker),
-    Plus(M::GrossCompany),
-    Plus(M::StipendByHost),
-    Plus(M::TimberValue),
-    Minus(M::TakeHome),
-];
+const TAKEN: &[Part] =
+    &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue), Minus(M::TakeHome)];
 const COMPANY: &[Part] = &[Plus(M::Levy), Plus(M::GrossCompany), Plus(M::TimberValue)];
 const STIPENDS: &[Part] = &[Plus(M::Stipend), Plus(M::StipendCertificates), Minus(M::StipendByHost)];
 const BALANCE: &[Part] = &[

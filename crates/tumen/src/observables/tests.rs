@@ -27,7 +27,10 @@ fn frame() -> Frame {
     let place = |id: &str, parent: Option<&str>| (id.to_owned(), parent.map(str::to_owned));
     Frame {
         months: months("1990..1995"),
-        programmes: vec![programme("a", &["north", "south"], "1990-01..1992-12", Some(1)), programme("b", &["north"], "1991-01..1993-12", None)],
+        programmes: vec![
+            programme("a", &["north", "south"], "1990-01..1992-12", Some(1)),
+            programme("b", &["north"], "1991-01..1993-12", None),
+        ],
         hosts: vec![("land".to_owned(), vec![months("1990-07..1991-06")])],
         places: vec![place("all", None), place("north", Some("all")), place("south", Some("all"))],
     }
@@ -220,7 +223,9 @@ fn distributions_pool_years_and_are_linear_within_a_bin() {
     let frame = frame();
     let record = Record::new(&frame, &run);
     let stay = |period: &str, of_: Statistic, above| {
-        record.value(&ask("stay_months", &of("a"), period, Over::Mean).unwrap().taking(of_, above).unwrap()).map(|value| (value.low, value.high))
+        record
+            .value(&ask("stay_months", &of("a"), period, Over::Mean).unwrap().taking(of_, above).unwrap())
+            .map(|value| (value.low, value.high))
     };
     assert_eq!(stay("1990..1991", Statistic::Mean, None), Some((57.0, 57.0)));
     assert_eq!(stay("1990", Statistic::Percentile(50), None), Some((36.0, 36.0)));
@@ -235,7 +240,10 @@ fn distributions_pool_years_and_are_linear_within_a_bin() {
     run.programmes[0].histograms[0].savings_per_year[257] = 10;
     let record = Record::new(&frame, &run);
     let middle = |period: &str| {
-        let question = ask("savings_per_year", &of("a"), period, Over::Mean).unwrap().taking(Statistic::Percentile(50), None).unwrap();
+        let question = ask("savings_per_year", &of("a"), period, Over::Mean)
+            .unwrap()
+            .taking(Statistic::Percentile(50), None)
+            .unwrap();
         record.value(&question).map(|value| value.mean)
     };
     let edges = [crate::engine::observe::bin_edge(257), crate::engine::observe::bin_edge(258)];
@@ -306,7 +314,10 @@ fn sectors_posts_and_home_income() {
 fn what_is_not_recorded_is_refused_with_the_reason() {
     let refuse = |name: &str, scope: Scope| check(name, &scope).unwrap_err().to_string();
     let sector = Scope { sector: Some("construction".to_owned()), ..Scope::default() };
-    assert_eq!(refuse("hanawon", sector.clone()), "`hanawon` cannot be cut by sector: only people at posts and their months are recorded by sector");
+    assert_eq!(
+        refuse("hanawon", sector.clone()),
+        "`hanawon` cannot be cut by sector: only people at posts and their months are recorded by sector"
+    );
     assert!(refuse("stock", Scope { place: Some("north".to_owned()), ..sector }).contains("not by place or role"));
     assert!(refuse("stock", Scope { sex: Some("female".to_owned()), ..Scope::default() }).contains("female_share"));
     assert!(refuse("stock", Scope { role: Some("driver".to_owned()), ..Scope::default() }).contains("told apart"));
@@ -314,7 +325,10 @@ fn what_is_not_recorded_is_refused_with_the_reason() {
     assert!(refuse("arrivals", Scope { channels: vec!["marry".to_owned()], ..Scope::default() }).contains("channels"));
     assert!(refuse("home_wage", of("a")).contains("same for everyone"));
     assert_eq!(refuse("stok", Scope::default()), "there is no observable `stok`");
-    assert_eq!(ask("stock", &of("c"), "1990", Over::Mean).unwrap_err(), Refusal::Name { what: "programme", name: "c".to_owned() });
+    assert_eq!(
+        ask("stock", &of("c"), "1990", Over::Mean).unwrap_err(),
+        Refusal::Name { what: "programme", name: "c".to_owned() }
+    );
     assert!(ask("stock", &at("nowhere"), "1990", Over::Mean).is_err());
 }
 
@@ -357,7 +371,10 @@ fn shares_of_gross_earnings_sum_to_one() {
     }
     all.push(Part::Plus(M::Transfer));
     let net = |list: &[Part], measure: M| {
-        list.iter().filter(|part| part.measure() == measure).map(|part| if matches!(part, Part::Plus(_)) { 1 } else { -1 }).sum::<i32>()
+        list.iter()
+            .filter(|part| part.measure() == measure)
+            .map(|part| if matches!(part, Part::Plus(_)) { 1 } else { -1 })
+            .sum::<i32>()
     };
     let gross = parts("gross_earnings");
     for &measure in M::ALL {

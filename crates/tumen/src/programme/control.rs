@@ -1,4 +1,4 @@
-use super::Expects::{MoneyFlow, Ratio, Rate, Share};
+use super::Expects::{MoneyFlow, Rate, Ratio, Share};
 use super::{KeySpec, KindSpec, RuleKind, optional, required};
 
 const WATCH: &[KeySpec] = &[
@@ -9,7 +9,12 @@ const WATCH: &[KeySpec] = &[
     optional("mixing", Share, 0.0, "share of the difference to the crew's mean exposure closed in a month"),
     optional("passport_held", Share, 0.0, "share of workers whose passport the supervisors hold"),
     optional("family_hold", Share, 0.0, "share of workers with close family at home who would suffer"),
-    optional("self_criticism", Ratio, 0.0, "rise of surveillance for each exit from the crew in the last twelve months"),
+    optional(
+        "self_criticism",
+        Ratio,
+        0.0,
+        "rise of surveillance for each exit from the crew in the last twelve months",
+    ),
     optional("hunting", Share, 0.0, "intensity of the search for people who left"),
 ];
 
@@ -18,7 +23,12 @@ const RULES: &[KeySpec] = &[
     optional("detection", Share, 0.0, "probability that a breach is detected and punished"),
     optional("breach_repatriation", Share, 0.0, "probability that a punished breach ends in an early return"),
     optional("partner", Rate, 0.0, "local partnerships begun per worker and year"),
-    optional("partner_detection", Share, 0.0, "probability that a partnership is found out and ends in an early return"),
+    optional(
+        "partner_detection",
+        Share,
+        0.0,
+        "probability that a partnership is found out and ends in an early return",
+    ),
 ];
 
 const SIDE: &[KeySpec] = &[
@@ -36,8 +46,28 @@ const LIVING: &[KeySpec] = &[
 
 /// The kinds of control.
 pub const CONTROL: &[KindSpec] = &[
-    KindSpec { kind: RuleKind::Lax, name: "lax", help: "loose supervision and free movement", keys: &[WATCH, RULES, SIDE, LIVING] },
-    KindSpec { kind: RuleKind::Camp, name: "camp", help: "a closed camp with roll calls", keys: &[WATCH, RULES, SIDE, LIVING] },
-    KindSpec { kind: RuleKind::Dormitory, name: "dormitory", help: "a dormitory and columns to work", keys: &[WATCH, RULES, SIDE, LIVING] },
-    KindSpec { kind: RuleKind::Reporting, name: "reporting", help: "autonomous crews that report and pay in on fixed dates", keys: &[WATCH, RULES, SIDE, LIVING] },
+    KindSpec {
+        kind: RuleKind::Lax,
+        name: "lax",
+        help: "loose supervision and free movement",
+        keys: &[WATCH, RULES, SIDE, LIVING],
+    },
+    KindSpec {
+        kind: RuleKind::Camp,
+        name: "camp",
+        help: "a closed camp with roll calls",
+        keys: &[WATCH, RULES, SIDE, LIVING],
+    },
+    KindSpec {
+        kind: RuleKind::Dormitory,
+        name: "dormitory",
+        help: "a dormitory and columns to work",
+        keys: &[WATCH, RULES, SIDE, LIVING],
+    },
+    KindSpec {
+        kind: RuleKind::Reporting,
+        name: "reporting",
+        help: "autonomous crews that report and pay in on fixed dates",
+        keys: &[WATCH, RULES, SIDE, LIVING],
+    },
 ];

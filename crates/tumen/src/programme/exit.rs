@@ -8,7 +8,12 @@ pub const EXIT: &[KindSpec] = &[KindSpec {
     help: "which ways out are open, and how often a reference worker of the programme takes each",
     keys: &[&[
         optional("abscond", Rate, 0.0, "leaving without permission, per reference worker and year"),
-        optional("protection", Rate, 0.0, "leaving for protection by way of civil society, per worker in contact and year"),
+        optional(
+            "protection",
+            Rate,
+            0.0,
+            "leaving for protection by way of civil society, per worker in contact and year",
+        ),
         optional("contact", Rate, 0.0, "first contacts with civil society from the post, per worker and year"),
         optional("overstay", Share, 0.0, "probability of staying on without permission when the contract ends"),
         optional("marry", Rate, 0.0, "legal marriages to a citizen, per worker with a partner and year"),

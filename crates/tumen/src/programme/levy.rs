@@ -9,7 +9,12 @@ const COMPANY: &[KeySpec] = &[
 ];
 
 const ARREARS: &[KeySpec] = &[
-    optional("tolerance", Duration, 600.0, "arrears that are tolerated, in months of the levy, before the contract is lost"),
+    optional(
+        "tolerance",
+        Duration,
+        600.0,
+        "arrears that are tolerated, in months of the levy, before the contract is lost",
+    ),
     optional("demoted", Share, 0.0, "probability that arrears beyond tolerance lead to supervised work (else home)"),
 ];
 

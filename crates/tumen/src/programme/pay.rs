@@ -17,7 +17,12 @@ pub const PAY: &[KindSpec] = &[
             &[
                 required("wage", MoneyFlow, "mean wage of a host national in the same work"),
                 optional("parity", Ratio, 1.0, "pay of a worker over that wage"),
-                optional("deductions", Share, 0.0, "charges taken from the pay (clothes, food, culture), as a share of it"),
+                optional(
+                    "deductions",
+                    Share,
+                    0.0,
+                    "charges taken from the pay (clothes, food, culture), as a share of it",
+                ),
             ],
             NOISE,
         ],

@@ -8,7 +8,12 @@ const PLACES: &[KeySpec] = &[
     required("intake", PeopleFlow, "the most people placed in a month"),
     optional("season_start", super::Expects::Number, 1.0, "first calendar month with arrivals, 1..12"),
     optional("season_end", super::Expects::Number, 12.0, "last calendar month with arrivals, 1..12"),
-    optional("initial_stock", Share, 0.0, "share of the open posts that is filled on the first day, terms spread evenly"),
+    optional(
+        "initial_stock",
+        Share,
+        0.0,
+        "share of the open posts that is filled on the first day, terms spread evenly",
+    ),
 ];
 
 /// Who may go: each filter is the probability that a candidate who lacks the property is turned away.
@@ -20,8 +25,18 @@ const FILTERS: &[KeySpec] = &[
     optional("prefer_capital", Share, 0.0, "probability that a candidate from outside the capital is turned away"),
     optional("prefer_veteran", Share, 0.0, "probability that a candidate without military service is turned away"),
     optional("require_record", Share, 0.0, "probability that a candidate with a police record is turned away"),
-    optional("require_no_defector_kin", Share, 0.0, "probability that a candidate with a defector among the kin is turned away"),
-    optional("money_weight", Share, 0.0, "weight of money: preferences (party, class, capital, veteran) count one minus this"),
+    optional(
+        "require_no_defector_kin",
+        Share,
+        0.0,
+        "probability that a candidate with a defector among the kin is turned away",
+    ),
+    optional(
+        "money_weight",
+        Share,
+        0.0,
+        "weight of money: preferences (party, class, capital, veteran) count one minus this",
+    ),
 ];
 
 /// The price of a place.

@@ -1,4 +1,4 @@
-use super::Expects::{Number, Ratio, Rate, Share, Volume};
+use super::Expects::{Number, Rate, Ratio, Share, Volume};
 use super::{KeySpec, KindSpec, RuleKind, optional, required};
 
 const SECTORS: &[KeySpec] = &[

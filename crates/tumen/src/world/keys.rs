@@ -42,7 +42,11 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_official", Exchange, "official rate of the Soviet rouble, 1961 roubles for a dollar"),
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
-    required("cash_reform", Share, "what the reform of 1947-12 left of cash in hand"),
+    required(
+        "cash_reform",
+        Share,
+        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
+    ),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
     required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
     required("pool_married", Share, "share of applicants who are married"),

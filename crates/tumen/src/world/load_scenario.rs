@@ -264,7 +264,10 @@ fn check_conflicts(scenarios: &[Scenario], report: &mut Report) {
                     format!("the scenario `{id}` changes `{}` too, from {from} on", change.path)
                 };
                 let of_one = *id == scenario.name.id;
-                report.add(spot, say(what).help(if of_one { "leave one of them out" } else { "lay over only one of them" }));
+                report.add(
+                    spot,
+                    say(what).help(if of_one { "leave one of them out" } else { "lay over only one of them" }),
+                );
             }
             by_path.entry(change.path.as_str()).or_default().push((scenario.name.id.as_str(), change.from));
         }

@@ -189,7 +189,13 @@ impl Report {
     /// Announces a file and says which number stands for it in a [`Spot`].
     pub(crate) fn open(&mut self, name: &str, text: &str) -> usize {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.texts.push(Text { name: name.to_owned(), text: text.to_owned(), line_starts, n_problems: 0, silent: Silent::Nothing });
+        self.texts.push(Text {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            line_starts,
+            n_problems: 0,
+            silent: Silent::Nothing,
+        });
         self.texts.len() - 1
     }
 

@@ -13,17 +13,8 @@ use crate::month::{Month, MonthError, MonthRange};
 use crate::quantity::{Dimension, Quantity, QuantityErrorKind};
 
 /// Names of distributions, for those who misspell them.
-const DISTRIBUTIONS: [&str; 9] = [
-    "fixed",
-    "uniform",
-    "loguniform",
-    "normal",
-    "halfnormal",
-    "lognormal",
-    "triangular",
-    "beta",
-    "mixture",
-];
+const DISTRIBUTIONS: [&str; 9] =
+    ["fixed", "uniform", "loguniform", "normal", "halfnormal", "lognormal", "triangular", "beta", "mixture"];
 /// Units that are long enough to be misspelt.
 const UNITS: [&str; 12] = [
     "people",

@@ -191,7 +191,9 @@ fn begins_anew(line: &str, inner: u8) -> bool {
             && rest.trim_start_matches(']').trim_start_matches([' ', '\t', '\r']).starts_with(['\n', '#']);
     }
     let len = name_len(line);
-    inner == b'[' && len > 0 && line.get(len..).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('='))
+    inner == b'['
+        && len > 0
+        && line.get(len..).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('='))
 }
 
 /// A position in the bytes that knows strings and comments.
@@ -290,9 +292,12 @@ mod tests {
 
     #[test]
     fn a_wrong_bracket_points_at_what_it_leaves_open() {
-        for (text, bracket) in
-            [("a = [ { b = 1 ]\nc = 1\n", 6), ("a = { b = 1 ]\n[c]\nd = 1\n", 4), ("a = [1, 2", 4), ("[x]\na = { b = [1 }\n", 14)]
-        {
+        for (text, bracket) in [
+            ("a = [ { b = 1 ]\nc = 1\n", 6),
+            ("a = { b = 1 ]\n[c]\nd = 1\n", 4),
+            ("a = [1, 2", 4),
+            ("[x]\na = { b = [1 }\n", 14),
+        ] {
             let told = told(text);
             assert_eq!(told.len(), 1, "{text}: {told:?}");
             assert_eq!(told[0].0, bracket, "{text}: {told:?}");
@@ -301,7 +306,8 @@ mod tests {
 
     #[test]
     fn brackets_of_good_texts_are_closed() {
-        let text = "[a]\nb = [\n  [1],\n  [\n    \"c = [\", # [\n  ],\n]\n[[d.e]] # {\nf = { g = [\n1], h = '''\n[x]\n''' }\n";
+        let text =
+            "[a]\nb = [\n  [1],\n  [\n    \"c = [\", # [\n  ],\n]\n[[d.e]] # {\nf = { g = [\n1], h = '''\n[x]\n''' }\n";
         assert!(DeTable::parse_recoverable(text).1.is_empty());
         assert!(unclosed(text).is_empty());
     }

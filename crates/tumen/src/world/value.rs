@@ -233,7 +233,8 @@ fn misfit_words(misfit: &MisfitError, value: &Value, wanted: &Wanted) -> Words {
         _ => return say(format!("`{name}`: {misfit}")).help(misfit.hint()),
     };
     let Value::Prior(prior) = value else { return say(format!("`{name}`: {misfit}")).help(misfit.hint()) };
-    let help = if most.is_finite() { "use beta, triangular or uniform" } else { "use lognormal, loguniform or uniform" };
+    let help =
+        if most.is_finite() { "use beta, triangular or uniform" } else { "use lognormal, loguniform or uniform" };
     say(format!("`{name}`: {prior} reaches {beyond}, which is not possible")).help(help)
 }
 

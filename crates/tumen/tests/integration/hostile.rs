@@ -34,14 +34,18 @@ const LONGEST_PROBLEM: usize = 2_500;
 fn any_text_is_a_value_or_an_error() {
     let texts = prop_oneof![
         2 => pieces(TEXT_PIECES, 12),
-        2 => (select(TEXTS), changes(1..4)).prop_map(|(text, changes)| lossy(changed(text.as_bytes(), &changes))),
-        1 => proptest::collection::vec(any::<u8>(), 0..40).prop_map(lossy),
+        2 => (select(TEXTS), changes(1..4)).prop_map(|(text, changes)| lossy(&changed(text.as_bytes(), &changes))),
+        1 => proptest::collection::vec(any::<u8>(), 0..40).prop_map(|bytes| lossy(&bytes)),
         1 => (select(TEXT_PIECES), 0..400_usize).prop_map(|(piece, n_times)| piece.repeat(n_times)),
     ];
     let kinds = Kinds::default();
     let count = Arc::clone(&kinds);
     survive(N_TEXTS, 1, Duration::from_secs(5), texts, move |text| check_text(text, &count));
-    all_occur(&kinds, &["quantity", "no quantity", "month", "no month", "distribution", "no distribution"], N_TEXTS / 500);
+    all_occur(
+        &kinds,
+        &["quantity", "no quantity", "month", "no month", "distribution", "no distribution"],
+        N_TEXTS / 500,
+    );
 }
 
 #[test]
@@ -105,7 +109,10 @@ fn all_occur(kinds: &Kinds, all: &[&str], least: u32) {
 fn check_text(text: &str, kinds: &Kinds) -> TestCaseResult {
     let within = |at: usize, len: usize, said: &str, hint: &str| {
         prop_assert!(text.get(at..at + len).is_some(), "{text:?}: `{said}` points at {at}, {len} bytes");
-        prop_assert!(!said.is_empty() && !hint.is_empty() && said.len() + hint.len() < LONGEST_PROBLEM, "{text:?}: {said}");
+        prop_assert!(
+            !said.is_empty() && !hint.is_empty() && said.len() + hint.len() < LONGEST_PROBLEM,
+            "{text:?}: {said}"
+        );
         Ok(())
     };
     note(kinds, if Quantity::parse(text).is_ok() { "quantity" } else { "no quantity" });
@@ -113,7 +120,10 @@ fn check_text(text: &str, kinds: &Kinds) -> TestCaseResult {
     note(kinds, if Distribution::parse(text).is_ok() { "distribution" } else { "no distribution" });
     match Quantity::parse(text) {
         Ok(quantity) => {
-            prop_assert!(!quantity.low.is_nan() && !quantity.high.is_nan() && quantity.low <= quantity.high, "{text:?}");
+            prop_assert!(
+                !quantity.low.is_nan() && !quantity.high.is_nan() && quantity.low <= quantity.high,
+                "{text:?}"
+            );
             prop_assert_eq!(Quantity::parse(&quantity.to_string()), Ok(quantity), "{:?} is written otherwise", text);
         }
         Err(error) => within(error.at, error.len, &error.to_string(), &error.hint())?,
@@ -315,31 +325,143 @@ fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Str
     proptest::collection::vec(select(of), 0..most).prop_map(|pieces| pieces.concat())
 }
 
-fn lossy(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Texts that are values.
 const TEXTS: &[&str] = &[
-    "15,000 people", "450..800 USD/month", ">= 120 months", "<= 3 years", "1/3", "-1.5e3", "31.5 RUB/USD", "200 m3/year",
-    "0.02 1/year", "12 km2", "1967-03", "1967-03..1990-12", "1967", "uniform 40..80 SUR/month", "loguniform 0.001..0.01 1/year",
-    "normal 100 ± 10 people", "lognormal 1 × 1.2", "triangular 1..2..5 years", "beta 0.1 ± 0.05",
-    "mixture 0.5: 12 | 0.5: 36 month", "mixture 0.3: 1..2 | 0.7: 5..9 USD/m3", "halfnormal 1.5", "fixed 36 months",
+    "15,000 people",
+    "450..800 USD/month",
+    ">= 120 months",
+    "<= 3 years",
+    "1/3",
+    "-1.5e3",
+    "31.5 RUB/USD",
+    "200 m3/year",
+    "0.02 1/year",
+    "12 km2",
+    "1967-03",
+    "1967-03..1990-12",
+    "1967",
+    "uniform 40..80 SUR/month",
+    "loguniform 0.001..0.01 1/year",
+    "normal 100 ± 10 people",
+    "lognormal 1 × 1.2",
+    "triangular 1..2..5 years",
+    "beta 0.1 ± 0.05",
+    "mixture 0.5: 12 | 0.5: 36 month",
+    "mixture 0.3: 1..2 | 0.7: 5..9 USD/m3",
+    "halfnormal 1.5",
+    "fixed 36 months",
 ];
 
 /// What texts of values are made of.
 const TEXT_PIECES: &[&str] = &[
-    "0", "1", "7", "15", "1967", "-03", "-13", "0.5", "1e15", "1e-30", "1e999", ".", "..", ",", "-", "–", "+", "/", ":", "|",
-    "±", "+-", "×", "x", " ", "\u{a0}", "\u{202f}", "\t", "<", ">=", "≤", "%", "people", "month", "year", "USD", "SUR", "RUB",
-    "m3", "1/year", "USD/month", "RUB/USD", "uniform ", "loguniform ", "normal ", "halfnormal ", "lognormal ", "triangular ",
-    "beta ", "mixture ", "fixed ", "nan", "inf", "é", "💥", "\u{0}", "\"", "٣",
+    "0",
+    "1",
+    "7",
+    "15",
+    "1967",
+    "-03",
+    "-13",
+    "0.5",
+    "1e15",
+    "1e-30",
+    "1e999",
+    ".",
+    "..",
+    ",",
+    "-",
+    "–",
+    "+",
+    "/",
+    ":",
+    "|",
+    "±",
+    "+-",
+    "×",
+    "x",
+    " ",
+    "\u{a0}",
+    "\u{202f}",
+    "\t",
+    "<",
+    ">=",
+    "≤",
+    "%",
+    "people",
+    "month",
+    "year",
+    "USD",
+    "SUR",
+    "RUB",
+    "m3",
+    "1/year",
+    "USD/month",
+    "RUB/USD",
+    "uniform ",
+    "loguniform ",
+    "normal ",
+    "halfnormal ",
+    "lognormal ",
+    "triangular ",
+    "beta ",
+    "mixture ",
+    "fixed ",
+    "nan",
+    "inf",
+    "é",
+    "💥",
+    "\u{0}",
+    "\"",
+    "٣",
 ];
 
 /// What gets into files by mistake or malice.
 const FILE_PIECES: &[&str] = &[
-    "[[", "]]", "[", "]", "{", "}", "=", ".", ",", "\n", "\r", "\"", "'", "\"\"\"", "'''", "#", "\\", "\u{feff}", "\u{0}", "é",
-    "[[site]]\n", "[[change]]\n", "[[claim]]\n", "value = ", "prior = ", "from = \"1967-03\"\n", "until = \"2999-12\"\n",
-    "unknown = true", "kind = \"none\"\n", "times = \"host-pay\"", "interpolate = \"linear\", ", "like = { slot = \"",
-    "\"1e15 people\"", "\"1/0\"", "-0", "nan", "inf", "1e999", "0x1F", "1979-05-27T07:32:00Z", "a.b.c.d = 1\n", "true",
-    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "{a={a={a={a={a={a={a={a={a={a={a={a={a={a=",
+    "[[",
+    "]]",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    ".",
+    ",",
+    "\n",
+    "\r",
+    "\"",
+    "'",
+    "\"\"\"",
+    "'''",
+    "#",
+    "\\",
+    "\u{feff}",
+    "\u{0}",
+    "é",
+    "[[site]]\n",
+    "[[change]]\n",
+    "[[claim]]\n",
+    "value = ",
+    "prior = ",
+    "from = \"1967-03\"\n",
+    "until = \"2999-12\"\n",
+    "unknown = true",
+    "kind = \"none\"\n",
+    "times = \"host-pay\"",
+    "interpolate = \"linear\", ",
+    "like = { slot = \"",
+    "\"1e15 people\"",
+    "\"1/0\"",
+    "-0",
+    "nan",
+    "inf",
+    "1e999",
+    "0x1F",
+    "1979-05-27T07:32:00Z",
+    "a.b.c.d = 1\n",
+    "true",
+    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    "{a={a={a={a={a={a={a={a={a={a={a={a={a={a=",
 ];

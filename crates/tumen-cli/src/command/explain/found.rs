@@ -27,7 +27,11 @@ struct Most {
 /// The page of what was found.
 pub(super) fn page(library: &Library<'_>, text: &str, hits: &[Hit<'_>], all: bool, sheet: Sheet) -> String {
     let groups = Groups::of(hits);
-    let mut out = format!("“{}”: {} found\n", sheet.ink.bold(text), if hits.len() == 1 { "1 thing".to_owned() } else { format!("{} things", hits.len()) });
+    let mut out = format!(
+        "“{}”: {} found\n",
+        sheet.ink.bold(text),
+        if hits.len() == 1 { "1 thing".to_owned() } else { format!("{} things", hits.len()) }
+    );
     let mut left_out = 0;
     let mut pick = |group: &[Hit<'_>], most: usize| -> usize {
         let best = group.first().map_or(0, |hit| hit.score);
@@ -120,7 +124,11 @@ fn rules(library: &Library<'_>, hits: &[Hit<'_>], sheet: Sheet) -> String {
         if out.is_empty() {
             out.push_str(&sheet.heading("Rules"));
         }
-        out.push_str(&paragraph(&format!("{} rule `{}`: {}", slot.name(), sheet.ink.name(spec.name), spec.help), 2, sheet.wide));
+        out.push_str(&paragraph(
+            &format!("{} rule `{}`: {}", slot.name(), sheet.ink.name(spec.name), spec.help),
+            2,
+            sheet.wide,
+        ));
         for (programme, rule) in rules_with(library, slot, spec) {
             let keys: Vec<&str> = rule.params.iter().map(|param: &Param| param.key).collect();
             let text = format!("holds in {}.{}, {}, with {}", programme.id, slot.name(), rule.months, keys.join(", "));
@@ -135,7 +143,9 @@ fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
     match *subject {
         Subject::Observable(definition) => (definition.name, format!("observable; {}", definition.says)),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),
-        Subject::Programme(programme) => (&programme.id, format!("arrangement, {}; {}", programme.active, programme.name)),
+        Subject::Programme(programme) => {
+            (&programme.id, format!("arrangement, {}; {}", programme.active, programme.name))
+        }
         Subject::Source(source) => (&source.id, format!("source; “{}”", source.title)),
         Subject::Series(series) => (&series.id, format!("yearly series; {}", series.name)),
         Subject::Host(host) => (&host.id, format!("host; {}", host.name)),

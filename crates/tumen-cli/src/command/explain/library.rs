@@ -113,7 +113,9 @@ impl<'a> Library<'a> {
     /// Ids of the scenarios that change a path, a key inside it or the slot around it, with the first month.
     pub(super) fn changed_by(&self, path: &str) -> Vec<(&str, Month)> {
         let touches = |other: &str| other == path || inside(other, path) || inside(path, other);
-        let first = |scenario: &Scenario| scenario.changes.iter().filter(|change| touches(&change.path)).map(|change| change.from).min();
+        let first = |scenario: &Scenario| {
+            scenario.changes.iter().filter(|change| touches(&change.path)).map(|change| change.from).min()
+        };
         self.scenarios.iter().filter_map(|scenario| Some((scenario.name.id.as_str(), first(scenario)?))).collect()
     }
 }
@@ -148,7 +150,10 @@ fn changes(world: &World) -> Vec<Change> {
             if from_scenario(&rule.place.file) {
                 let path = format!("{}.{slot}", programme.id);
                 let kind = super::parts::kind_name(rule);
-                let now = rule.like.as_ref().map_or_else(|| kind.to_owned(), |like| format!("{kind}, as in {} in {}", like.programme, like.as_of));
+                let now = rule.like.as_ref().map_or_else(
+                    || kind.to_owned(),
+                    |like| format!("{kind}, as in {} in {}", like.programme, like.as_of),
+                );
                 list.push(Change { path: path.clone(), from: rule.months.from, now });
                 rules.push(path);
             }
@@ -160,7 +165,11 @@ fn changes(world: &World) -> Vec<Change> {
             continue;
         }
         for entry in param.entries.iter().filter(|entry| from_scenario(&entry.place.file)) {
-            list.push(Change { path: param.path.clone(), from: entry.months.from, now: super::parts::value_text(world, entry) });
+            list.push(Change {
+                path: param.path.clone(),
+                from: entry.months.from,
+                now: super::parts::value_text(world, entry),
+            });
         }
     }
     list
@@ -168,7 +177,9 @@ fn changes(world: &World) -> Vec<Change> {
 
 /// All rules of a programme with the names of their slots.
 pub(super) fn rules_of(programme: &tumen::world::Programme) -> impl Iterator<Item = (&'static str, &Rule)> {
-    tumen::programme::Slot::ALL.into_iter().flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot.name(), rule)))
+    tumen::programme::Slot::ALL
+        .into_iter()
+        .flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot.name(), rule)))
 }
 
 /// The rule that holds a value, found by identity.

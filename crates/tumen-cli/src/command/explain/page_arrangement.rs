@@ -22,7 +22,10 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
         ("active", programme.active.to_string()),
         ("then", end),
         ("money", format!("pockets hold {}", programme.currency)),
-        ("who loses the contract", programme.demote_to.clone().map(|to| format!("goes under the rules of {to}")).unwrap_or_default()),
+        (
+            "who loses the contract",
+            programme.demote_to.clone().map(|to| format!("goes under the rules of {to}")).unwrap_or_default(),
+        ),
     ];
     for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
         out.push_str(&paragraph(&format!("{name}: {text}"), 0, sheet.wide));
@@ -45,7 +48,11 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
     out.push_str(&table.text(sheet.ink));
     let claims = world.evidence.claims.iter().filter(|claim| claim.about.contains(&programme.id));
     let (numbers, words): (Vec<_>, Vec<_>) = claims.partition(|claim| claim.value.is_some());
-    out.push_str(&sheet.heading(&format!("Claims about it: {} with a number, {} in words", numbers.len(), words.len())));
+    out.push_str(&sheet.heading(&format!(
+        "Claims about it: {} with a number, {} in words",
+        numbers.len(),
+        words.len()
+    )));
     for claim in numbers {
         let role = claim.role.map_or("", |role| role.name());
         out.push_str(&paragraph(&format!("{}, {}, {role}", short(claim), claim.period), 2, sheet.wide));
@@ -83,7 +90,11 @@ pub(super) fn slot_of(library: &Library<'_>, programme: &Programme, slot: Slot, 
     let mut out = sheet.title(&path, "slot", &format!("{} in “{}”.", says(slot), programme.name));
     for rule in programme.slot(slot) {
         out.push_str(&sheet.heading(&format!("{}  {}", rule.months, kind_name(rule))));
-        out.push_str(&paragraph(&format!("{} ({}:{})", help_of(slot, rule), rule.place.file, rule.place.line), 2, sheet.wide));
+        out.push_str(&paragraph(
+            &format!("{} ({}:{})", help_of(slot, rule), rule.place.file, rule.place.line),
+            2,
+            sheet.wide,
+        ));
         for param in &rule.params {
             let help = param.spec().map_or("", |spec| spec.help);
             out.push_str(&format!("\n  {}  {}\n", sheet.ink.name(param.key), sheet.ink.dim(help)));
@@ -118,7 +129,11 @@ pub(super) fn slot(library: &Library<'_>, slot: Slot, sheet: Sheet) -> String {
     let mut table = Table::new(&[], 9);
     for programme in &library.world.programmes {
         for rule in programme.slot(slot) {
-            table.row([format!("  {}.{}", programme.id, slot.name()), rule.months.to_string(), kind_name(rule).to_owned()]);
+            table.row([
+                format!("  {}.{}", programme.id, slot.name()),
+                rule.months.to_string(),
+                kind_name(rule).to_owned(),
+            ]);
         }
     }
     out.push_str(&table.text(sheet.ink));
@@ -143,7 +158,12 @@ pub(super) fn kind(library: &Library<'_>, slot: Slot, spec: &KindSpec, sheet: Sh
     let mut out = sheet.title(spec.name, &format!("kind of {} rule", slot.name()), &format!("{}.", spec.help));
     out.push_str(&sheet.heading("Keys"));
     for key in spec.keys() {
-        out.push_str(&hanging(&format!("  {}", key.name), &format!("{} ({})", key.help, default_text(key)), 28, sheet.wide));
+        out.push_str(&hanging(
+            &format!("  {}", key.name),
+            &format!("{} ({})", key.help, default_text(key)),
+            28,
+            sheet.wide,
+        ));
     }
     out.push_str(&sheet.heading("Where it holds"));
     let places = rules_with(library, slot, spec);
@@ -158,7 +178,9 @@ pub(super) fn kind(library: &Library<'_>, slot: Slot, spec: &KindSpec, sheet: Sh
 
 /// Rules of a kind, with their arrangements.
 pub(super) fn rules_with<'a>(library: &Library<'a>, slot: Slot, spec: &KindSpec) -> Vec<(&'a Programme, &'a Rule)> {
-    let of_programme = |programme: &'a Programme| programme.slot(slot).iter().filter(|rule| rule.kind == spec.kind).map(move |rule| (programme, rule));
+    let of_programme = |programme: &'a Programme| {
+        programme.slot(slot).iter().filter(|rule| rule.kind == spec.kind).map(move |rule| (programme, rule))
+    };
     library.world.programmes.iter().flat_map(of_programme).collect()
 }
 

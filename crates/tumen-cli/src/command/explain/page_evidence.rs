@@ -83,7 +83,8 @@ pub(super) fn source(library: &Library<'_>, source: &Source, sheet: Sheet) -> St
     for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
         out.push_str(&paragraph(&format!("{name}: {text}"), 0, sheet.wide));
     }
-    let mut claims: Vec<&Claim> = library.world.evidence.claims.iter().filter(|claim| claim.source == source.id).collect();
+    let mut claims: Vec<&Claim> =
+        library.world.evidence.claims.iter().filter(|claim| claim.source == source.id).collect();
     claims.sort_by_key(|claim| claim.paragraph);
     let with_number = claims.iter().filter(|claim| claim.role.is_some()).count();
     out.push_str(&sheet.heading(&format!("Claims: {}, {with_number} with a role", claims.len())));
@@ -103,7 +104,12 @@ pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: 
     out.push_str(&paragraph(&formula(definition), 0, sheet.wide));
     let cuts = &definition.cuts;
     let mut by = if cuts.none { vec![] } else { vec!["arrangement", "host"] };
-    by.extend([(cuts.place, "place"), (cuts.sector, "sector"), (cuts.channel, "channel")].iter().filter(|(has, _)| *has).map(|(_, name)| *name));
+    by.extend(
+        [(cuts.place, "place"), (cuts.sector, "sector"), (cuts.channel, "channel")]
+            .iter()
+            .filter(|(has, _)| *has)
+            .map(|(_, name)| *name),
+    );
     if !by.is_empty() {
         out.push_str(&paragraph(&format!("Recorded by {}.", by.join(", ")), 0, sheet.wide));
     }
@@ -128,7 +134,9 @@ fn formula(definition: &Definition) -> String {
         Formula::Stock(parts) => format!("At the end of a month: {}; over a period its mean.", sum(parts)),
         Formula::Flow(parts) => format!("Over a period: {}, times 12 over the months.", sum(parts)),
         Formula::Total(parts) => format!("Since the beginning: {}.", sum(parts)),
-        Formula::Ratio { above, below, .. } => format!("{} over {}, each summed over the period first.", sum(above), sum(below)),
+        Formula::Ratio { above, below, .. } => {
+            format!("{} over {}, each summed over the period first.", sum(above), sum(below))
+        }
         Formula::Distribution { .. } => "A distribution over people, pooled over the period.".to_owned(),
         Formula::Quotient { above, below, .. } => format!("`{above}` over `{below}`."),
         Formula::Special(_) => String::new(),

@@ -28,7 +28,12 @@ pub(super) fn place(library: &Library<'_>, place: &Place, sheet: Sheet) -> Strin
     let parent = place.parent.as_deref().and_then(|id| world.place(id));
     let inside = parent.map(|parent| format!(", in {} ({})", parent.name, parent.id)).unwrap_or_default();
     let mut out = sheet.title(&place.id, "place", &format!("{}{inside}.", place.name));
-    let parts: Vec<&str> = world.places.iter().filter(|other| other.parent.as_deref() == Some(place.id.as_str())).map(|other| other.id.as_str()).collect();
+    let parts: Vec<&str> = world
+        .places
+        .iter()
+        .filter(|other| other.parent.as_deref() == Some(place.id.as_str()))
+        .map(|other| other.id.as_str())
+        .collect();
     if !parts.is_empty() {
         out.push_str(&paragraph(&format!("Contains {}.", parts.join(", ")), 0, sheet.wide));
     }
@@ -36,7 +41,11 @@ pub(super) fn place(library: &Library<'_>, place: &Place, sheet: Sheet) -> Strin
     for programme in &world.programmes {
         let here = programme.sites.iter().filter(|site| world.is_within(&site.place, &place.id));
         for site in here {
-            out.push_str(&paragraph(&format!("{}, {}: share of the crews", site.share.path, programme.active), 2, sheet.wide));
+            out.push_str(&paragraph(
+                &format!("{}, {}: share of the crews", site.share.path, programme.active),
+                2,
+                sheet.wide,
+            ));
             let entries: Vec<_> = site.share.entries.iter().map(|entry| (&site.share, entry)).collect();
             out.push_str(&values(world, &entries, sheet, 4));
         }

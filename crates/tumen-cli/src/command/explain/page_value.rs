@@ -19,7 +19,11 @@ pub(super) fn value(library: &Library<'_>, path: &str, spec: &KeySpec, month: Op
     let world = library.world;
     let mut entries = entries_of(world, path);
     let asked = month.map(|month| format!("@{month}")).unwrap_or_default();
-    let mut out = sheet.title(&format!("{path}{asked}"), "parameter", &format!("{} ({}).", sentence(spec.help), default_text(spec)));
+    let mut out = sheet.title(
+        &format!("{path}{asked}"),
+        "parameter",
+        &format!("{} ({}).", sentence(spec.help), default_text(spec)),
+    );
     if let Some(month) = month {
         // After the last entry the last one holds.
         let last = entries.iter().rposition(|(_, entry)| entry.months.from <= month);
@@ -40,7 +44,8 @@ pub(super) fn value(library: &Library<'_>, path: &str, spec: &KeySpec, month: Op
         }
     }
     lines.dedup();
-    let places: Vec<String> = entries.iter().map(|(_, entry)| format!("{}:{}", entry.place.file, entry.place.line)).collect();
+    let places: Vec<String> =
+        entries.iter().map(|(_, entry)| format!("{}:{}", entry.place.file, entry.place.line)).collect();
     if !places.is_empty() {
         lines.push(format!("stands in {}", places.join(", ")));
     }
@@ -81,7 +86,8 @@ fn evidence(library: &Library<'_>, entries: &[(&Param, &Entry)], sheet: Sheet) -
 
 /// Paths of other values that have the same quantile in every draw.
 fn shared<'a>(library: &Library<'a>, path: &str, entries: &[(&Param, &Entry)]) -> Vec<&'a str> {
-    let keys: Vec<&str> = entries.iter().map(|(_, entry)| entry.draw_key.as_str()).filter(|key| !key.contains('@')).collect();
+    let keys: Vec<&str> =
+        entries.iter().map(|(_, entry)| entry.draw_key.as_str()).filter(|key| !key.contains('@')).collect();
     let mut paths: Vec<&str> = library
         .world
         .params()
@@ -120,7 +126,8 @@ pub(super) fn series(library: &Library<'_>, series: &Series, sheet: Sheet) -> St
         }
     }
     out.push_str(&sheet.heading("Where it is used"));
-    let multiplies = |entry: &Entry| entry.times.and_then(|idx| world.series.get(idx)).is_some_and(|other| other.id == series.id);
+    let multiplies =
+        |entry: &Entry| entry.times.and_then(|idx| world.series.get(idx)).is_some_and(|other| other.id == series.id);
     let mut paths: Vec<&str> =
         world.params().filter(|param| param.entries.iter().any(multiplies)).map(|param| param.path.as_str()).collect();
     paths.sort_unstable();

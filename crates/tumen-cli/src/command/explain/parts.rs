@@ -189,7 +189,11 @@ pub(super) fn default_text(spec: &KeySpec) -> String {
 /// A scope in words that a check may have.
 pub(super) fn scope_text(scope: &Scope) -> String {
     let mut parts: Vec<&str> = scope.programmes.iter().map(String::as_str).collect();
-    parts.extend([&scope.host, &scope.place, &scope.sector, &scope.sex, &scope.role].into_iter().filter_map(|part| part.as_deref()));
+    parts.extend(
+        [&scope.host, &scope.place, &scope.sector, &scope.sex, &scope.role]
+            .into_iter()
+            .filter_map(|part| part.as_deref()),
+    );
     parts.extend(scope.channels.iter().map(String::as_str));
     if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(", ")) }
 }
@@ -199,11 +203,18 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
     match claim.check.as_ref()? {
         Check::Value(check) => {
             let measure = &check.measure;
-            Some(format!("{}{}, {} over {}", measure.observable, scope_text(&measure.scope), check.over.name(), check.months))
+            Some(format!(
+                "{}{}, {} over {}",
+                measure.observable,
+                scope_text(&measure.scope),
+                check.over.name(),
+                check.months
+            ))
         }
         Check::Ordinal(pairs) => {
             let sides = pairs.iter().map(|pair| {
-                let [left, right] = [&pair.left, &pair.right].map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
+                let [left, right] = [&pair.left, &pair.right]
+                    .map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
                 format!("{left} {} {right}", pair.relation.name())
             });
             Some(sides.collect::<Vec<_>>().join(" and "))
@@ -228,11 +239,19 @@ pub(super) fn claim_line(claim: &Claim) -> String {
 pub(super) fn paragraph_text(library: &Library<'_>, claim: &Claim) -> String {
     let end = claim.paragraph_end.map(|end| format!("–{end}")).unwrap_or_default();
     let word = if claim.paragraph_end.is_some() { "paragraphs" } else { "paragraph" };
-    let title = library.source(claim).map_or_else(|| claim.source.clone(), |source| {
-        let author = source.author.as_ref().or(source.publisher.as_ref()).map(|name| format!("{name}, ")).unwrap_or_default();
-        let date = source.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
-        format!("{author}“{}”{date}", source.title)
-    });
+    let title = library.source(claim).map_or_else(
+        || claim.source.clone(),
+        |source| {
+            let author = source
+                .author
+                .as_ref()
+                .or(source.publisher.as_ref())
+                .map(|name| format!("{name}, "))
+                .unwrap_or_default();
+            let date = source.date.as_ref().map(|date| format!(" ({date})")).unwrap_or_default();
+            format!("{author}“{}”{date}", source.title)
+        },
+    );
     let said = claim.attributed_to.as_ref().map(|who| format!("; said by: {who}")).unwrap_or_default();
     format!("{title}, {word} {}{end}{said}", claim.paragraph)
 }
@@ -264,7 +283,11 @@ pub(super) fn claim_block(library: &Library<'_>, claim: &Claim, sheet: Sheet, wi
         }
         let compared = observables(claim);
         if !compared.is_empty() {
-            out.push_str(&paragraph(&format!("compared with: {}", check_text(claim).unwrap_or_default()), 4, sheet.wide));
+            out.push_str(&paragraph(
+                &format!("compared with: {}", check_text(claim).unwrap_or_default()),
+                4,
+                sheet.wide,
+            ));
         }
     }
     out

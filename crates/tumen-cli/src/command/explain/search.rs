@@ -39,10 +39,15 @@ fn score(wanted: &[String], fields: &[Field<'_>]) -> Option<u32> {
     let texts: Vec<(u32, Vec<String>)> = fields.iter().map(|(weight, text)| (*weight, words(text))).collect();
     let mut total = 0;
     for word in wanted {
-        let best = texts.iter().filter(|(_, text)| text.iter().any(|other| meets(other, word))).map(|(weight, _)| *weight).max();
+        let best = texts
+            .iter()
+            .filter(|(_, text)| text.iter().any(|other| meets(other, word)))
+            .map(|(weight, _)| *weight)
+            .max();
         total += best?;
     }
-    let in_a_row = |text: &Vec<String>| text.windows(wanted.len()).any(|row| row.iter().zip(wanted).all(|(a, b)| meets(a, b)));
+    let in_a_row =
+        |text: &Vec<String>| text.windows(wanted.len()).any(|row| row.iter().zip(wanted).all(|(a, b)| meets(a, b)));
     let row = texts.iter().filter(|(_, text)| wanted.len() > 1 && in_a_row(text)).map(|(weight, _)| *weight).max();
     Some(total + 2 * row.unwrap_or(0))
 }
@@ -61,7 +66,8 @@ pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
     };
     let world = library.world;
     for (slot, spec) in kinds() {
-        let used = world.programmes.iter().any(|programme| programme.slot(slot).iter().any(|rule| rule.kind == spec.kind));
+        let used =
+            world.programmes.iter().any(|programme| programme.slot(slot).iter().any(|rule| rule.kind == spec.kind));
         if used {
             add(Subject::Kind(slot, spec), &[(6, spec.name), (6, spec.help)]);
         }
@@ -73,11 +79,16 @@ pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
         let about = claim.about.join(" ");
         let note = claim.note.as_deref().unwrap_or_default();
         let place = claim.place.as_deref().unwrap_or_default();
-        add(Subject::Claim(claim), &[(5, &claim.id), (4, &claim.statement), (1, note), (2, place), (1, &about), (2, claim.topic.name())]);
+        add(
+            Subject::Claim(claim),
+            &[(5, &claim.id), (4, &claim.statement), (1, note), (2, place), (1, &about), (2, claim.topic.name())],
+        );
     }
     for (path, param) in first_params(library) {
         let Some(spec) = param.spec() else { continue };
-        let kind = rule_of(world, param).and_then(|rule| kinds().find(|(_, kind)| kind.kind == rule.kind)).map_or("", |(_, kind)| kind.help);
+        let kind = rule_of(world, param)
+            .and_then(|rule| kinds().find(|(_, kind)| kind.kind == rule.kind))
+            .map_or("", |(_, kind)| kind.help);
         let mut behind = String::new();
         for (_, entry) in entries_of(world, path) {
             behind.push_str(&entry.provenance.claims.join(" "));
@@ -86,7 +97,10 @@ pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
         add(Subject::Value { path, spec, month: None }, &[(6, path), (4, spec.help), (3, &behind), (2, kind)]);
     }
     for scenario in &library.scenarios {
-        add(Subject::Scenario(scenario), &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)]);
+        add(
+            Subject::Scenario(scenario),
+            &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)],
+        );
     }
     for programme in &world.programmes {
         add(Subject::Programme(programme), &[(6, &programme.id), (6, &programme.name)]);

@@ -48,7 +48,10 @@ pub(super) enum Subject<'a> {
 /// The subject of exactly that name.
 pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
     let world = library.world;
-    let simple = world.evidence.claim(name).map(Subject::Claim)
+    let simple = world
+        .evidence
+        .claim(name)
+        .map(Subject::Claim)
         .or_else(|| world.programme(name).map(Subject::Programme))
         .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
         .or_else(|| world.evidence.source(name).map(Subject::Source))
@@ -105,7 +108,8 @@ fn key_of(kind: tumen::programme::RuleKind, key: &str) -> Option<&'static KeySpe
 /// All names that `find` knows, for hints.
 pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     let world = library.world;
-    let mut names: Vec<&str> = observables::names().chain(kinds().map(|(_, spec)| spec.name)).chain(Slot::ALL.map(Slot::name)).collect();
+    let mut names: Vec<&str> =
+        observables::names().chain(kinds().map(|(_, spec)| spec.name)).chain(Slot::ALL.map(Slot::name)).collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));

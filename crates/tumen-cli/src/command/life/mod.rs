@@ -124,11 +124,15 @@ impl Watcher<'_> {
         if let Some(arrived) = wanted {
             return Ok((id.post, life, arrived));
         }
-        let failure = Failure::input(format!("in this history nobody came to post {} of {} in {}", id.post, id.programme, id.arrived));
+        let failure = Failure::input(format!(
+            "in this history nobody came to post {} of {} in {}",
+            id.post, id.programme, id.arrived
+        ));
         if holders.is_empty() {
             return Err(failure.hint("the post was never held; take a smaller number"));
         }
-        let arrivals: Vec<String> = holders.iter().take(12).map(|&arrived| month(self.plan, arrived).to_string()).collect();
+        let arrivals: Vec<String> =
+            holders.iter().take(12).map(|&arrived| month(self.plan, arrived).to_string()).collect();
         let more = if holders.len() > 12 { ", …" } else { "" };
         Err(failure.hint(format!("people came to it in {}{more}", arrivals.join(", "))))
     }
@@ -138,23 +142,35 @@ impl Watcher<'_> {
         let programme = &self.plan.programmes[self.owner];
         let open = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max) / f64::from(self.args.scale);
         for attempt in 0..MOST_POSTS_TRIED {
-            let draw = |what: &str| parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id));
+            let draw = |what: &str| {
+                parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id))
+            };
             let post = (draw("post") * open) as u32;
             let life = self.watch(post)?;
             let holders = life.holders();
-            let long: Vec<u16> = holders.iter().copied().filter(|&arrived| life.of(arrived).count() >= LONG_STAY).collect();
+            let long: Vec<u16> =
+                holders.iter().copied().filter(|&arrived| life.of(arrived).count() >= LONG_STAY).collect();
             let choice = if long.is_empty() { &holders } else { &long };
             let at = (draw("holder") * choice.len() as f64) as usize;
             if let Some(&arrived) = choice.get(at) {
                 return Ok((post, life, arrived));
             }
         }
-        Err(Failure::input(format!("nobody was found in {} at scale {}", programme.id, self.args.scale)).hint("use a smaller --scale"))
+        Err(Failure::input(format!("nobody was found in {} at scale {}", programme.id, self.args.scale))
+            .hint("use a smaller --scale"))
     }
 }
 
 /// The story and the statement.
-fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived: u16, person: &PersonId, terminal: &Terminal) -> String {
+fn text(
+    world: &World,
+    plan: &Plan,
+    watcher: &Watcher<'_>,
+    life: &Life,
+    arrived: u16,
+    person: &PersonId,
+    terminal: &Terminal,
+) -> String {
     let (ink, args, wide) = (terminal.out, watcher.args, terminal.width);
     let months: Vec<&LifeMonth> = life.of(arrived).collect();
     let after: Vec<_> = life.after.iter().filter(|event| event.arrived == arrived).collect();
@@ -166,7 +182,11 @@ fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived:
     let history = format!("{name}. Seed {}, draw {}, scale {}.", args.seed, args.draw, args.scale);
     let over = if scenarios.is_empty() { String::new() } else { format!(" With {}.", scenarios.join(", ")) };
     out.push_str(&paragraph(&format!("{history}{over}"), 0, wide));
-    out.push_str(&paragraph("Nobody lived this life: the model made it by its rules and by chance, and it stands for no real person.", 0, wide));
+    out.push_str(&paragraph(
+        "Nobody lived this life: the model made it by its rules and by chance, and it stands for no real person.",
+        0,
+        wide,
+    ));
     out.push('\n');
     let mut last = None;
     for event in events {
@@ -177,9 +197,6 @@ fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived:
     let statement = Statement::of(plan, &months);
     for currency in statement.currencies() {
         _ = writeln!(out, "\n{}", ink.bold(&format!("Bank statement, {currency}")));
-        if statement.total(currency)[Measure::StipendCertificates] > 0 {
-            out.push_str(&paragraph("Certificates of the bank count at their face value; they buy goods only.", 0, wide));
-        }
         out.push_str(&statement.table(currency).text(ink));
         let uses = uses(&statement.total(currency));
         if !uses.is_empty() {
@@ -193,8 +210,14 @@ fn text(world: &World, plan: &Plan, watcher: &Watcher<'_>, life: &Life, arrived:
     }
     let [take_home, saved] = statement.usd.map(|usd| whole(libm::round(usd) as i64));
     let n_months = whole(statement.years.iter().map(|year| year.months).sum());
-    let rate = "at the rate of each month, before 1992 at what the rouble bought";
+    let certificates = statement.years.iter().any(|year| year.row[Measure::StipendCertificates] > 0);
+    let face = if certificates { "; bank certificates, which buy goods only, count at face value" } else { "" };
+    let rate = format!("at the rate of each month, before 1992 at what the rouble bought{face}");
     out.push('\n');
-    out.push_str(&paragraph(&format!("In {n_months} months: take-home {take_home} USD, saved {saved} USD ({rate})."), 0, wide));
+    out.push_str(&paragraph(
+        &format!("In {n_months} months: take-home {take_home} USD, saved {saved} USD ({rate})."),
+        0,
+        wide,
+    ));
     out
 }

@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "2000-contract", "a/b/2006-03", "a/1/2006-13", "a/1/2006-03/x", "a/99999999/2006-03", "a/-1/2006-03"] {
+        for text in
+            ["", "2000-contract", "a/b/2006-03", "a/1/2006-13", "a/1/2006-03/x", "a/99999999/2006-03", "a/-1/2006-03"]
+        {
             assert!(text.parse::<PersonId>().is_err(), "{text}");
         }
     }

@@ -59,11 +59,19 @@ impl Statement {
     pub(super) fn of(plan: &Plan, months: &[&LifeMonth]) -> Statement {
         let mut statement = Statement::default();
         for month in months {
-            let Some(terms) = plan.programmes.get(month.rules).and_then(|rules| rules.terms_at(month.month)) else { continue };
+            let Some(terms) = plan.programmes.get(month.rules).and_then(|rules| rules.terms_at(month.month)) else {
+                continue;
+            };
             let year = Month::from_index(plan.months.from.index() + month.month).year();
             let fits = |last: &Year| last.year == year && last.currency == terms.currency;
             if !statement.years.last().is_some_and(fits) {
-                statement.years.push(Year { year, currency: terms.currency, months: 0, row: Row::default(), pockets: 0 });
+                statement.years.push(Year {
+                    year,
+                    currency: terms.currency,
+                    months: 0,
+                    row: Row::default(),
+                    pockets: 0,
+                });
             }
             if let Some(last) = statement.years.last_mut() {
                 last.months += month.row[Measure::WorkerMonths];

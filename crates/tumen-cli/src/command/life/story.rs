@@ -111,7 +111,11 @@ impl<'a> Story<'a> {
         let place = self.site_name(first.site);
         let sex = if has(who, flag::FEMALE) { "a woman" } else { "a man" };
         let tour = if one(&who.tours) > 0 { "who has been abroad before" } else { "for the first time abroad" };
-        let verb = if first.row[Measure::Arrivals] > 0 { "Arrives" } else { "Is already at the post when the arrangement begins" };
+        let verb = if first.row[Measure::Arrivals] > 0 {
+            "Arrives"
+        } else {
+            "Is already at the post when the arrangement begins"
+        };
         let mut text = format!("{verb}: {sex}, {tour}. Place {place}, work in {sector}, as {}.", with_article(role));
         let contract_end = one(&who.contract_end);
         if contract_end > first.month && one(&who.present) == 1 {
@@ -171,7 +175,10 @@ impl<'a> Story<'a> {
         let currency = self.currency(month);
         let reform = month.row[Measure::Reform];
         if reform > 0 {
-            self.say(month.month, format!("The currency reform takes {} of the cash in hand.", money(reform, currency)));
+            self.say(
+                month.month,
+                format!("The currency reform takes {} of the cash in hand.", money(reform, currency)),
+            );
         }
         if month.row[Measure::PaidMonths] == 0 && month.row[Measure::WorkerMonths] > 0 {
             return idle + 1;

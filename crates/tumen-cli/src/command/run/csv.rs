@@ -4,8 +4,25 @@ use tumen_lab::answer::{Answer, EraRow, Quantiles, ScoredClaim, Verdict};
 
 /// Columns, the same for both tables so that any reader takes the document as it is.
 const HEAD: [&str; 19] = [
-    "table", "era", "programme", "claim", "source", "paragraph", "observable", "unit", "from", "until", "role", "verdict", "document_low",
-    "document_high", "p5", "p25", "p50", "p75", "p95",
+    "table",
+    "era",
+    "programme",
+    "claim",
+    "source",
+    "paragraph",
+    "observable",
+    "unit",
+    "from",
+    "until",
+    "role",
+    "verdict",
+    "document_low",
+    "document_high",
+    "p5",
+    "p25",
+    "p50",
+    "p75",
+    "p95",
 ];
 
 /// Number of columns before the quantiles.
@@ -33,13 +50,21 @@ fn number(value: f64) -> String {
 }
 
 fn line(front: &[&str; N_FRONT], quantiles: [Option<f64>; 5], out: &mut String) {
-    let cells: Vec<String> = front.iter().map(|text| cell(text)).chain(quantiles.map(|value| value.map_or_else(String::new, number))).collect();
+    let cells: Vec<String> = front
+        .iter()
+        .map(|text| cell(text))
+        .chain(quantiles.map(|value| value.map_or_else(String::new, number)))
+        .collect();
     out.push_str(&cells.join(","));
     out.push('\n');
 }
 
 fn era(answer: &Answer, row: &EraRow, out: &mut String) {
-    let (from, until) = answer.eras.iter().find(|era| era.id == row.era).map_or(("", ""), |era| (era.from.as_str(), era.until.as_str()));
+    let (from, until) = answer
+        .eras
+        .iter()
+        .find(|era| era.id == row.era)
+        .map_or(("", ""), |era| (era.from.as_str(), era.until.as_str()));
     let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {
         let Some(q) = value else { return };
         let programme = row.programme.as_deref().unwrap_or_default();
@@ -62,7 +87,8 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     add("retained_share", "share", row.retained_share.as_ref());
     add("retained_share@official", "share", row.retained_share_official.as_ref());
     for rate in row.leavers.iter().filter(|rate| !rate.needs_scale_1) {
-        let name = if rate.channel == "arrived_rok" { rate.channel.clone() } else { format!("exits{{{}}}", rate.channel) };
+        let name =
+            if rate.channel == "arrived_rok" { rate.channel.clone() } else { format!("exits{{{}}}", rate.channel) };
         add(&name, "people/year", rate.value.as_ref());
     }
 }
@@ -123,8 +149,19 @@ mod tests {
     #[test]
     fn verdicts_are_those_of_the_json_document() {
         let all = [
-            Verdict::MiddleHalf, Verdict::Within90, Verdict::Edge99, Verdict::Outside, Verdict::TooWide, Verdict::Holds, Verdict::Open,
-            Verdict::Fails, Verdict::FedIn, Verdict::FollowsFromInputs, Verdict::NeedsScale1, Verdict::NoValue, Verdict::NotScored,
+            Verdict::MiddleHalf,
+            Verdict::Within90,
+            Verdict::Edge99,
+            Verdict::Outside,
+            Verdict::TooWide,
+            Verdict::Holds,
+            Verdict::Open,
+            Verdict::Fails,
+            Verdict::FedIn,
+            Verdict::FollowsFromInputs,
+            Verdict::NeedsScale1,
+            Verdict::NoValue,
+            Verdict::NotScored,
         ];
         for one in all {
             assert_eq!(serde_json::to_string(&one).unwrap(), format!("\"{}\"", verdict(one)));

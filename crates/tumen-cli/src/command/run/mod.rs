@@ -104,7 +104,8 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
     input.check_scenarios(&args.scenarios, &VERBS)?;
     if args.out.exists() && !args.out.is_dir() {
-        return Err(Failure::input(format!("`{}` is not a folder", args.out.display())).hint("--out takes a folder, new or not"));
+        return Err(Failure::input(format!("`{}` is not a folder", args.out.display()))
+            .hint("--out takes a folder, new or not"));
     }
     let world = input.load(&args.scenarios, terminal, args.quiet)?;
     let files = read_all(&input)?;
@@ -120,7 +121,8 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let seconds = start.elapsed().as_secs_f64();
     bar.clear();
 
-    let about = About { command: command(args), world_digest: world_digest(&files, &args.scenarios), ..About::default() };
+    let about =
+        About { command: command(args), world_digest: world_digest(&files, &args.scenarios), ..About::default() };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let timing = Timing {
@@ -143,7 +145,8 @@ fn print(format: Format, answer: &Answer, folder: &Path, terminal: &Terminal) ->
     match format {
         Format::Table => emit(&text::text(answer, folder, Page { ink: terminal.out, wide: terminal.width })),
         Format::Json => {
-            let document = serde_json::to_string_pretty(answer).map_err(|error| Failure::Work(format!("cannot write the answer: {error}")))?;
+            let document = serde_json::to_string_pretty(answer)
+                .map_err(|error| Failure::Work(format!("cannot write the answer: {error}")))?;
             emit(&(document + "\n"))
         }
         Format::Csv => emit(&csv::csv(answer)),
@@ -155,7 +158,11 @@ fn print(format: Format, answer: &Answer, folder: &Path, terminal: &Terminal) ->
 fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
     let months = phrases::amount(answer.worker_months as f64, 3);
     let threads = phrases::count(timing.threads as u64, "thread", "threads");
-    let text = format!("{months} worker-months in {:.1} s on {threads}; files in {}", timing.simulation_seconds, folder.display());
+    let text = format!(
+        "{months} worker-months in {:.1} s on {threads}; files in {}",
+        timing.simulation_seconds,
+        folder.display()
+    );
     plain(&text)
 }
 
@@ -175,7 +182,8 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
         (from, until) => {
             let from = from.map_or(world.months.from, |range| range.from);
             let until = until.map_or(world.months.until, |range| range.until);
-            let range = MonthRange::new(from, until).ok_or_else(|| Failure::input(format!("{from} is after {until}")))?;
+            let range =
+                MonthRange::new(from, until).ok_or_else(|| Failure::input(format!("{from} is after {until}")))?;
             if !world.months.covers(&range) {
                 let hint = format!("this world runs from {} to {}", world.months.from, world.months.until);
                 return Err(Failure::input(format!("{range} is not all inside the world")).hint(hint));
@@ -195,7 +203,10 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
 fn command(args: &RunArgs) -> String {
     let mut words = vec!["tumen run".to_owned()];
     words.extend(args.scenarios.iter().cloned());
-    words.push(format!("--draws {} --replicates {} --seed {} --scale {}", args.draws, args.replicates, args.seed, args.scale));
+    words.push(format!(
+        "--draws {} --replicates {} --seed {} --scale {}",
+        args.draws, args.replicates, args.seed, args.scale
+    ));
     words.extend(args.from.map(|range| format!("--from {}", range.from)));
     words.extend(args.until.map(|range| format!("--until {}", range.until)));
     if args.monthly {
@@ -233,7 +244,20 @@ mod tests {
 
     #[test]
     fn the_command_repeats_what_matters() {
-        let line = ["passports-kept", "--seed", "7", "--threads", "2", "--out", "x", "--until", "2015", "--quiet", "--world", "my"];
+        let line = [
+            "passports-kept",
+            "--seed",
+            "7",
+            "--threads",
+            "2",
+            "--out",
+            "x",
+            "--until",
+            "2015",
+            "--quiet",
+            "--world",
+            "my",
+        ];
         assert_eq!(
             command(&args(&line)),
             "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 1 --until 2015-12 --world world"
@@ -243,6 +267,9 @@ mod tests {
     #[test]
     fn years_are_all_of_their_months() {
         let args = args(&["--from", "1967", "--until", "1969"]);
-        assert_eq!((args.from.unwrap().from.to_string(), args.until.unwrap().until.to_string()), ("1967-01".to_owned(), "1969-12".to_owned()));
+        assert_eq!(
+            (args.from.unwrap().from.to_string(), args.until.unwrap().until.to_string()),
+            ("1967-01".to_owned(), "1969-12".to_owned())
+        );
     }
 }

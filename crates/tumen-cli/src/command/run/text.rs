@@ -47,14 +47,23 @@ pub(super) struct Page {
 
 /// The whole print.
 pub(super) fn text(answer: &Answer, folder: &Path, page: Page) -> String {
-    let parts = [head(answer, page), people_and_money(answer, page), leavers(answer, page), coverage(answer, page), claims(answer, page), notes(answer, page), files(folder, page)];
+    let parts = [
+        head(answer, page),
+        people_and_money(answer, page),
+        leavers(answer, page),
+        coverage(answer, page),
+        claims(answer, page),
+        notes(answer, page),
+        files(folder, page),
+    ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn head(answer: &Answer, page: Page) -> String {
     let months = format!("{} to {}", answer.months.from, answer.months.until);
     let draws = phrases::count(u64::from(answer.draws), "possible history", "possible histories");
-    let replicates = if answer.replicates > 1 { format!(" × {} replicates", answer.replicates) } else { String::new() };
+    let replicates =
+        if answer.replicates > 1 { format!(" × {} replicates", answer.replicates) } else { String::new() };
     let line = format!("{months}, {draws}{replicates}, seed {}, scale {}.", answer.seed, answer.scale);
     let mut out = format!("{}\n", page.ink.bold(&answer.title));
     out.push_str(&paragraph(&plain(&line), 0, page.wide));
@@ -66,7 +75,9 @@ fn head(answer: &Answer, page: Page) -> String {
 
 /// A number with its 90 % interval.
 fn interval(value: Option<&Quantiles>) -> String {
-    value.map_or_else(String::new, |q| plain(&format!("{} ({})", phrases::amount(q.p50, 3), phrases::amount_range(q.p5, q.p95, 3))))
+    value.map_or_else(String::new, |q| {
+        plain(&format!("{} ({})", phrases::amount(q.p50, 3), phrases::amount_range(q.p5, q.p95, 3)))
+    })
 }
 
 /// The median in millions.
@@ -74,7 +85,11 @@ fn millions(value: Option<&Quantiles>) -> String {
     value.map_or_else(String::new, |q| {
         let millions = q.p50 / 1e6;
         // Less than ten thousand dollars a year is not worth digits here.
-        if millions.abs() < 0.005 { "0".to_owned() } else { plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 })) }
+        if millions.abs() < 0.005 {
+            "0".to_owned()
+        } else {
+            plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 }))
+        }
     })
 }
 
@@ -84,7 +99,8 @@ fn of_100(value: Option<&Quantiles>) -> String {
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
-    let mut table = Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
+    let mut table =
+        Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
             interval(row.stock.as_ref()),
@@ -99,7 +115,11 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
         return String::new();
     }
     let title = page.ink.bold("People present, and who got what");
-    let how = paragraph("Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians.", 0, page.wide);
+    let how = paragraph(
+        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians.",
+        0,
+        page.wide,
+    );
     format!("{title}\n{how}{}", table.text(page.ink))
 }
 
@@ -108,15 +128,28 @@ fn leavers(answer: &Answer, page: Page) -> String {
     heads.extend(CHANNELS.iter().map(|(_, head)| *head));
     let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
-        let rate = |channel: &str| row.leavers.iter().find(|rate| rate.channel == channel).map_or_else(String::new, rate_cell);
+        let rate =
+            |channel: &str| row.leavers.iter().find(|rate| rate.channel == channel).map_or_else(String::new, rate_cell);
         let cells: Vec<String> = CHANNELS.iter().map(|(channel, _)| rate(channel)).collect();
         // A row that could say nothing is left out.
         cells.iter().any(|cell| !cell.is_empty() && cell != FEW).then_some(cells)
     });
     let title = page.ink.bold("Who left without going home, people a year");
-    let how = paragraph("Median and 90 % interval. Where they end is counted apart: never add the last column to the others.", 0, page.wide);
+    let how = paragraph(
+        "Median and 90 % interval. Where they end is counted apart: never add the last column to the others.",
+        0,
+        page.wide,
+    );
     let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
-    let few = if few { paragraph("Too rare for the population scale of this run: what says “scale 1” and what is left out. Use --scale 1.", 0, page.wide) } else { String::new() };
+    let few = if few {
+        paragraph(
+            "Too rare for the population scale of this run: what says “scale 1” and what is left out. Use --scale 1.",
+            0,
+            page.wide,
+        )
+    } else {
+        String::new()
+    };
     let rows = if table.rows.is_empty() { String::new() } else { table.text(page.ink) };
     format!("{title}\n{how}{rows}{few}")
 }
@@ -163,9 +196,14 @@ fn coverage(answer: &Answer, page: Page) -> String {
     if answer.claims.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(&["role", "scored", "in 50 %", "in 90 %", "in 99 %", "too wide", "needs scale 1", "median width"], 1);
+    let mut table = Table::new(
+        &["role", "scored", "in 50 %", "in 90 %", "in 99 %", "too wide", "needs scale 1", "median width"],
+        1,
+    );
     for row in &answer.coverage {
-        let inside = |n: u32, band: [u32; 2]| if row.scored == 0 { String::new() } else { format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]) };
+        let inside = |n: u32, band: [u32; 2]| {
+            if row.scored == 0 { String::new() } else { format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]) }
+        };
         table.row([
             phrases::role(row.role).to_owned(),
             row.scored.to_string(),
@@ -177,8 +215,11 @@ fn coverage(answer: &Answer, page: Page) -> String {
             row.median_width.map_or_else(String::new, times),
         ]);
     }
-    let tests: u32 = answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row: &CoverageRow| row.scored).sum();
-    let title = page.ink.bold(&format!("Claims inside the simulated intervals: {tests} tests of {} claims", answer.claims_total));
+    let tests: u32 =
+        answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row: &CoverageRow| row.scored).sum();
+    let title = page
+        .ink
+        .bold(&format!("Claims inside the simulated intervals: {tests} tests of {} claims", answer.claims_total));
     let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
                holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
     format!("{title}\n{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
@@ -192,7 +233,8 @@ fn claims(answer: &Answer, page: Page) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let mut out = String::new();
     let asked: Vec<(&str, &ScoredClaim)> = ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id)?))).collect();
-    let worst: Vec<(&str, &ScoredClaim)> = answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
+    let worst: Vec<(&str, &ScoredClaim)> =
+        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
     for (head, rows) in [("Documents beside the simulation", asked), ("The five tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
@@ -205,7 +247,11 @@ fn claims(answer: &Answer, page: Page) -> String {
         let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
         for (name, claim) in rows {
             let when = years(&claim.period);
-            let name = if name.contains(&when) { cut(name, NAME) } else { format!("{} {when}", cut(name, NAME - when.chars().count() - 1)) };
+            let name = if name.contains(&when) {
+                cut(name, NAME)
+            } else {
+                format!("{} {when}", cut(name, NAME - when.chars().count() - 1))
+            };
             table.row([
                 name,
                 cut(&document(claim), 17),
@@ -307,7 +353,12 @@ fn notes(answer: &Answer, page: Page) -> String {
     }
     let mut lines: String = answer.notes.iter().take(MOST_NOTES).map(|note| hanging("-", note, 2, page.wide)).collect();
     if let Some(more) = answer.notes.len().checked_sub(MOST_NOTES).filter(|&more| more > 0) {
-        lines.push_str(&hanging("-", &format!("{more} more stand in the report and in the JSON document."), 2, page.wide));
+        lines.push_str(&hanging(
+            "-",
+            &format!("{more} more stand in the report and in the JSON document."),
+            2,
+            page.wide,
+        ));
     }
     format!("{}\n{lines}", page.ink.bold("To know"))
 }
@@ -342,7 +393,11 @@ mod tests {
 
     #[test]
     fn rare_leavers_are_never_zero() {
-        let rate = |p50: f64, needs_scale_1| tumen_lab::answer::ChannelRate { channel: "abscond".to_owned(), value: Some(quantiles(p50)), needs_scale_1 };
+        let rate = |p50: f64, needs_scale_1| tumen_lab::answer::ChannelRate {
+            channel: "abscond".to_owned(),
+            value: Some(quantiles(p50)),
+            needs_scale_1,
+        };
         assert_eq!(rate_cell(&rate(0.5, false)), "<1 (0–<1)");
         assert_eq!(rate_cell(&rate(40.0, false)), "40 (32–48)");
         assert_eq!(rate_cell(&rate(0.0, false)), "none");
@@ -358,7 +413,9 @@ mod tests {
 
     #[test]
     fn only_two_roles_are_tests() {
-        let tests = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context].into_iter().filter(|&role| phrases::is_test(role));
+        let tests = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context]
+            .into_iter()
+            .filter(|&role| phrases::is_test(role));
         assert_eq!(tests.count(), 2);
     }
 }

@@ -132,7 +132,8 @@ fn with_flag(flags: &[u16], here: &[u8], bit: u16) -> i64 {
 fn fixed_sum(values: &[f32], here: &[u8]) -> i64 {
     let mut sum = 0;
     for (values, here) in values.chunks(1024).zip(here.chunks(1024)) {
-        let part: i32 = values.iter().zip(here).map(|(value, here)| math::truncate(value * FIXED_ONE) * i32::from(*here)).sum();
+        let part: i32 =
+            values.iter().zip(here).map(|(value, here)| math::truncate(value * FIXED_ONE) * i32::from(*here)).sum();
         sum += i64::from(part);
     }
     sum

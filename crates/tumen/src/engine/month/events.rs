@@ -5,7 +5,7 @@
 //! one moves nobody in another. Flat loops find the words that may matter; the exact hazard is computed for those only.
 
 use super::recruitment::person;
-use super::settlement::{leave, return_home, Cause};
+use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
 use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
@@ -67,8 +67,20 @@ fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Early if open => width(f64::from(terms.early + terms.closing)),
             Strip::Visit | Strip::Early => 0,
             // These depend on the person: any word in the strip is looked at.
-            Strip::Abscond => if terms.abscond > 0.0 { strip_width } else { 0 },
-            Strip::Protection => if terms.protection > 0.0 { strip_width } else { 0 },
+            Strip::Abscond => {
+                if terms.abscond > 0.0 {
+                    strip_width
+                } else {
+                    0
+                }
+            }
+            Strip::Protection => {
+                if terms.protection > 0.0 {
+                    strip_width
+                } else {
+                    0
+                }
+            }
             Strip::Marry => width(monthly(f64::from(terms.marry))),
             Strip::Naturalise => width(monthly(f64::from(terms.naturalise))),
         };
@@ -83,7 +95,8 @@ fn candidates(marked: &mut [u8], mark: &[u32], flags: &[u16], limits: &[u32; N_S
     let n = marked.len();
     let (mark, flags) = (&mark[..n], &flags[..n]);
     let feet = context.behaviour.feet;
-    let in_strip = |word: u32, strip: Strip| u32::from(word.wrapping_sub(feet[strip as usize]) < limits[strip as usize]);
+    let in_strip =
+        |word: u32, strip: Strip| u32::from(word.wrapping_sub(feet[strip as usize]) < limits[strip as usize]);
     for i in 0..n {
         let word = mark[i];
         let contacted = u32::from(flags[i] & flag::CONTACTED != 0);

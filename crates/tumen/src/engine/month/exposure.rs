@@ -56,7 +56,8 @@ fn change(
     context: &MonthContext<'_>,
 ) {
     let n = exposure.len();
-    let (grievance, language, crew_mean, take_home) = (&mut grievance[..n], &language[..n], &crew_mean[..n], &take_home[..n]);
+    let (grievance, language, crew_mean, take_home) =
+        (&mut grievance[..n], &language[..n], &crew_mean[..n], &take_home[..n]);
     let (flags, present) = (&flags[..n], &present[..n]);
     let [main, other] = context.terms;
     let base = [main.exposure_base, other.exposure_base];

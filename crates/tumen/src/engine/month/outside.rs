@@ -42,7 +42,11 @@ pub(crate) fn month(
         (if partner { f64::from(host.marry) } else { 0.0 }, Measure::MarriedAfter),
         (if partner { f64::from(host.europe) } else { 0.0 }, Measure::ArrivedEurope),
         (
-            if absconder.overstayed && !absconder.stays && host.returns_open { f64::from(host.lapsed_return) } else { 0.0 },
+            if absconder.overstayed && !absconder.stays && host.returns_open {
+                f64::from(host.lapsed_return)
+            } else {
+                0.0
+            },
             Measure::LapsedReturns,
         ),
     ];

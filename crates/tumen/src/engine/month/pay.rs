@@ -121,7 +121,8 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (&mut people.cash[range.clone()], &mut people.held[range.clone()], &mut people.debt[range.clone()]),
         (terms, context.behaviour.debt_service),
     );
-    let over = certificates(&mut f.deductions[..n], &f.stipend[..n], &mut people.certificates[range.clone()], in_certificates);
+    let over =
+        certificates(&mut f.deductions[..n], &f.stipend[..n], &mut people.certificates[range.clone()], in_certificates);
     save(
         (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()]),
         (&f.income[..n], &f.living[..n], &f.debt[..n]),
@@ -184,7 +185,8 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     row[Measure::LevyDue] += total(&f.due[..n]);
     if terms.levy_revision > 0 || terms.levy_rate > 0.0 || terms.levy_fixed > 0 {
         row[Measure::LevyMonths] += workers;
-        row[Measure::LevyGross] += f.gross[..n].iter().zip(&f.worker[..n]).map(|(gross, worker)| i64::from(gross * worker)).sum::<i64>();
+        row[Measure::LevyGross] +=
+            f.gross[..n].iter().zip(&f.worker[..n]).map(|(gross, worker)| i64::from(gross * worker)).sum::<i64>();
     }
     row[Measure::Levy] += levy;
     row[Measure::Skim] += skim;
@@ -261,7 +263,8 @@ fn earn(
     terms: &Terms,
 ) {
     let n = gross.len();
-    let (company, stipend, broker, deductions) = (&mut company[..n], &mut stipend[..n], &mut broker[..n], &mut deductions[..n]);
+    let (company, stipend, broker, deductions) =
+        (&mut company[..n], &mut stipend[..n], &mut broker[..n], &mut deductions[..n]);
     let (rate, on, skill, w3) = (&rate[..n], &on[..n], &skill[..n], &w3[..n]);
     let (pay_worker, pay_company, allowance) = (terms.pay_worker, terms.pay_company, terms.stipend);
     let (below, margin, charge) = (terms.brokered_below, terms.broker_margin, terms.deductions);
@@ -399,9 +402,14 @@ fn take_home(take_home: &mut [i32], income: &[i32], side: &[i32], cut: &[i32], o
 
 /// What `monthly_gross` measures, in 1/10,000 USD, and its bin.
 #[inline(always)]
-fn heads_pay((head, bins): (&mut [i32], &mut [u16]), (gross, broker, company, stipend): In4<'_>, (usd, share_usd): (f32, f32)) {
+fn heads_pay(
+    (head, bins): (&mut [i32], &mut [u16]),
+    (gross, broker, company, stipend): In4<'_>,
+    (usd, share_usd): (f32, f32),
+) {
     let n = head.len();
-    let (bins, gross, broker, company, stipend) = (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
+    let (bins, gross, broker, company, stipend) =
+        (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
     for i in 0..n {
         let pay = gross[i] - broker[i] + company[i] + stipend[i];
         let usd = pay as f32 * usd + share_usd;

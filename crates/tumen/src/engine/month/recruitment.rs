@@ -129,7 +129,8 @@ pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usiz
     people.skill[entry] = tier * premium(context, terms, role) * math::exp(sigma * z - 0.5 * sigma * sigma);
     // A second tour starts with some of the language.
     people.language[entry] = (0.2 * unit(traits[1]) + 0.3 * f64::from(people.tours[entry])) as f32;
-    people.family[entry] = if children { 1.0 } else { 0.5 } * if unit(traits[2]) < f64::from(terms.family_hold) { 1.0 } else { 0.3 };
+    people.family[entry] =
+        if children { 1.0 } else { 0.5 } * if unit(traits[2]) < f64::from(terms.family_hold) { 1.0 } else { 0.3 };
     people.exposure[entry] = (0.05 * unit(traits[3])) as f32;
     people.grievance[entry] = terms.reference_grievance;
     tile.mark[entry] = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0))[0];

@@ -27,7 +27,8 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
     let terms = context.terms[mode];
     let words = context.chance.block(person(tile, context.month, entry, Purpose::Homecoming, 0));
     let people = &tile.people;
-    let (cash, held, certificates) = (i64::from(people.cash[entry]), i64::from(people.held[entry]), i64::from(people.certificates[entry]));
+    let (cash, held, certificates) =
+        (i64::from(people.cash[entry]), i64::from(people.held[entry]), i64::from(people.certificates[entry]));
     let payout = if cause == Cause::Early { part(held, terms.early_payout) } else { held };
     let row = &mut tile.rows[mode];
     row[match cause {
