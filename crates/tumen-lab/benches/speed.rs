@@ -8,6 +8,8 @@
 //! arrival, the contract is 30 months where K1 draws 24 to 36, a post vacated in one month is filled in the next, and all the
 //! steps that K1 does not have (deductions, side income, grievance, events of other kinds, double entry, distributions) run too.
 
+#![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+
 use std::process::ExitCode;
 use std::time::Instant;
 

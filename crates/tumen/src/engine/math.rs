@@ -30,7 +30,7 @@ pub fn exp(x: f32) -> f32 {
     let p = p * r + 8.333_452e-3;
     let p = p * r + 4.166_579_6e-2;
     let p = p * r + 1.666_666_5e-1;
-    let p = p * r + 5.000_000_1e-1;
+    let p = p * r + 0.5;
     let y = p * (r * r) + r + 1.0;
     // The low bits of the rounded sum are the integer.
     let scale = f32::from_bits(rounded.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23);
@@ -57,7 +57,7 @@ pub fn ln(x: f32) -> f32 {
     let p = p * m - 1.666_805_8e-1;
     let p = p * m + 2.000_071_5e-1;
     let p = p * m - 2.499_999_4e-1;
-    let p = p * m + 3.333_333_1e-1;
+    let p = p * m + 3.333_333e-1;
     let y = m * z * p;
     let y = y + e * -2.121_944_4e-4;
     let y = y - 0.5 * z;
@@ -93,7 +93,7 @@ pub fn normal(word: u32) -> f32 {
     let q = q * t + 5.739_507_7e-3;
     let q = q * t - 7.622_461_3e-3;
     let q = q * t + 9.438_870_5e-3;
-    let q = q * t + 1.001_674_1;
+    let q = q * t + 1.001_674;
     let tail = q * t + 2.832_976_8;
     // Chosen by bits, so that neither side is put off behind a branch.
     let in_centre = 0_u32.wrapping_sub(u32::from(w < 5.0));

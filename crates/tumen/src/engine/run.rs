@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
         let years = (first - programme.first).div_ceil(12);
         let every = terms.levy_revision.div_ceil(12).max(1);
         let amount = match self.levy[rules] {
-            Some(amount) if years % every != 0 || last[Measure::LevyMonths] == 0 => amount,
+            Some(amount) if !years.is_multiple_of(every) || last[Measure::LevyMonths] == 0 => amount,
             Some(_) => (last[Measure::LevyGross] as f64 / last[Measure::LevyMonths] as f64) as f32 * terms.levy_share,
             None => terms.levy_start,
         };
@@ -399,10 +399,11 @@ impl<'a> Run<'a> {
                 self.hand_over(&mut tile, &context, rules_last_month);
             }
             rules_before = Some(rules);
-            if month > 0 && rules_last_month == rules {
-                if let Some(before) = programme.terms_at(month - 1) {
-                    convert(&mut tile, before, terms);
-                }
+            if month > 0
+                && rules_last_month == rules
+                && let Some(before) = programme.terms_at(month - 1)
+            {
+                convert(&mut tile, before, terms);
             }
             if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
                 start_with_stock(&mut tile, &context);
@@ -449,8 +450,9 @@ impl<'a> Run<'a> {
     fn set_tiers(tile: &mut Tile, context: &MonthContext<'_>) {
         let levy = context.levy[0];
         let terms = context.terms[0];
-        for crew in &tile.crews {
-            let pay = crew.tier(terms);
+        for crew in &mut tile.crews {
+            crew.tier = crew.tier_under(terms);
+            let pay = crew.tier;
             let tier = if levy > 0.0 {
                 (levy * pay).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
             } else {
@@ -480,8 +482,7 @@ impl<'a> Run<'a> {
 
     /// Adds the month of a tile to the records and clears it.
     fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, year: usize, year_demoted: usize) {
-        let years = [year, year_demoted];
-        for mode in 0..2 {
+        for (mode, year) in [year, year_demoted].into_iter().enumerate() {
             let rules = context.programmes[mode];
             let row = &mut tile.rows[mode];
             if mode == 1 && row.0.iter().all(|&value| value == 0) {
@@ -495,7 +496,7 @@ impl<'a> Run<'a> {
             record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
             record.by_sector[at][tile.sector][1] += row[Measure::Stock];
             if context.calendar == 11 || context.month == self.last_month {
-                record.histograms[years[mode]].add(&tile.histograms[mode]);
+                record.histograms[year].add(&tile.histograms[mode]);
                 tile.histograms[mode].clear();
             }
             *row = Row::default();

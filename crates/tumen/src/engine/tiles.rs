@@ -48,7 +48,14 @@ pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usi
         tile.post.extend(posts.filter(|&post| post < open_posts || from.present[post] != 0).map(|post| post as u32));
         let len = tile.post.len() - start;
         tile.crew_of.extend(std::iter::repeat_n(index as u32, len));
-        tile.crews.push(TileCrew { start, len, exits: crew.exits, tier_word: crew.tier_word, recent_exits: 0 });
+        tile.crews.push(TileCrew {
+            start,
+            len,
+            exits: crew.exits,
+            tier_word: crew.tier_word,
+            tier: 1.0,
+            recent_exits: 0,
+        });
     }
     let n = tile.post.len();
     tile.people.gather(from, &tile.post);

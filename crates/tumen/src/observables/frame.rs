@@ -127,7 +127,7 @@ impl Frame {
             match at {
                 Some(id) if id == container => return true,
                 Some(id) => {
-                    at = self.places.iter().find(|(other, _)| other == id).and_then(|(_, parent)| parent.as_deref())
+                    at = self.places.iter().find(|(other, _)| other == id).and_then(|(_, parent)| parent.as_deref());
                 }
                 None => return false,
             }

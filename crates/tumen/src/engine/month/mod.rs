@@ -38,6 +38,8 @@ pub(crate) struct TileCrew {
     pub(crate) exits: [u8; 12],
     /// Random word of the crew's tier of pay.
     pub(crate) tier_word: u32,
+    /// Pay of the tier over the mean, under the rules in force when the year began.
+    pub(crate) tier: f32,
     /// Exits from the crew in the last twelve months, as they stood at the start of the month.
     pub(crate) recent_exits: u32,
 }
@@ -125,7 +127,7 @@ pub(crate) struct MonthContext<'a> {
 
 impl TileCrew {
     /// Pay of the crew's tier over the mean.
-    pub(crate) fn tier(&self, terms: &Terms) -> f32 {
+    pub(crate) fn tier_under(&self, terms: &Terms) -> f32 {
         let sigma = terms.sigma_tier;
         math::exp(sigma * math::normal(self.tier_word) - 0.5 * sigma * sigma)
     }

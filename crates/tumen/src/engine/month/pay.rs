@@ -254,6 +254,7 @@ fn pay(amount: f32) -> i32 {
 type Out3<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32]);
 type Out4<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32], &'a mut [i32]);
 type In4<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32]);
+type In5<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32], &'a [i32]);
 
 #[inline(always)]
 fn earn(
@@ -332,7 +333,7 @@ fn side(side: &mut [i32], cut: &mut [i32], on: &[i32], w3: &[u32], terms: &Terms
 fn keep(
     (debt, wire, held, income): Out4<'_>,
     (gross, stipend, broker, deductions): In4<'_>,
-    (levy, skim, living, side, cut): (&[i32], &[i32], &[i32], &[i32], &[i32]),
+    (levy, skim, living, side, cut): In5<'_>,
     (cash, pocket, owed): Out3<'_>,
     (terms, debt_service): (&Terms, f32),
 ) {

@@ -5,7 +5,7 @@ use crate::engine::draw::{Event, Purpose, philox, threshold, unit};
 use crate::engine::math;
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
-use crate::engine::terms::{N_FILTERS, Terms};
+use crate::engine::terms::Terms;
 
 /// After this many attempts the next candidate is taken as he is.
 const MOST_ATTEMPTS: u32 = 255;
@@ -58,16 +58,15 @@ fn open_and_vacant(marked: &mut [u8], present: &[u8], post: &[u32], open: u32) {
 }
 
 /// A person arrives at a post.
-#[inline(never)]
+#[inline(always)]
 fn arrive(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let terms = context.terms[0];
-    settle_in(tile, context, entry);
+    let history = settle_in(tile, context, entry);
     tile.people.contract_end[entry] = (context.month + terms.term).min(terms.last_contract_month + 1);
     tile.rows[0][Measure::Arrivals] += 1;
     // The bribe: part of it now out of the household's cash, the rest a debt.
     if context.bribe > 0.0 && tile.people.flags[entry] & flag::CONSCRIPT == 0 {
-        let words = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 1));
-        let wealth = terms.household_wealth * math::exp(0.8 * math::normal(words[0]));
+        let wealth = terms.household_wealth * math::exp(0.8 * math::normal(history[0]));
         let price = context.bribe as i32;
         let now = ((context.bribe * (1.0 - terms.bribe_deferred)).min(wealth) as i32).min(price);
         tile.people.debt[entry] = price - now;
@@ -90,8 +89,9 @@ pub(super) fn person(tile: &Tile, month: u16, entry: usize, purpose: Purpose, su
     }
 }
 
-/// Gives a post a holder with the traits of the first candidate who passes.
-pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
+/// Gives a post a holder with the traits of the first candidate who passes; returns the words of his household and history.
+#[inline(always)]
+pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) -> [u32; 4] {
     let terms = context.terms[0];
     let role = role_of(tile, context, entry);
     tile.people.clear(entry);
@@ -125,7 +125,7 @@ pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usiz
     people.tours[entry] = u8::from(unit(history[1]) < f64::from(terms.prior_tours));
     let z = math::normal(traits[0]);
     let sigma = terms.sigma_person;
-    let tier = tile.crews[tile.crew_of[entry] as usize].tier(terms);
+    let tier = tile.crews[tile.crew_of[entry] as usize].tier;
     people.skill[entry] = tier * premium(context, terms, role) * math::exp(sigma * z - 0.5 * sigma * sigma);
     // A second tour starts with some of the language.
     people.language[entry] = (0.2 * unit(traits[1]) + 0.3 * f64::from(people.tours[entry])) as f32;
@@ -134,6 +134,7 @@ pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usiz
     people.exposure[entry] = (0.05 * unit(traits[3])) as f32;
     people.grievance[entry] = terms.reference_grievance;
     tile.mark[entry] = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0))[0];
+    history
 }
 
 /// Pay of a role over a labourer's.
@@ -174,6 +175,7 @@ fn female_share(tile: &Tile, terms: &Terms) -> f32 {
 const EIGHT: usize = 8;
 
 /// Goes through the candidates until one passes all filters; says whether he has children.
+#[inline(always)]
 fn choose(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> bool {
     let terms = context.terms[0];
     let base = context.chance.counter(person(tile, context.month, entry, Purpose::Candidate, 0));
