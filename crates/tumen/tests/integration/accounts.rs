@@ -86,7 +86,8 @@ fn everyone_who_came_is_present_gone_or_counted_elsewhere() {
 
                 let went_under = sum(&all, &[M::ExitsOverstay, M::ExitsAbscond, M::ExitsProtection]);
                 let citizens = all[M::Naturalised] - all[M::ExitsNaturalise];
-                let gone = [M::MarriedAfter, M::DeathsAfter, M::LapsedReturns, M::HandedOver, M::ArrivedRok, M::ArrivedEurope];
+                let gone =
+                    [M::MarriedAfter, M::DeathsAfter, M::LapsedReturns, M::HandedOver, M::ArrivedRok, M::ArrivedEurope];
                 let resurfaced = sum(&all, &gone) + citizens;
                 assert_eq!(went_under, row[M::Absconders] + resurfaced, "{} in its month {at}, outside", record.id);
 
@@ -126,11 +127,14 @@ fn margins_and_distributions_add_up_to_the_rows() {
         for record in &observables.programmes {
             let mut of_record = Row::default();
             for (at, row) in months(record).iter().enumerate() {
-                let sectors = record.by_sector[at].iter().fold([0; 2], |sum, part| [sum[0] + part[0], sum[1] + part[1]]);
+                let sectors =
+                    record.by_sector[at].iter().fold([0; 2], |sum, part| [sum[0] + part[0], sum[1] + part[1]]);
                 assert_eq!(sectors, [row[M::WorkerMonths], row[M::Stock]], "{} in its month {at}", record.id);
                 of_record += row;
             }
-            for (sum, part) in roles.iter_mut().zip([0, 1].map(|i| record.by_role.iter().flat_map(|by| by[i]).sum::<i64>())) {
+            for (sum, part) in
+                roles.iter_mut().zip([0, 1].map(|i| record.by_role.iter().flat_map(|by| by[i]).sum::<i64>()))
+            {
                 *sum += part;
             }
             let total = |part: fn(&tumen::engine::observe::Histograms) -> &Vec<u64>| {
@@ -155,7 +159,9 @@ fn take_home_and_savings_follow_from_their_postings() {
                 assert_eq!(row[M::TakeHome], take_home(row), "{}", record.id);
                 let spent = sum(row, &[M::SideCut, M::Living, M::BribeLater, M::VisitCost, M::Gift]);
                 assert_eq!(row[M::Saved], take_home(row) + row[M::Side] - spent, "{}", record.id);
-                for measure in M::ALL.iter().filter(|&&measure| !matches!(measure, M::Saved | M::TakeHome | M::ConvertedIn)) {
+                for measure in
+                    M::ALL.iter().filter(|&&measure| !matches!(measure, M::Saved | M::TakeHome | M::ConvertedIn))
+                {
                     assert!(row[*measure] >= 0, "{} of {}: {}", measure.name(), record.id, row[*measure]);
                 }
                 let bound = [
@@ -230,7 +236,11 @@ fn companies_hand_over_what_is_left_and_never_more() {
                     balance -= stipends + in_usd(&[M::Board]) + dollars(&[M::Overhead, M::Leak, M::Transfer]);
                     let slack = 0.01 * (at + 1) as f64;
                     assert!(balance < slack, "{} keeps {balance} in its month {at}", record.id);
-                    assert!(row[M::Transfer] == 0 || balance > -slack, "{} hands over what it lacks: {balance}", record.id);
+                    assert!(
+                        row[M::Transfer] == 0 || balance > -slack,
+                        "{} hands over what it lacks: {balance}",
+                        record.id
+                    );
                 }
             }
         }
@@ -247,7 +257,8 @@ fn the_lives_of_all_holders_add_up_to_the_run() {
     let mut n_months = 0;
     for owner in 0..plan.programmes.len() {
         for post in 0..24 {
-            let life = run_watching(&plan, CHANCE, Options::default(), Watch { owner, post }).expect("the identities hold");
+            let life =
+                run_watching(&plan, CHANCE, Options::default(), Watch { owner, post }).expect("the identities hold");
             for month in &life.months {
                 let change = pockets(&month.after) - pockets(&month.before);
                 assert_eq!(change, into_pockets(&month.row), "programme {owner}, post {post}, month {}", month.month);
@@ -274,5 +285,9 @@ fn the_lives_of_all_holders_add_up_to_the_run() {
 }
 
 fn pockets(people: &Columns) -> i64 {
-    [&people.cash, &people.held, &people.certificates].iter().flat_map(|pocket| pocket.iter()).map(|&money| i64::from(money)).sum()
+    [&people.cash, &people.held, &people.certificates]
+        .iter()
+        .flat_map(|pocket| pocket.iter())
+        .map(|&money| i64::from(money))
+        .sum()
 }

@@ -260,7 +260,7 @@ mod tests {
         ];
         assert_eq!(
             command(&args(&line)),
-            "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 1 --until 2015-12 --world world"
+            "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 2 --until 2015-12 --world world"
         );
     }
 

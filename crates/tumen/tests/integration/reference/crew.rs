@@ -14,7 +14,9 @@ pub(super) struct Crew {
     pub(super) posts: Vec<Option<Worker>>,
     site_draw: f64,
     sector_draw: f64,
-    pub(super) tier_word: u32,
+    tier_word: u32,
+    /// Pay of the crew's tier over the mean, for this year.
+    pub(super) tier: f32,
     /// Site among the owner's, for this year.
     pub(super) site: usize,
     /// Sector, for this year.
@@ -41,24 +43,20 @@ impl Crew {
         self.posts.iter().flatten()
     }
 
-    /// Site, sector and tier of the levy for the year: fixed uniforms compared with the shares at its start.
+    /// Site, sector and tier for the year: fixed uniforms compared with the shares at its start.
     pub(super) fn place(&mut self, site_shares: &[f64], sector_shares: &[f64], terms: &Terms, levy: Option<f32>) {
         self.site = pick(site_shares, self.site_draw);
         self.sector = pick(sector_shares, self.sector_draw);
+        let sigma = terms.sigma_tier;
+        self.tier = math::exp(sigma * math::normal(self.tier_word) - 0.5 * sigma * sigma);
         self.levy_tier = match levy {
             Some(mean) if mean > 0.0 => {
                 let most = terms.levy_maximum.max(terms.levy_minimum);
-                (mean * tier(self.tier_word, terms)).clamp(terms.levy_minimum, most) / mean
+                (mean * self.tier).clamp(terms.levy_minimum, most) / mean
             }
             _ => 1.0,
         };
     }
-}
-
-/// Pay of a crew's tier over the mean.
-pub(super) fn tier(word: u32, terms: &Terms) -> f32 {
-    let sigma = terms.sigma_tier;
-    math::exp(sigma * math::normal(word) - 0.5 * sigma * sigma)
 }
 
 /// How closely a crew is watched after desertions.
@@ -101,6 +99,7 @@ impl World<'_> {
                 site_draw: unit(words[1]),
                 sector_draw: unit(words[2]),
                 tier_word: words[3],
+                tier: 1.0,
                 site: 0,
                 sector: 0,
                 levy_tier: 1.0,

@@ -31,7 +31,13 @@ pub(super) enum Cause {
 
 impl Worker {
     /// What happens to a person in a month, before contracts end: at most one thing that ends the stay.
-    pub(super) fn events(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, luck: [u32; 4], around: &Surroundings) -> Outcome {
+    pub(super) fn events(
+        &mut self,
+        scene: &Scene<'_>,
+        desk: &mut Desk<'_>,
+        luck: [u32; 4],
+        around: &Surroundings,
+    ) -> Outcome {
         let terms = scene.terms[self.mode()];
         let can_go_home = scene.host.returns_open;
 

@@ -16,7 +16,13 @@ fn part(amount: i64, share: f32) -> i64 {
 
 impl Worker {
     /// The stay ends; gives who goes underground in the host country. `site` is the crew's, among the owner's.
-    pub(super) fn leave(&self, scene: &Scene<'_>, desk: &mut Desk<'_>, outcome: Outcome, site: usize) -> Option<Outsider> {
+    pub(super) fn leave(
+        &self,
+        scene: &Scene<'_>,
+        desk: &mut Desk<'_>,
+        outcome: Outcome,
+        site: usize,
+    ) -> Option<Outsider> {
         let mode = self.mode();
         let measure = match outcome {
             Outcome::Stays => return None,

@@ -96,7 +96,7 @@ impl World<'_> {
         } else {
             1.0 / f64::from(self.terms(owner, first).term.max(1))
         };
-        let taken_by_others = self.taken_by_others(owner, first);
+        let taken_by_others = self.taken_by_others(owner, january, first);
 
         let mut expected = present as f64;
         let mut months = Vec::new();
@@ -129,13 +129,16 @@ impl World<'_> {
     }
 
     /// Places of a programme that are taken by people on the posts of others, less its own posts whose holders count elsewhere.
-    fn taken_by_others(&self, programme: usize, month: u16) -> i64 {
+    fn taken_by_others(&self, programme: usize, january: u16, month: u16) -> i64 {
         let mut taken = 0;
         for (other, own) in self.programmes.iter().enumerate() {
             let Some(own) = own else { continue };
             let rules = self.rules(other, month);
+            // Whoever is handed over comes under the main rules.
+            let is_handed_over = january > self.plan.programmes[other].first && rules != self.rules(other, january - 1);
             for worker in own.crews.iter().flat_map(|crew| crew.holders()) {
-                let bound_by = if worker.demoted { self.rules_of_demoted(rules, month) } else { rules };
+                let bound_by =
+                    if worker.demoted && !is_handed_over { self.rules_of_demoted(rules, month) } else { rules };
                 if other == programme {
                     // After a hand-over the own posts are no longer filled, so that they do not matter.
                     taken -= i64::from(rules == programme && bound_by != programme);

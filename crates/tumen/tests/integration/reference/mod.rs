@@ -90,7 +90,9 @@ impl World<'_> {
     fn rules(&self, owner: usize, month: u16) -> usize {
         let programme = &self.plan.programmes[owner];
         match programme.hand_over {
-            Some(next) if month > programme.last && month >= self.plan.programmes[next].first => self.rules(next, month),
+            Some(next) if month > programme.last && month >= self.plan.programmes[next].first => {
+                self.rules(next, month)
+            }
             _ => owner,
         }
     }

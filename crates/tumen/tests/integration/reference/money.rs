@@ -25,7 +25,13 @@ fn posting(amount: f32) -> i64 {
 
 impl Worker {
     /// Earns, pays what is due and decides what to do with the rest; gives the month's take-home.
-    pub(super) fn earn_and_spend(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, luck: [u32; 4], levy_tier: f32) -> i64 {
+    pub(super) fn earn_and_spend(
+        &mut self,
+        scene: &Scene<'_>,
+        desk: &mut Desk<'_>,
+        luck: [u32; 4],
+        levy_tier: f32,
+    ) -> i64 {
         let mode = self.mode();
         let terms = scene.terms[mode];
         let [noise, work, _, jobs] = luck;
@@ -41,7 +47,8 @@ impl Worker {
         // 4. Broker and deductions come off first; certificates pay no levy and no skim.
         let broker = if (jobs >> 16) < terms.brokered_below { part(gross, terms.broker_margin) } else { 0 };
         let deductions = part(gross + stipend, terms.deductions);
-        let (pay, off_pay) = if terms.stipend_in_certificates { (gross, broker) } else { (gross + stipend, broker + deductions) };
+        let (pay, off_pay) =
+            if terms.stipend_in_certificates { (gross, broker) } else { (gross + stipend, broker + deductions) };
         let net = pay - off_pay;
 
         // The levy with what was owed before: from this month's pay, then from cash, down to the floor.

@@ -96,7 +96,7 @@ impl World<'_> {
                 if let Some(worker) = &mut crew.posts[number] {
                     worker.suffer_reform(&scene, &mut desk);
                 } else if scene.is_filled(post) {
-                    crew.posts[number] = Some(Worker::arrive(&scene, &mut desk, post, crew.sector, crew.tier_word));
+                    crew.posts[number] = Some(Worker::arrive(&scene, &mut desk, post, crew.sector, crew.tier));
                 }
                 let Some(worker) = &mut crew.posts[number] else { continue };
                 let outcome = worker.month(&scene, &around, &mut desk);
@@ -137,7 +137,7 @@ impl Crew {
                 let post = self.first_post + number as u32;
                 let words = scene.key(post, 0).words(scene.month, Purpose::InitialStock, 0);
                 if post < scene.open_posts && unit(words[0]) < terms.initial_stock {
-                    let mut worker = Worker::settle_in(scene, post, self.sector, self.tier_word);
+                    let mut worker = Worker::settle_in(scene, post, self.sector, self.tier);
                     let served = (unit(words[1]) * f64::from(terms.term)) as u16;
                     worker.contract_end = (scene.month + terms.term - served).min(terms.last_contract_month + 1);
                     desk.post(0, Measure::ChangesIn, 1);
@@ -161,9 +161,9 @@ impl Scene<'_> {
 
 impl Worker {
     /// Step 2: someone is placed, signs a contract and pays or owes the price of the place.
-    fn arrive(scene: &Scene<'_>, desk: &mut Desk<'_>, post: u32, sector: usize, tier_word: u32) -> Worker {
+    fn arrive(scene: &Scene<'_>, desk: &mut Desk<'_>, post: u32, sector: usize, tier: f32) -> Worker {
         let terms = scene.terms[0];
-        let mut worker = Worker::settle_in(scene, post, sector, tier_word);
+        let mut worker = Worker::settle_in(scene, post, sector, tier);
         worker.contract_end = (scene.month + terms.term).min(terms.last_contract_month + 1);
         desk.post(0, Measure::Arrivals, 1);
         if scene.bribe > 0.0 && !worker.conscript {

@@ -27,7 +27,8 @@ impl World<'_> {
     /// A month of all who left posts of a programme; what follows leaving begins the month after.
     pub(super) fn month_of_outsiders(&mut self, owner: usize, month: u16) {
         let plan = self.plan;
-        let mut outsiders = std::mem::take(&mut self.programmes[owner].as_mut().expect("the programme has begun").outsiders);
+        let mut outsiders =
+            std::mem::take(&mut self.programmes[owner].as_mut().expect("the programme has begun").outsiders);
         outsiders.retain_mut(|outsider| {
             let rules = &plan.programmes[outsider.rules];
             let site = site_in(plan, outsider.rules, owner, outsider.site);

@@ -1,7 +1,7 @@
 //! A worker: who comes, and how a month at the post changes what he knows and feels.
 
+use super::Key;
 use super::month::Scene;
-use super::{Key, crew};
 use tumen::engine::draw::{Purpose, unit};
 use tumen::engine::math;
 use tumen::engine::terms::{FIRST_OFFICIAL, N_FILTERS, Terms};
@@ -54,7 +54,7 @@ impl Worker {
     }
 
     /// The first candidate who passes the filters takes up a post. Contract and bribe are the caller's business.
-    pub(super) fn settle_in(scene: &Scene<'_>, post: u32, sector: usize, tier_word: u32) -> Worker {
+    pub(super) fn settle_in(scene: &Scene<'_>, post: u32, sector: usize, tier: f32) -> Worker {
         let terms = scene.terms[0];
         let key = scene.key(post, scene.month);
         let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
@@ -91,7 +91,7 @@ impl Worker {
             punished: false,
             demoted: false,
             stranded: false,
-            skill: crew::tier(tier_word, terms) * premium * talent,
+            skill: tier * premium * talent,
             // Who has been abroad has kept some of the language.
             language: (0.2 * unit(traits[1]) + if been_abroad { 0.3 } else { 0.0 }) as f32,
             family: if has_children { 1.0 } else { 0.5 } * if chosen(traits[2], terms.family_hold) { 1.0 } else { 0.3 },

@@ -35,9 +35,9 @@ pub(crate) struct Recipe {
 /// What a world may have or lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feature {
-    /// The first programme ends and hands its people over to the last.
+    /// Programmes that end hand their people over to the third.
     HandOver,
-    /// Who owes too much comes under the rules of the second programme.
+    /// Who owes too much comes under the rules of the second programme, which has no privilege to lose.
     Demotion,
     /// Arrears are tolerated for a short time only.
     Arrears,
@@ -199,6 +199,8 @@ impl Recipe {
             (0..count).map(|of| self.or(&named(&format!("{name} {of} {year}")), 0.0, 0.1, 1.0) + 1e-3).collect()
         };
         let all: Vec<Terms> = (first..self.months).map(|month| self.terms(number, month, (first, last))).collect();
+        // Rules for the demoted are in the same currency.
+        let may_demote = self.has(Feature::Demotion) && (number == 0 || !self.has(Feature::Currencies));
         let least = usize::from(self.whole(&named("least crew"), 1, 8));
         ProgrammePlan {
             id: ["first", "second", "third"][number].to_owned(),
@@ -206,8 +208,8 @@ impl Recipe {
             host: 0,
             first,
             last,
-            hand_over: (number == 0 && self.programmes == 3 && self.has(Feature::HandOver)).then_some(2),
-            demote_to: (number == 0 && self.programmes > 1 && self.has(Feature::Demotion)).then_some(1),
+            hand_over: (number < 2 && self.programmes == 3 && self.has(Feature::HandOver)).then_some(2),
+            demote_to: (number != 1 && self.programmes > 1 && may_demote).then_some(1),
             // Places are shared in part, and in another order.
             sites: (0..self.sites).map(|site| format!("place {}", (site + number) % 4)).collect(),
             site_shares: (0..months).map(|month| shares("site", self.sites, first + month)).collect(),
@@ -271,7 +273,8 @@ fn feet() -> [u32; N_STRIPS + 1] {
 
 /// A world of one programme with rules that never change, one site and one sector, which begins in January.
 pub(crate) fn steady(terms: Terms, months: u16) -> Plan {
-    let recipe = Recipe { seed: 1, start: 0, months, programmes: 1, sites: 1, posts: 1, features: [false; Feature::ALL.len()] };
+    let recipe =
+        Recipe { seed: 1, start: 0, months, programmes: 1, sites: 1, posts: 1, features: [false; Feature::ALL.len()] };
     let mut plan = recipe.plan();
     for host in plan.hosts.iter_mut().flatten() {
         host.obstruction = 0.0;

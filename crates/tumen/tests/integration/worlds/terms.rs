@@ -286,7 +286,11 @@ impl Recipe {
             reference_family: n.share("reference family"),
             reference_return: n.share("reference return"),
             active: month <= active.1,
-            last_contract_month: if has(Feature::Ends) && programme != 0 { active.1 + self.whole("grace", 0, 12) } else { 4000 },
+            last_contract_month: if has(Feature::Ends) && programme != 0 {
+                active.1 + self.whole("grace", 0, 12)
+            } else {
+                4000
+            },
         }
     }
 
