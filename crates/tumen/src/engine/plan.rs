@@ -75,4 +75,13 @@ impl Plan {
         }
         rules
     }
+
+    /// Indices of the programmes whose rules bind people on a programme's posts in a month: main, and after losing the contract
+    /// privilege.
+    #[must_use]
+    pub fn modes(&self, owner: usize, month: u16) -> [usize; 2] {
+        let rules = self.rules(owner, month);
+        let begun = |&to: &usize| self.programmes[to].terms_at(month).is_some();
+        [rules, self.programmes[rules].demote_to.filter(begun).unwrap_or(rules)]
+    }
 }

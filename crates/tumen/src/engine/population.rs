@@ -39,6 +39,11 @@ macro_rules! columns {
                 )*
             }
 
+            /// Adds vacant posts until there are so many.
+            pub fn resize(&mut self, n_posts: usize) {
+                $(self.$name.resize(n_posts, Default::default());)*
+            }
+
             /// Empties a post.
             pub fn clear(&mut self, post: usize) {
                 $(self.$name[post] = Default::default();)*
@@ -164,18 +169,6 @@ pub struct Absconder {
     pub protected: bool,
 }
 
-/// The sizes of crews that cut `n_posts` posts, by crew number: `size(crew)` gives each.
-pub fn cut_crews(n_posts: usize, mut size: impl FnMut(u32) -> usize) -> Vec<(usize, usize)> {
-    let mut crews = Vec::new();
-    let mut start = 0;
-    while start < n_posts {
-        let len = size(crews.len() as u32).max(1).min(n_posts - start);
-        crews.push((start, len));
-        start += len;
-    }
-    crews
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,16 +176,5 @@ mod tests {
     #[test]
     fn state_is_small() {
         const { assert!(Columns::BYTES_PER_POST <= 128) };
-    }
-
-    #[test]
-    fn crews_cut_all_posts() {
-        let crews = cut_crews(103, |crew| 4 + crew as usize % 5);
-        let mut next = 0;
-        for (start, len) in crews {
-            assert_eq!(start, next);
-            next += len;
-        }
-        assert_eq!(next, 103);
     }
 }

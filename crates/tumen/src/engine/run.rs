@@ -8,7 +8,7 @@ use super::measure::{Measure, Row};
 use super::month::{self, MonthContext, Tile, outside};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
-use super::population::{Absconder, Columns, Crew, cut_crews, flag};
+use super::population::{Absconder, Columns, Crew, flag};
 use super::terms::{N_ROLES, N_SECTORS, Terms};
 use super::tiles::{convert, gather, one, pick, scatter, site_in, start_with_stock};
 
@@ -31,7 +31,11 @@ impl Default for Options {
     }
 }
 
+/// Post numbers must fit the 24 bits that a random key has for them.
+const MOST_POSTS: f64 = 16_000_000.0;
+
 /// The posts of a programme and those who left them.
+#[derive(Default)]
 struct Establishment {
     people: Columns,
     crews: Vec<Crew>,
@@ -145,16 +149,17 @@ impl<'a> Run<'a> {
                 self.revise_levy(owner, first.max(self.plan.programmes[owner].first));
             }
         }
-        for owner in 0..self.plan.programmes.len() {
-            let programme = &self.plan.programmes[owner];
-            if programme.first > last {
-                continue;
+        // Every programme is planned from what stands at the end of last year, before any of them runs.
+        let plans: Vec<Option<YearPlan>> = (0..self.plan.programmes.len())
+            .map(|owner| {
+                let begin = self.plan.programmes[owner].first;
+                (begin <= last).then(|| self.plan_year(owner, first.max(begin), last))
+            })
+            .collect();
+        for (owner, plan) in plans.into_iter().enumerate() {
+            if let Some(plan) = plan {
+                self.owner_year(owner, &plan)?;
             }
-            let first = first.max(programme.first);
-            if self.establishments[owner].is_none() {
-                self.establish(owner);
-            }
-            self.owner_year(owner, first, last)?;
         }
         for programme in 0..self.plan.programmes.len() {
             self.close_months(programme, first, last);
@@ -162,42 +167,33 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Creates the crews of a programme and its vacant posts.
-    fn establish(&mut self, owner: usize) {
+    /// Adds crews with vacant posts until there are at least so many posts. A crew depends on its number alone, so it does not
+    /// matter when it is added.
+    fn grow(&self, owner: usize, own: &mut Establishment, n_posts: usize) {
         let programme = &self.plan.programmes[owner];
-        let most = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max);
-        // Those who lose the contract privilege keep their post, and another is opened in its place.
-        let room = if programme.demote_to.is_some() { 2.0 } else { 1.0 };
-        let n_posts = (most * room / f64::from(self.options.scale)).ceil() as usize;
         let (least, largest) = programme.crew_size;
-        let draw = |crew: u32, sub: u16| {
-            self.chance.block(Event {
+        let mut start = own.people.n_posts();
+        while start < n_posts {
+            let words = self.chance.block(Event {
                 programme: programme.hash,
-                post: crew,
+                post: own.crews.len() as u32,
                 arrival: 0,
                 month: 0,
                 purpose: Purpose::Crew,
-                sub,
-            })
-        };
-        let sizes = cut_crews(n_posts, |crew| least + (unit(draw(crew, 0)[0]) * (largest - least + 1) as f64) as usize);
-        let crews = sizes
-            .into_iter()
-            .enumerate()
-            .map(|(number, (start, len))| {
-                let words = draw(number as u32, 0);
-                Crew {
-                    start,
-                    len,
-                    site_draw: unit(words[1]),
-                    sector_draw: unit(words[2]),
-                    tier_word: words[3],
-                    exits: [0; 12],
-                }
-            })
-            .collect();
-        self.establishments[owner] =
-            Some(Establishment { people: Columns::vacant(n_posts), crews, absconders: Vec::new() });
+                sub: 0,
+            });
+            let len = least + (unit(words[0]) * (largest - least + 1) as f64) as usize;
+            own.crews.push(Crew {
+                start,
+                len,
+                site_draw: unit(words[1]),
+                sector_draw: unit(words[2]),
+                tier_word: words[3],
+                exits: [0; 12],
+            });
+            start += len;
+        }
+        own.people.resize(start);
     }
 
     /// Sums over a completed year of a programme's rules.
@@ -238,7 +234,6 @@ impl<'a> Run<'a> {
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
-        let own_posts = self.establishments[owner].as_ref().map_or(0, |own| own.people.n_posts());
         let year = self.last_year(owner, first);
         let left = leavers(&year);
         let rate = if year[Measure::WorkerMonths] > 0 {
@@ -253,7 +248,10 @@ impl<'a> Run<'a> {
                 fill.push((0.0, 0));
                 continue;
             };
-            let open = (terms.open / scale - handed as f64).clamp(0.0, own_posts as f64).floor();
+            let open = (terms.open / scale - handed as f64).clamp(0.0, MOST_POSTS).floor();
+            if month == programme.first {
+                expected += open * terms.initial_stock;
+            }
             let vacancies = (open - expected).max(0.0);
             let intake = terms.intake / scale;
             // With no vacancy expected, one that arises is filled as far as the intake allows.
@@ -295,17 +293,23 @@ impl<'a> Run<'a> {
         bound
     }
 
-    fn owner_year(&mut self, owner: usize, first: u16, last: u16) -> Result<(), EngineError> {
-        let year = self.plan_year(owner, first, last);
-        let Some(mut own) = self.establishments[owner].take() else { return Ok(()) };
-        let active = own.people.present.contains(&1) || year.fill.iter().any(|&(fill, open)| fill > 0.0 && open > 0);
+    fn owner_year(&mut self, owner: usize, year: &YearPlan) -> Result<(), EngineError> {
+        let (first, last) = (year.first, year.last);
+        let mut own = self.establishments[owner].take().unwrap_or_default();
+        let most_open = year.fill.iter().map(|&(_, open)| open as usize).max();
+        self.grow(owner, &mut own, most_open.unwrap_or(0));
+        let begins = first == self.plan.programmes[owner].first;
+        let active =
+            begins || own.people.present.contains(&1) || year.fill.iter().any(|&(fill, open)| fill > 0.0 && open > 0);
         if active {
             let programme = &self.plan.programmes[owner];
             let rules = self.plan.rules(owner, first);
             let at = usize::from(first - programme.first).min(programme.site_shares.len() - 1);
             let sectors_of = &self.plan.programmes[rules];
             let sector_at = usize::from(first - sectors_of.first.min(first)).min(sectors_of.sector_shares.len() - 1);
-            let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0).map(|&(_, open)| open as usize).max();
+            // On the first day a stock may be placed, whatever the pace of filling.
+            let opened =
+                year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
             let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
             let mut order: Vec<(usize, usize, usize)> = own
                 .crews
@@ -335,7 +339,7 @@ impl<'a> Run<'a> {
                     end += 1;
                 }
                 let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
-                self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), &year)?;
+                self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), year)?;
                 start = end;
             }
         }
@@ -369,8 +373,7 @@ impl<'a> Run<'a> {
             let rules = self.plan.rules(owner, month);
             let programme = &self.plan.programmes[rules];
             let Some(terms) = programme.terms_at(month) else { continue };
-            let demoted =
-                programme.demote_to.filter(|&to| self.plan.programmes[to].terms_at(month).is_some()).unwrap_or(rules);
+            let [_, demoted] = self.plan.modes(owner, month);
             let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
             let (fill, open_posts) = year.fill[usize::from(month - year.first)];
             let host = &self.plan.hosts[programme.host][usize::from(month)];
@@ -432,7 +435,11 @@ impl<'a> Run<'a> {
                     });
                 }
             }
-            self.collect(&mut tile, &context, year_index(rules, month), year_index(demoted, month));
+            // Distributions are of a year and of some rules: they are handed in when either ends.
+            let last = context.calendar == 11 || month == self.last_month;
+            let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
+            let years = [year_index(rules, month), year_index(demoted, month)];
+            self.collect(&mut tile, &context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
         scatter(&tile, &mut own.people, &mut own.crews, crews);
@@ -481,24 +488,23 @@ impl<'a> Run<'a> {
     }
 
     /// Adds the month of a tile to the records and clears it.
-    fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, year: usize, year_demoted: usize) {
-        for (mode, year) in [year, year_demoted].into_iter().enumerate() {
-            let rules = context.programmes[mode];
+    fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, years: Option<[usize; 2]>) {
+        for (mode, rules) in context.programmes.into_iter().enumerate() {
+            let record = &mut self.records[rules];
+            if let Some(years) = years {
+                record.histograms[years[mode]].add(&tile.histograms[mode]);
+                tile.histograms[mode].clear();
+            }
             let row = &mut tile.rows[mode];
             if mode == 1 && row.0.iter().all(|&value| value == 0) {
                 continue;
             }
             let site = site_in(self.plan, rules, tile.owner, tile.site);
-            let record = &mut self.records[rules];
             let at = usize::from(context.month - record.first);
             self.worker_months += row[Measure::WorkerMonths] as u64;
             record.cells[site][at] += row;
             record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
             record.by_sector[at][tile.sector][1] += row[Measure::Stock];
-            if context.calendar == 11 || context.month == self.last_month {
-                record.histograms[year].add(&tile.histograms[mode]);
-                tile.histograms[mode].clear();
-            }
             *row = Row::default();
         }
         // Roles are recorded under the main rules: few are demoted and they keep their role.

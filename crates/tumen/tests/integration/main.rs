@@ -1,6 +1,14 @@
 //! Integration tests of the core, in one binary.
 
+mod accounts;
+mod baseline;
+mod chances;
+mod difference;
+mod equality;
 mod folder;
 mod hostile;
 mod house;
 mod invalid;
+mod laws;
+mod reference;
+mod worlds;

@@ -165,7 +165,7 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     // Arrears beyond tolerance: months of the levy in force that may be owed.
     if tile.people.arrears[entry] as f32 > context.tolerated[tile.mode(entry)] * tile.tier[entry] {
         let words = context.chance.block(person(tile, context.month, entry, Purpose::Arrears, 0));
-        let can_demote = context.programmes[1] != context.programmes[0];
+        let can_demote = tile.mode(entry) == 0 && context.programmes[1] != context.programmes[0];
         if can_demote && unit(words[0]) < f64::from(terms.demoted) {
             tile.rows[0][Measure::ChangesOut] += 1;
             tile.rows[1][Measure::ChangesIn] += 1;

@@ -121,8 +121,14 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (&mut people.cash[range.clone()], &mut people.held[range.clone()], &mut people.debt[range.clone()]),
         (terms, context.behaviour.debt_service),
     );
-    let over =
-        certificates(&mut f.deductions[..n], &f.stipend[..n], &mut people.certificates[range.clone()], in_certificates);
+    let over = if in_certificates {
+        certificates(
+            (&mut f.income[..n], &mut people.certificates[range.clone()]),
+            (&f.deductions[..n], &f.stipend[..n]),
+        )
+    } else {
+        0
+    };
     save(
         (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()]),
         (&f.income[..n], &f.living[..n], &f.debt[..n]),
@@ -196,8 +202,8 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     row[Measure::BribeLater] += debt;
     row[Measure::Wire] += total(&f.wire[..n]);
     row[Measure::HeldIn] += total(&f.held[..n]);
-    row[Measure::TakeHome] += income - side + cut - over;
-    row[Measure::Saved] += income - living - debt - over;
+    row[Measure::TakeHome] += income - side + cut;
+    row[Measure::Saved] += income - living - debt;
     row[Measure::PaidMonths] += paid;
     row[Measure::ArrearsMonths] += count(&people.arrears[range], &f.on[..n]);
     row[Measure::FemaleMonths] += flagged(flags, &f.on[..n], flag::FEMALE);
@@ -239,10 +245,10 @@ fn rates(rate: &mut [f32], on: &[i32], w0: &[u32], w1: &[u32], skill: &[f32], te
     }
 }
 
-/// A share of an amount, truncated.
+/// A share of an amount, truncated, and never more than the amount (which single precision may round up).
 #[inline(always)]
 fn part(amount: i32, share: f32) -> i32 {
-    math::truncate(amount as f32 * share)
+    math::truncate(amount as f32 * share).min(amount)
 }
 
 /// An amount of pay, cut off at the most that is paid.
@@ -367,15 +373,13 @@ fn keep(
 
 /// Certificates come in; what a full pocket cannot hold is charged. Returns the sum of that.
 #[inline(always)]
-fn certificates(deductions: &mut [i32], stipend: &[i32], pocket: &mut [i32], in_certificates: bool) -> i64 {
-    if !in_certificates {
-        return 0;
-    }
+fn certificates((income, pocket): (&mut [i32], &mut [i32]), (deductions, stipend): (&[i32], &[i32])) -> i64 {
     let mut over = 0;
-    for ((deductions, stipend), pocket) in deductions.iter_mut().zip(stipend).zip(pocket) {
-        let now = *pocket + stipend - *deductions;
+    for (((income, pocket), deductions), stipend) in income.iter_mut().zip(pocket).zip(deductions).zip(stipend) {
+        let now = *pocket + stipend - deductions;
         let beyond = (now - MOST_HELD).max(0);
         over += i64::from(beyond);
+        *income -= beyond;
         *pocket = now - beyond;
     }
     over

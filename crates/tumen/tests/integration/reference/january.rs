@@ -71,7 +71,7 @@ impl World<'_> {
             return None;
         }
         let years_on = (first - programme.first).div_ceil(12);
-        let is_due = years_on % terms.levy_revision.div_ceil(12) == 0;
+        let is_due = years_on.is_multiple_of(terms.levy_revision.div_ceil(12));
         let last = self.year_before(rules, first);
         let (gross, months) = (last.sum[Measure::LevyGross], last.sum[Measure::LevyMonths]);
         let amount = match self.levy[rules] {
@@ -108,7 +108,7 @@ impl World<'_> {
             }
             let open = (terms.open / self.scale - taken_by_others as f64).clamp(0.0, n_posts as f64).floor();
             if month == programme.first {
-                expected += f64::from(open) * terms.initial_stock;
+                expected += open * terms.initial_stock;
             }
             let vacancies = (open - expected).max(0.0);
             let intake = terms.intake / self.scale;
