@@ -10,7 +10,7 @@ use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
 use super::population::{Absconder, Columns, Crew, flag};
 use super::terms::{N_ROLES, N_SECTORS, Terms};
-use super::tiles::{convert, gather, one, pick, scatter, site_in, start_with_stock};
+use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
 
 /// How to run; none of it changes the model but the scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +205,15 @@ impl<'a> Run<'a> {
         sum
     }
 
+    /// What a sum of last year's money is in this year's.
+    fn rate_of_last_year(&self, rules: usize, first: u16) -> f64 {
+        let programme = &self.plan.programmes[rules];
+        match (first.checked_sub(1).and_then(|month| programme.terms_at(month)), programme.terms_at(first)) {
+            (Some(before), Some(now)) => exchange(before, now),
+            _ => 1.0,
+        }
+    }
+
     /// The flat levy in force this year: set anew when a revision is due, within the bounds in force.
     fn revise_levy(&mut self, rules: usize, first: u16) {
         let programme = &self.plan.programmes[rules];
@@ -216,9 +225,14 @@ impl<'a> Run<'a> {
         let last = self.last_year(rules, first);
         let years = (first - programme.first).div_ceil(12);
         let every = terms.levy_revision.div_ceil(12).max(1);
+        let rate = self.rate_of_last_year(rules, first);
         let amount = match self.levy[rules] {
-            Some(amount) if !years.is_multiple_of(every) || last[Measure::LevyMonths] == 0 => amount,
-            Some(_) => (last[Measure::LevyGross] as f64 / last[Measure::LevyMonths] as f64) as f32 * terms.levy_share,
+            Some(amount) if !years.is_multiple_of(every) || last[Measure::LevyMonths] == 0 => {
+                (f64::from(amount) * rate) as f32
+            }
+            Some(_) => {
+                (last[Measure::LevyGross] as f64 / last[Measure::LevyMonths] as f64 * rate) as f32 * terms.levy_share
+            }
             None => terms.levy_start,
         };
         self.levy[rules] = Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)));
@@ -262,6 +276,7 @@ impl<'a> Run<'a> {
         let terms = programme.terms_at(first);
         let bribe = if year[Measure::WorkerMonths] > 0 {
             let saved = year[Measure::Saved] as f64 / year[Measure::WorkerMonths] as f64;
+            let saved = saved * self.rate_of_last_year(owner, first);
             terms.map_or(0.0, |terms| saved.max(0.0) * f64::from(terms.term) * f64::from(terms.bribe_share))
         } else {
             0.0
@@ -299,49 +314,48 @@ impl<'a> Run<'a> {
         let most_open = year.fill.iter().map(|&(_, open)| open as usize).max();
         self.grow(owner, &mut own, most_open.unwrap_or(0));
         let begins = first == self.plan.programmes[owner].first;
-        let active =
-            begins || own.people.present.contains(&1) || year.fill.iter().any(|&(fill, open)| fill > 0.0 && open > 0);
-        if active {
-            let programme = &self.plan.programmes[owner];
-            let rules = self.plan.rules(owner, first);
-            let at = usize::from(first - programme.first).min(programme.site_shares.len() - 1);
-            let sectors_of = &self.plan.programmes[rules];
-            let sector_at = usize::from(first - sectors_of.first.min(first)).min(sectors_of.sector_shares.len() - 1);
-            // On the first day a stock may be placed, whatever the pace of filling.
-            let opened =
-                year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
-            let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
-            let mut order: Vec<(usize, usize, usize)> = own
-                .crews
-                .iter()
-                .enumerate()
-                // A crew without people and without a post that may be filled has nothing to do this year.
-                .filter(|(_, crew)| {
-                    crew.start < open_posts || own.people.present[crew.start..crew.start + crew.len].contains(&1)
-                })
-                .map(|(number, crew)| {
-                    let site = pick(&programme.site_shares[at], crew.site_draw);
-                    let sector = pick(&sectors_of.sector_shares[sector_at], crew.sector_draw);
-                    (site, sector, number)
-                })
-                .collect();
-            order.sort_unstable();
-            let mut start = 0;
-            while start < order.len() {
-                let (site, sector, _) = order[start];
-                let mut end = start;
-                let mut posts = 0;
-                while end < order.len()
-                    && (order[end].0, order[end].1) == (site, sector)
-                    && (posts == 0 || posts + own.crews[order[end].2].len <= self.options.tile_posts)
-                {
-                    posts += own.crews[order[end].2].len;
-                    end += 1;
-                }
-                let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
-                self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), year)?;
-                start = end;
+        let programme = &self.plan.programmes[owner];
+        let rules = self.plan.rules(owner, first);
+        let at = usize::from(first - programme.first).min(programme.site_shares.len() - 1);
+        let sectors_of = &self.plan.programmes[rules];
+        let sector_at = usize::from(first - sectors_of.first.min(first)).min(sectors_of.sector_shares.len() - 1);
+        // On the first day a stock may be placed, whatever the pace of filling.
+        let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
+        let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
+        // A crew without people and without a post that may be filled has nothing to do this year; nobody left it lately.
+        let people = &own.people;
+        let busy =
+            |crew: &Crew| crew.start < open_posts || people.present[crew.start..crew.start + crew.len].contains(&1);
+        for crew in own.crews.iter_mut().filter(|crew| !busy(crew)) {
+            crew.exits = [0; 12];
+        }
+        let mut order: Vec<(usize, usize, usize)> = own
+            .crews
+            .iter()
+            .enumerate()
+            .filter(|(_, crew)| busy(crew))
+            .map(|(number, crew)| {
+                let site = pick(&programme.site_shares[at], crew.site_draw);
+                let sector = pick(&sectors_of.sector_shares[sector_at], crew.sector_draw);
+                (site, sector, number)
+            })
+            .collect();
+        order.sort_unstable();
+        let mut start = 0;
+        while start < order.len() {
+            let (site, sector, _) = order[start];
+            let mut end = start;
+            let mut posts = 0;
+            while end < order.len()
+                && (order[end].0, order[end].1) == (site, sector)
+                && (posts == 0 || posts + own.crews[order[end].2].len <= self.options.tile_posts)
+            {
+                posts += own.crews[order[end].2].len;
+                end += 1;
             }
+            let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
+            self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), year)?;
+            start = end;
         }
         self.outside_year(owner, &mut own, first, last);
         self.establishments[owner] = Some(own);
@@ -402,9 +416,9 @@ impl<'a> Run<'a> {
                 self.hand_over(&mut tile, &context, rules_last_month);
             }
             rules_before = Some(rules);
+            // Pockets follow the rules into another currency, also at a hand-over.
             if month > 0
-                && rules_last_month == rules
-                && let Some(before) = programme.terms_at(month - 1)
+                && let Some(before) = self.plan.programmes[rules_last_month].terms_at(month - 1)
             {
                 convert(&mut tile, before, terms);
             }

@@ -6,6 +6,7 @@ use super::month::{self, MonthContext, Tile, TileCrew};
 use super::plan::Plan;
 use super::population::{Columns, Crew};
 use super::terms::Terms;
+use crate::quantity::Currency;
 
 /// The first share whose cumulative sum exceeds the draw.
 pub(super) fn pick(shares: &[f64], draw: f64) -> usize {
@@ -96,9 +97,18 @@ pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
         if post < context.open_posts && unit(words[0]) < terms.initial_stock {
             month::settle_in(tile, context, entry);
             let served = (unit(words[1]) * f64::from(terms.term)) as u16;
-            tile.people.contract_end[entry] = context.month + terms.term - served;
+            tile.people.contract_end[entry] = (context.month + terms.term - served).min(terms.last_contract_month + 1);
             tile.rows[0][Measure::ChangesIn] += 1;
         }
+    }
+}
+
+/// Units of the new currency for one of the old: Soviet roubles become Russian ones at a thousand to one, others go by the dollar.
+pub(super) fn exchange(before: &Terms, now: &Terms) -> f64 {
+    match (before.currency, now.currency) {
+        (old, new) if old == new => 1.0,
+        (Currency::Sur, Currency::Rub) => 0.001,
+        _ => before.usd / now.usd,
     }
 }
 
@@ -107,13 +117,7 @@ pub(super) fn convert(tile: &mut Tile, before: &Terms, now: &Terms) {
     if before.currency == now.currency {
         return;
     }
-    let factor = before.usd / now.usd;
-    let factor = if (before.currency, now.currency) == (crate::quantity::Currency::Sur, crate::quantity::Currency::Rub)
-    {
-        0.001
-    } else {
-        factor
-    };
+    let factor = exchange(before, now);
     let change = |amount: i32| (f64::from(amount) * factor).clamp(-1.0e9, 1.0e9) as i32;
     for entry in 0..tile.post.len() {
         let people = &mut tile.people;

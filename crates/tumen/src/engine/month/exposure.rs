@@ -7,6 +7,9 @@ use crate::engine::population::flag;
 /// One in the fixed point of exposure, 2²⁰.
 pub(crate) const FIXED_ONE: f32 = 1_048_576.0;
 
+/// Stands for the mean of a crew without people: whoever comes into it has nobody to learn from.
+const NOBODY: f32 = -1.0;
+
 /// Reads crew means and exits as they stand at the start of the month. Means are sums of integers, so their order is free.
 #[inline(always)]
 pub(super) fn read_crews(tile: &mut Tile, context: &MonthContext<'_>) {
@@ -20,7 +23,7 @@ pub(super) fn read_crews(tile: &mut Tile, context: &MonthContext<'_>) {
             sum += fixed;
             n += i32::from(*present);
         }
-        let mean = sum as f32 / n.max(1) as f32 * (1.0 / FIXED_ONE);
+        let mean = if n > 0 { sum as f32 / n as f32 * (1.0 / FIXED_ONE) } else { NOBODY };
         tile.crew_mean[range].fill(mean);
         crew.recent_exits = crew.exits.iter().map(|&exits| u32::from(exits)).sum();
         crew.exits[context.calendar] = 0;
@@ -70,8 +73,9 @@ fn change(
         let here = present[i] as f32;
         let pick = |pair: [f32; 2]| if demoted { pair[1] } else { pair[0] };
         let e = exposure[i];
+        let gap = if crew_mean[i] >= 0.0 { crew_mean[i] - e } else { 0.0 };
         let learnt = (1.0 - e) * (pick(base) + pick(gain) * language[i]);
-        let e = e + here * (learnt + pick(mixing) * (crew_mean[i] - e));
+        let e = e + here * (learnt + pick(mixing) * gap);
         exposure[i] = e.clamp(0.0, 1.0);
         let unfair = (pick(weight) - take_home[i] as f32 * pick(per_wage)).clamp(0.0, 1.0);
         grievance[i] += here * (unfair - grievance[i]) * (1.0 / 6.0);

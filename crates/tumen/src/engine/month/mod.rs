@@ -71,7 +71,7 @@ pub(crate) struct Tile {
     pub(crate) mark: Vec<u32>,
     /// Exposure of each post in fixed point, as it stood at the start of the month.
     pub(crate) fixed: Vec<i32>,
-    /// Mean exposure of the post's crew at the start of the month; the post's own where nobody else is.
+    /// Mean exposure of the post's crew at the start of the month, below zero where nobody was there.
     pub(crate) crew_mean: Vec<f32>,
     /// Take-home of each post in this month.
     pub(crate) take_home: Vec<i32>,

@@ -28,10 +28,13 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// Mean exposure of those present; zero where nobody is.
+    /// Mean exposure of those present; below zero where nobody is.
     pub(super) fn mean_exposure(&self) -> f32 {
         let fixed: Vec<i64> = self.holders().map(|worker| (worker.exposure * FIXED_ONE) as i64).collect();
-        fixed.iter().sum::<i64>() as f32 / fixed.len().max(1) as f32 * (1.0 / FIXED_ONE)
+        if fixed.is_empty() {
+            return -1.0;
+        }
+        fixed.iter().sum::<i64>() as f32 / fixed.len() as f32 * (1.0 / FIXED_ONE)
     }
 
     /// Exits in the twelve months before a month.

@@ -111,7 +111,8 @@ impl Worker {
     pub(super) fn learn(&mut self, terms: &Terms, crew_mean: f32, take_home: i64) {
         let e = self.exposure;
         let by_contact = (1.0 - e) * (terms.exposure_base + terms.exposure_language * self.language);
-        let from_crew = terms.mixing * (crew_mean - e);
+        // In a crew where nobody was at the start of the month there is nobody to learn from.
+        let from_crew = terms.mixing * if crew_mean >= 0.0 { crew_mean - e } else { 0.0 };
         self.exposure = (e + (by_contact + from_crew)).clamp(0.0, 1.0);
 
         let unfair = if terms.host_wage > 0.0 {
