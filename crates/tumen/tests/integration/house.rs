@@ -18,8 +18,26 @@ const BORDERS: &[(&str, &[&str])] = &[
 
 /// Beginnings of names that must not stand in the core's dependency tree: threads, files, clocks, the network, tables, faces.
 const FOREIGN_TO_THE_CORE: &[&str] = &[
-    "arrow", "axum", "chrono", "clap", "crossbeam", "getrandom", "hyper", "indicatif", "include_dir", "parquet", "plotly",
-    "pyo3", "rand", "rayon", "serde_derive", "tempfile", "time", "tokio", "tumen-", "walkdir",
+    "arrow",
+    "axum",
+    "chrono",
+    "clap",
+    "crossbeam",
+    "getrandom",
+    "hyper",
+    "indicatif",
+    "include_dir",
+    "parquet",
+    "plotly",
+    "pyo3",
+    "rand",
+    "rayon",
+    "serde_derive",
+    "tempfile",
+    "time",
+    "tokio",
+    "tumen-",
+    "walkdir",
 ];
 
 /// What the core's own source must not reach for.
@@ -106,8 +124,17 @@ fn rust_files_stay_short() {
 fn nothing_is_left_undone_or_switched_off() {
     // Put together here, so that this file does not find itself.
     let words = [
-        ["TO", "DO"], ["FIX", "ME"], ["XX", "X:"], ["todo", "!("], ["unimplemented", "!("], ["#[ig", "nore"],
-        ["assert!(", "true"], ["lorem ", "ipsum"], ["/ho", "me/"], ["/ro", "ot/"], ["/Us", "ers/"],
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["XX", "X:"],
+        ["todo", "!("],
+        ["unimplemented", "!("],
+        ["#[ig", "nore"],
+        ["assert!(", "true"],
+        ["lorem ", "ipsum"],
+        ["/ho", "me/"],
+        ["/ro", "ot/"],
+        ["/Us", "ers/"],
     ]
     .map(|[head, tail]| format!("{head}{tail}"));
     let mut found = Vec::new();
@@ -205,8 +232,14 @@ fn the_documents_of_the_house_are_there_and_current() {
     let n_lines = read(&root().join("ARCHITECTURE.md")).lines().count();
     assert!(n_lines <= MOST_LINES_OF_ARCHITECTURE, "ARCHITECTURE.md has {n_lines} lines");
     let version = env!("CARGO_PKG_VERSION");
-    assert!(read(&root().join("CITATION.cff")).contains(&format!("version: {version}\n")), "CITATION.cff is not of {version}");
-    assert!(read(&root().join("CHANGELOG.md")).contains(&format!("## {version}")), "CHANGELOG.md does not mention {version}");
+    assert!(
+        read(&root().join("CITATION.cff")).contains(&format!("version: {version}\n")),
+        "CITATION.cff is not of {version}"
+    );
+    assert!(
+        read(&root().join("CHANGELOG.md")).contains(&format!("## {version}")),
+        "CHANGELOG.md does not mention {version}"
+    );
 }
 
 /// The root of the repository.
@@ -252,7 +285,8 @@ fn files_below(folder: &str, extensions: &[&str]) -> Vec<PathBuf> {
                 if !name.starts_with('.') && !["target", "node_modules", "book", "tumen-runs"].contains(&name) {
                     folders.push(path);
                 }
-            } else if path.extension().and_then(|extension| extension.to_str()).is_some_and(|e| extensions.contains(&e)) {
+            } else if path.extension().and_then(|extension| extension.to_str()).is_some_and(|e| extensions.contains(&e))
+            {
                 found.push(path);
             }
         }

@@ -1,9 +1,10 @@
 //! A crew: consecutive posts whose holders live and work together.
 
+use super::Key;
 use super::worker::Worker;
-use super::{Key, World};
-use tumen::engine::draw::{Purpose, unit};
+use tumen::engine::draw::{Chance, Purpose, unit};
 use tumen::engine::math;
+use tumen::engine::plan::ProgrammePlan;
 use tumen::engine::terms::Terms;
 
 /// One in the fixed point of what is averaged over people.
@@ -79,37 +80,26 @@ fn pick(shares: &[f64], uniform: f64) -> usize {
     shares.iter().rposition(|&share| share > 0.0).unwrap_or(0)
 }
 
-impl World<'_> {
-    /// Cuts the posts that a programme can ever need into crews, all vacant.
-    pub(super) fn found_crews(&self, owner: usize) -> Vec<Crew> {
-        let programme = &self.plan.programmes[owner];
-        let most = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max);
-        // Who loses the contract privilege keeps the post, and another is opened for it.
-        let most = if programme.demote_to.is_some() { 2.0 * most } else { most };
-        let n_posts = (most / self.scale).ceil() as u32;
-        let (least, largest) = programme.crew_size;
-        let mut crews = Vec::new();
-        let mut first_post = 0;
-        while first_post < n_posts {
-            let number = crews.len() as u32;
-            let key = Key { chance: self.chance, programme: programme.hash, post: number, arrival: 0 };
-            let words = key.words(0, Purpose::Crew, 0);
-            let size = least + (unit(words[0]) * (largest - least + 1) as f64) as usize;
-            let size = size.clamp(1, (n_posts - first_post) as usize);
-            crews.push(Crew {
-                first_post,
-                posts: vec![None; size],
-                site_draw: unit(words[1]),
-                sector_draw: unit(words[2]),
-                tier_word: words[3],
-                tier: 1.0,
-                site: 0,
-                sector: 0,
-                levy_tier: 1.0,
-                exits: Vec::new(),
-            });
-            first_post += size as u32;
-        }
-        crews
+/// Adds crews of vacant posts until there are so many posts; what a crew is depends on its number alone.
+pub(super) fn add_crews(crews: &mut Vec<Crew>, programme: &ProgrammePlan, chance: Chance, n_posts: u32) {
+    let (least, largest) = programme.crew_size;
+    let mut first_post = crews.last().map_or(0, |crew| crew.first_post + crew.posts.len() as u32);
+    while first_post < n_posts {
+        let key = Key { chance, programme: programme.hash, post: crews.len() as u32, arrival: 0 };
+        let words = key.words(0, Purpose::Crew, 0);
+        let size = least + (unit(words[0]) * (largest - least + 1) as f64) as usize;
+        crews.push(Crew {
+            first_post,
+            posts: vec![None; size],
+            site_draw: unit(words[1]),
+            sector_draw: unit(words[2]),
+            tier_word: words[3],
+            tier: 1.0,
+            site: 0,
+            sector: 0,
+            levy_tier: 1.0,
+            exits: Vec::new(),
+        });
+        first_post += size as u32;
     }
 }

@@ -1,6 +1,7 @@
 //! What is settled for a year at its start, from what is known then: the flat levy, how vacancies will be filled, the price of a
 //! place, and where each crew works.
 
+use super::crew::add_crews;
 use super::{Programme, World, exchange};
 use tumen::engine::measure::{Measure, Row};
 
@@ -20,6 +21,10 @@ impl YearPlan {
     pub(super) fn at(&self, month: u16) -> (f64, u32) {
         self.months[usize::from(month - self.first)]
     }
+
+    fn most_open(&self) -> u32 {
+        self.months.iter().map(|&(_, open)| open).max().unwrap_or(0)
+    }
 }
 
 impl World<'_> {
@@ -29,8 +34,7 @@ impl World<'_> {
         let begun: Vec<usize> = (0..self.programmes.len()).filter(|&p| self.plan.programmes[p].first <= last).collect();
         for &owner in &begun {
             if self.programmes[owner].is_none() {
-                let crews = self.found_crews(owner);
-                self.programmes[owner] = Some(Programme { crews, outsiders: Vec::new(), year: YearPlan::default() });
+                self.programmes[owner] = Some(Programme::default());
             }
             self.levy[owner] = self.levy_of_year(owner, month.max(self.plan.programmes[owner].first));
         }
@@ -44,6 +48,7 @@ impl World<'_> {
             let sites = &own.site_shares[usize::from(first - own.first)];
             let sectors = &bound_by.sector_shares[usize::from(first - bound_by.first)];
             let programme = self.programmes[owner].as_mut().expect("begun programmes have posts");
+            add_crews(&mut programme.crews, own, self.chance, year.most_open());
             programme.year = year;
             for crew in &mut programme.crews {
                 crew.place(sites, sectors, super::terms(self.plan, rules, first), self.levy[rules]);
@@ -87,7 +92,6 @@ impl World<'_> {
         let programme = &self.plan.programmes[owner];
         let first = january.max(programme.first);
         let own = self.programmes[owner].as_ref().expect("begun programmes have posts");
-        let n_posts: usize = own.crews.iter().map(|crew| crew.posts.len()).sum();
         let present = own.crews.iter().flat_map(|crew| crew.holders()).count();
         let last_year = self.year_before(owner, first);
         let worker_months = last_year.sum[Measure::WorkerMonths];
@@ -106,7 +110,7 @@ impl World<'_> {
                 months.push((0.0, 0));
                 continue;
             }
-            let open = (terms.open / self.scale - taken_by_others as f64).clamp(0.0, n_posts as f64).floor();
+            let open = (terms.open / self.scale - taken_by_others as f64).max(0.0).floor();
             if month == programme.first {
                 expected += open * terms.initial_stock;
             }

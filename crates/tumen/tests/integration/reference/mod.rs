@@ -59,6 +59,7 @@ struct World<'a> {
 }
 
 /// The posts of a programme, crew by crew, and those who left them.
+#[derive(Default)]
 struct Programme {
     crews: Vec<Crew>,
     outsiders: Vec<Outsider>,
