@@ -289,7 +289,10 @@ impl<'a> Run<'a> {
         let Some(establishment) = &self.establishments[other] else { return 0 };
         let people = &establishment.people;
         let rules = self.plan.rules(other, month);
-        let demote_to = self.plan.programmes[rules].demote_to;
+        // At a hand-over everyone comes under the main rules.
+        let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
+        let handed_over = january > self.plan.programmes[other].first && self.plan.rules(other, january - 1) != rules;
+        let demote_to = self.plan.programmes[rules].demote_to.filter(|_| !handed_over);
         let count = |demoted: bool| {
             let chosen =
                 people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);

@@ -26,7 +26,7 @@ fn first_difference(plan: &Plan, chance: Chance, scale: u32, last_month: u16) ->
 }
 
 proptest! {
-    #![proptest_config(always_the_same(250))]
+    #![proptest_config(always_the_same(1500))]
 
     #[test]
     fn any_small_world_is_the_same_in_both(recipe in recipes(), stream in 0..1_000_u32, scale in 1..=3_u32) {
