@@ -44,7 +44,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// A yearly rate as a monthly probability.
-pub(super) fn monthly(rate: f64) -> f64 {
+pub(crate) fn monthly(rate: f64) -> f64 {
     1.0 - libm::exp(-rate / 12.0)
 }
 
@@ -136,7 +136,6 @@ impl<'a> Reader<'a> {
     fn host(&self, host: &Host) -> Vec<HostTerms> {
         let months = self.world.months;
         let read = |key: &str| self.plain(&host.params, key, months);
-        let arrivals_open = read("arrivals_open");
         let returns_open = read("returns_open");
         let obstruction = read("obstruction");
         let cooperation = read("return_cooperation");
@@ -158,7 +157,6 @@ impl<'a> Reader<'a> {
         let reform = self.plain(&self.world.environment, "cash_reform", months);
         (0..months.len())
             .map(|m| HostTerms {
-                arrivals_open: arrivals_open[m] >= 0.5,
                 returns_open: returns_open[m] >= 0.5,
                 obstruction: obstruction[m] as f32,
                 cooperation: cooperation[m] as f32,

@@ -257,8 +257,6 @@ pub struct Terms {
 /// The host's policy in a month.
 #[derive(Clone, Copy, Debug)]
 pub struct HostTerms {
-    /// Workers may arrive.
-    pub arrivals_open: bool,
     /// Workers can go home.
     pub returns_open: bool,
     /// Probability that local officials delay a return by a month.

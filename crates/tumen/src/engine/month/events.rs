@@ -7,6 +7,7 @@
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
+use crate::engine::compile::monthly;
 use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
@@ -262,11 +263,6 @@ fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -
 /// How closely a crew is watched after exits.
 pub(super) fn surveillance_of(terms: &Terms, recent_exits: u32) -> f32 {
     (terms.surveillance + terms.self_criticism * recent_exits as f32).min(1.0)
-}
-
-/// Monthly probability of something with a yearly rate.
-pub(crate) fn monthly(rate: f64) -> f64 {
-    1.0 - libm::exp(-rate / 12.0)
 }
 
 /// `h = 1 − exp(−r·m/12)` with the multiplier of the person's departure from the reference worker.

@@ -229,7 +229,6 @@ impl Recipe {
         let is_shut = self.has(Feature::Closures) && (shut..shut + open).contains(&month);
         let reform = self.has(Feature::Reform) && month == self.whole("reform", 1, self.months - 1);
         HostTerms {
-            arrivals_open: !is_shut,
             returns_open: !is_shut,
             obstruction: if self.has(Feature::Closures) { between("obstruction", 0.0, 0.8) } else { 0.0 },
             cooperation: between("cooperation", 0.0, 1.0),
