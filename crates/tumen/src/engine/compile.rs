@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
     fn behaviour(&self) -> Behaviour {
         let first = MonthRange::of_month(self.world.months.from);
         let read = |key: &str| self.plain(&self.world.behaviour, key, first)[0];
-        let beta = ["exposure", "grievance", "partner", "dread", "family", "surveillance", "returned"]
+        let beta = ["exposure", "grievance", "partner", "dread", "family", "surveillance", "passport", "returned"]
             .map(|name| read(&format!("beta_{name}")) as f32);
         let bounds = ["partner", "breach", "contact", "visit", "early", "abscond", "protection", "marry", "naturalise"]
             .map(|name| read(&format!("bound_{name}")));
@@ -130,7 +130,14 @@ impl<'a> Reader<'a> {
                 _ => 1.0,
             };
         }
-        Behaviour { beta, debt_service: read("debt_service") as f32, premium, feet }
+        Behaviour {
+            beta,
+            most_response: read("most_response").max(1.0) as f32,
+            settling: read("partner_settling").max(1.0) as f32,
+            debt_service: read("debt_service") as f32,
+            premium,
+            feet,
+        }
     }
 
     fn host(&self, host: &Host) -> Vec<HostTerms> {

@@ -58,7 +58,7 @@ pub struct Record<'a> {
     /// Whether a programme recruits or has people at its posts, by programme and month of its record.
     active: Vec<Vec<bool>>,
     /// Units in each distribution, by programme and year of its record.
-    counted: Vec<Vec<[u64; 4]>>,
+    counted: Vec<Vec<[u64; HistogramOf::ALL.len()]>>,
 }
 
 impl<'a> Record<'a> {

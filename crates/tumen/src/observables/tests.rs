@@ -194,10 +194,13 @@ fn people_outside_count_after_the_end() {
     assert_eq!(value(&run, "arrived_rok", &of("a"), "1995", Over::Sum), Some(10.0));
     assert_eq!(value(&run, "naturalised_total", &of("a"), "1990..1995", Over::Last), Some(30.0));
     assert_eq!(value(&run, "naturalised_total", &of("a"), "1995-01..1995-02", Over::Mean), Some(25.0));
-    // The freeze ends in 1991-06: the count is made in 1994-06, and citizens of before 1990-07 are not in it.
+    // The freeze ends in 1991-06: the count is made in 1994-06, of those whose contract ran out in it and nobody else.
     run.programmes[0].cells[0][53][M::Absconders] = 6;
+    run.programmes[0].cells[0][53][M::Lapsed] = 4;
     run.programmes[0].cells[0][7][M::Naturalised] = 5;
-    assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1995", Over::Last), Some(110.0));
+    run.programmes[0].cells[0][20][M::LapsedSettled] = 3;
+    run.programmes[0].cells[0][60][M::LapsedSettled] = 1;
+    assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1995", Over::Last), Some(70.0));
     assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1993", Over::Last), None);
 }
 

@@ -64,9 +64,9 @@ fn taken_out(row: &Row) -> i64 {
 /// Counts stocks and checks that the postings explain every pocket.
 #[inline(always)]
 pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>, before: i64) -> Result<(), EngineError> {
-    let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
-    for mode in 0..if demoted { 2 } else { 1 } {
-        stocks(tile, context, mode);
+    let any = tile.people.flags.iter().fold(0, |all, flags| all | flags);
+    for mode in 0..if any & flag::DEMOTED != 0 { 2 } else { 1 } {
+        stocks(tile, context, mode, any);
     }
 
     let change = pockets(&tile.people) - before;
@@ -89,18 +89,22 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>, before: i64) ->
 
 /// Counts the people whom the main or the other rules bind.
 #[inline(always)]
-fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize) {
+fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
     let people = &tile.people;
     let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
     here(&mut tile.marked, &people.present, &people.flags, wanted);
     let row = &mut tile.rows[mode];
-    for (bit, measure) in [
+    for (bits, measure) in [
         (flag::STRANDED, Measure::Stranded),
+        (flag::STRANDED | flag::PAPER, Measure::StrandedOnPaper),
+        (flag::LAPSED, Measure::Lapsed),
         (flag::PARTNER, Measure::WithPartner),
         (flag::PASSPORT_HELD, Measure::PassportHeld),
         (flag::OFFICIAL, Measure::Officials),
     ] {
-        row[measure] += with_flag(&people.flags, &tile.marked, bit);
+        if any & bits == bits {
+            row[measure] += with_flags(&people.flags, &tile.marked, bits);
+        }
     }
     row[Measure::Stock] += tile.marked.iter().map(|&here| u32::from(here)).sum::<u32>() as i64;
     row[Measure::Exposure] += fixed_sum(&people.exposure, &tile.marked);
@@ -123,8 +127,9 @@ fn here(marked: &mut [u8], present: &[u8], flags: &[u16], wanted: u16) {
 }
 
 #[inline(always)]
-fn with_flag(flags: &[u16], here: &[u8], bit: u16) -> i64 {
-    i64::from(flags.iter().zip(here).map(|(flags, here)| u32::from(flags & bit != 0) * u32::from(*here)).sum::<u32>())
+fn with_flags(flags: &[u16], here: &[u8], bits: u16) -> i64 {
+    let n = flags.iter().zip(here).map(|(flags, here)| u32::from(flags & bits == bits) * u32::from(*here)).sum::<u32>();
+    i64::from(n)
 }
 
 /// The sum of values in 0..1 in fixed point.

@@ -57,6 +57,7 @@ fn width(hazard: f64) -> u32 {
 fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
     let feet = &context.behaviour.feet;
     let open = context.host.returns_open;
+    let most = |rate: f32| width(monthly(f64::from(rate) * f64::from(context.behaviour.most_response)));
     let mut limits = [0; N_STRIPS];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         let strip_width = feet[at + 1] - feet[at];
@@ -67,23 +68,11 @@ fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Visit if open => width(f64::from(terms.visit)),
             Strip::Early if open => width(f64::from(terms.early + terms.closing)),
             Strip::Visit | Strip::Early => 0,
-            // These depend on the person: any word in the strip is looked at.
-            Strip::Abscond => {
-                if terms.abscond > 0.0 {
-                    strip_width
-                } else {
-                    0
-                }
-            }
-            Strip::Protection => {
-                if terms.protection > 0.0 {
-                    strip_width
-                } else {
-                    0
-                }
-            }
-            Strip::Marry => width(monthly(f64::from(terms.marry))),
-            Strip::Naturalise => width(monthly(f64::from(terms.naturalise))),
+            // These depend on the person.
+            Strip::Abscond => most(terms.abscond),
+            Strip::Protection => most(terms.protection),
+            Strip::Marry => most(terms.marry),
+            Strip::Naturalise => most(terms.naturalise),
         };
         limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
     }
@@ -155,8 +144,7 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     // Death and raid are luck of the place.
     let struck = tile.luck[2][entry];
     if struck < terms.death_below {
-        tile.add(entry, Measure::DeathsPost, 1);
-        super::settlement::die(tile, entry);
+        super::settlement::die(tile, context, entry);
         return;
     }
     if struck < terms.raid_below && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
@@ -216,6 +204,7 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
         Strip::Contact => {
             tile.add(entry, Measure::Contacts, 1);
             tile.people.flags[entry] |= flag::CONTACTED;
+            tile.people.contacted[entry] = context.month;
         }
         Strip::Visit => {
             let cost = terms.visit_cost.min(tile.people.cash[entry]);
@@ -246,16 +235,22 @@ fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -
     let terms = context.terms[tile.mode(entry)];
     let flags = tile.people.flags[entry];
     let open = context.host.returns_open;
+    let partner = if flags & flag::PARTNER != 0 { 1.0 } else { 0.0 };
+    let leaving = |rate: f32, partner: f64| monthly(f64::from(rate) * response(tile, context, entry, partner));
     match strip {
-        Strip::Partner if flags & flag::PARTNER == 0 => f64::from(terms.partner),
+        Strip::Partner if flags & flag::PARTNER == 0 => {
+            let served = f64::from(context.month - tile.people.arrived[entry] + 1);
+            f64::from(terms.partner) * (served / f64::from(context.behaviour.settling)).min(1.0)
+        }
         Strip::Breach => f64::from(terms.breach),
         Strip::Contact if flags & flag::CONTACTED == 0 => f64::from(terms.contact),
         Strip::Visit if open && tile.people.cash[entry] >= terms.visit_cost => f64::from(terms.visit),
         Strip::Early if open => f64::from(terms.early + terms.closing),
-        Strip::Abscond => leaving(tile, context, entry, terms.abscond),
-        Strip::Protection if flags & flag::CONTACTED != 0 => leaving(tile, context, entry, terms.protection),
-        Strip::Marry if flags & flag::PARTNER != 0 => monthly(f64::from(terms.marry)),
-        Strip::Naturalise => monthly(f64::from(terms.naturalise)),
+        Strip::Abscond => leaving(terms.abscond, partner),
+        Strip::Protection if flags & flag::CONTACTED != 0 => leaving(terms.protection, partner),
+        // Whoever may marry has a partner, the reference worker of this channel too.
+        Strip::Marry if flags & flag::PARTNER != 0 => leaving(terms.marry, 0.0),
+        Strip::Naturalise => leaving(terms.naturalise, partner),
         _ => 0.0,
     }
 }
@@ -265,18 +260,22 @@ pub(super) fn surveillance_of(terms: &Terms, recent_exits: u32) -> f32 {
     (terms.surveillance + terms.self_criticism * recent_exits as f32).min(1.0)
 }
 
-/// `h = 1 − exp(−r·m/12)` with the multiplier of the person's departure from the reference worker.
-fn leaving(tile: &Tile, context: &MonthContext<'_>, entry: usize, rate: f32) -> f64 {
-    let terms = context.terms[tile.mode(entry)];
+/// The multiplier `m` of every voluntary channel: what sets a person apart from the reference worker of the arrangement.
+pub(super) fn response(tile: &Tile, context: &MonthContext<'_>, entry: usize, with_partner: f64) -> f64 {
+    let mode = tile.mode(entry);
+    let terms = context.terms[mode];
     let people = &tile.people;
     let crew = &tile.crews[tile.crew_of[entry] as usize];
-    let [exposure, grievance, partner, dread, family, surveillance, returned] = context.behaviour.beta.map(f64::from);
+    let held = if people.flags[entry] & flag::PASSPORT_HELD != 0 { 1.0 } else { 0.0 };
+    let [exposure, grievance, partner, dread, family, surveillance, passport, returned] =
+        context.behaviour.beta.map(f64::from);
     let log = exposure * f64::from(people.exposure[entry] - terms.reference_exposure)
         + grievance * f64::from(people.grievance[entry] - terms.reference_grievance)
-        + if people.flags[entry] & flag::PARTNER != 0 { partner } else { 0.0 }
+        + partner * with_partner
         + dread * f64::from(context.host.dread)
         - family * f64::from(people.family[entry] - terms.reference_family)
-        - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.surveillance)
-        - returned * f64::from(context.returned - terms.reference_return);
-    monthly(f64::from(rate) * libm::exp(log))
+        - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.reference_surveillance)
+        - passport * f64::from(held - terms.reference_passport)
+        - returned * f64::from(context.returned[mode] - terms.reference_return);
+    libm::exp(log).min(f64::from(context.behaviour.most_response))
 }

@@ -140,7 +140,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     heads_pay(
         (&mut f.head[..n], &mut f.bins[..n]),
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
-        (terms.usd as f32, share_usd),
+        (terms.usd as f32, share_usd, i32::from(terms.stipend_is_pay)),
     );
     let histogram = &mut tile.histograms[mode].monthly_gross;
     let mut paid = 0;
@@ -304,12 +304,13 @@ fn levy(
     let (flat, fixed, rate) = (in_force, terms.levy_fixed, terms.levy_rate);
     let (floor, cost, take) = (terms.floor, terms.living, terms.skim);
     let money = if terms.stipend_in_certificates { 0 } else { 1 };
+    let asked = i32::from(terms.levied);
     for i in 0..n {
         let pay_in_money = gross[i] + stipend[i] * money;
         let net = pay_in_money - broker[i] - deductions[i] * money;
         let sum = pay(flat * tier[i]) + fixed + part(gross[i], rate);
         let set = (sum * worker[i]).min(MOST_PAID);
-        let owed = set + arrears[i] * on[i];
+        let owed = set + arrears[i] * asked * on[i];
         let room = (net + cash[i] * on[i] - floor).max(0);
         let paid = owed.min(room).min(MOST_PAID);
         let left = owed - paid;
@@ -410,13 +411,13 @@ fn take_home(take_home: &mut [i32], income: &[i32], side: &[i32], cut: &[i32], o
 fn heads_pay(
     (head, bins): (&mut [i32], &mut [u16]),
     (gross, broker, company, stipend): In4<'_>,
-    (usd, share_usd): (f32, f32),
+    (usd, share_usd, stipend_is_pay): (f32, f32, i32),
 ) {
     let n = head.len();
     let (bins, gross, broker, company, stipend) =
         (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
     for i in 0..n {
-        let pay = gross[i] - broker[i] + company[i] + stipend[i];
+        let pay = gross[i] - broker[i] + company[i] + stipend[i] * stipend_is_pay;
         let usd = pay as f32 * usd + share_usd;
         let usd = if pay > 0 { usd.min(MOST_PAID as f32) } else { 0.0 };
         head[i] = math::truncate(usd);
