@@ -7,7 +7,7 @@
 use super::draw::parameter_quantile;
 use super::plan::{Plan, ProgrammePlan};
 use super::sheet::Sheet;
-use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS};
+use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS, Strip};
 use crate::month::{Month, MonthRange};
 use crate::programme::Slot;
 use crate::quantity::Currency;
@@ -113,8 +113,7 @@ impl<'a> Reader<'a> {
         let read = |key: &str| self.plain(&self.world.behaviour, key, first)[0];
         let beta = ["exposure", "grievance", "partner", "dread", "family", "surveillance", "passport", "returned"]
             .map(|name| read(&format!("beta_{name}")) as f32);
-        let bounds = ["partner", "breach", "contact", "visit", "early", "abscond", "protection", "marry", "naturalise"]
-            .map(|name| read(&format!("bound_{name}")));
+        let bounds = Strip::ALL.map(|strip| read(&format!("bound_{}", strip.name())));
         let mut feet = [0; N_STRIPS + 1];
         let mut foot = 0.0;
         for (strip, bound) in bounds.iter().enumerate() {

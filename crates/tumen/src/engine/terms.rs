@@ -373,4 +373,20 @@ impl Strip {
         Strip::Marry,
         Strip::Naturalise,
     ];
+
+    /// The name that the strip's width has in the behaviour file, after `bound_`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Strip::Partner => "partner",
+            Strip::Breach => "breach",
+            Strip::Contact => "contact",
+            Strip::Visit => "visit",
+            Strip::Early => "early",
+            Strip::Abscond => "abscond",
+            Strip::Protection => "protection",
+            Strip::Marry => "marry",
+            Strip::Naturalise => "naturalise",
+        }
+    }
 }
