@@ -77,7 +77,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(&series, total, &documents),
         key: key(answer, &series, &documents, &inside, &inside_narrow, total.is_some()),
         key_above: false,
-        caption: caption(&documents),
+        caption: caption(answer, &documents),
         height: [(PLOT as u32) + 36 + 18 * rows, 380],
         narrow_below: super::SMALL,
         data: Value::Array(data),
@@ -400,9 +400,11 @@ fn key(
     key
 }
 
-fn caption(documents: &[Document<'_>]) -> String {
+fn caption(answer: &Answer, documents: &[Document<'_>]) -> String {
     if documents.is_empty() {
         "No published head count can be compared with this chart.".to_owned()
+    } else if answer.counterfactual {
+        "Documentary figures say what happened, which this run changes: they stand here for comparison only. Point at a mark, or see the table of claims, for source and paragraph.".to_owned()
     } else {
         "Documentary figures stand where their scope allows a comparison. A bar through a mark is the range or the period it covers. Point at a mark, or see the table of claims, for source and paragraph.".to_owned()
     }
