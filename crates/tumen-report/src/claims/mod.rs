@@ -80,9 +80,10 @@ pub(crate) fn worst(answer: &Answer) -> String {
             let document = if document.is_empty() { String::new() } else { format!(": document {document}") };
             let simulated = if ends.is_empty() { String::new() } else { format!("; simulated {}", ends.join(" to ")) };
             format!(
-                "<li><a href=\"#claim-{}\">{}</a>{}{}. {}{}.</li>",
+                "<li><a href=\"#claim-{}\">{}</a> (<code>{}</code>){}{}. {}{}.</li>",
                 slug(&claim.id),
                 escape(&phrases::capital(title(claim))),
+                escape(&claim.id),
                 escape(&document),
                 escape(&simulated),
                 escape(&phrases::capital(&verdict)),
