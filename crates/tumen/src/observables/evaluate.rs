@@ -253,10 +253,10 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The number of active months; none where there is no such month.
+    /// The number of active months, or of all months if the question wants them; none where no month is active.
     fn n_active(&self, question: &Question, months: MonthRange) -> Option<f64> {
         let n = months.iter().filter(|month| self.active(question, *month)).count();
-        (n > 0).then_some(n as f64)
+        (n > 0).then_some(if question.every_month { months.len() } else { n } as f64)
     }
 
     fn sum(&self, question: &Question, months: MonthRange) -> Option<f64> {

@@ -5,7 +5,7 @@
 //!
 //! How months become one number (`over`): a stock is the mean of its month-end values, a flow its sum times 12 over the number of months, a
 //! ratio the sum of numerators over the sum of denominators, a distribution pools all its units. Months without an active programme are
-//! left out. An empty denominator gives no value, never zero.
+//! left out, unless the question counts every month. An empty denominator gives no value, never zero.
 
 mod evaluate;
 mod frame;

@@ -259,6 +259,7 @@ pub static TABLE: &[Definition] = &[
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
+    money("transfer", &[Plus(M::Transfer)], "What the company hands over to the state after its costs: state revenue without what is confiscated."),
     money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated."),
     money(
         "state_revenue_cash",

@@ -5,7 +5,7 @@ use tumen::engine::compile::compile_with;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
 use tumen::engine::plan::{Plan, ProgrammePlan};
 use tumen::engine::population::MOST_PAID;
-use tumen::engine::terms::{Behaviour, HostTerms, Strip, Terms};
+use tumen::engine::terms::{Behaviour, Strip, Terms};
 use tumen::world::load;
 
 const CAMPS: &str = "world/programmes/1967-camps.toml";
@@ -87,30 +87,22 @@ fn case(number: u32) -> Texts {
 fn cuts(plan: &Plan) -> Vec<String> {
     let mut cuts = Vec::new();
     for programme in &plan.programmes {
-        let hosts = &plan.hosts[programme.host];
         // After a hand-over other rules bind; else nobody has a contract that lasts longer than a term after the end.
         let n_months = |terms: &Terms| {
             let after = if programme.hand_over.is_some() { 0 } else { terms.term };
             usize::from(programme.last - programme.first + 1 + after)
         };
         for (at, terms) in programme.terms.iter().enumerate().filter(|&(at, terms)| at < n_months(terms)) {
-            let host = &hosts[usize::from(programme.first) + at];
-            cuts_of_month(&plan.behaviour, programme, terms, host, |what| cuts.push(format!("month {at}: {what}")));
+            cuts_of_month(&plan.behaviour, programme, terms, |what| cuts.push(format!("month {at}: {what}")));
         }
     }
     cuts
 }
 
-fn cuts_of_month(
-    behaviour: &Behaviour,
-    programme: &ProgrammePlan,
-    terms: &Terms,
-    host: &HostTerms,
-    mut cut: impl FnMut(String),
-) {
+fn cuts_of_month(behaviour: &Behaviour, programme: &ProgrammePlan, terms: &Terms, mut cut: impl FnMut(String)) {
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         let width = behaviour.feet[at + 1] - behaviour.feet[at];
-        let hazard = hazard(behaviour, terms, host, strip);
+        let hazard = hazard(behaviour, terms, strip);
         // Feet are cut to whole words, so a width may lack one.
         if threshold(hazard) > width + 1 {
             cut(format!("{} {hazard}", strip.name()));
