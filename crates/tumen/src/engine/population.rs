@@ -39,6 +39,11 @@ macro_rules! columns {
                 )*
             }
 
+            /// Takes an entry out; the last one moves into its place.
+            pub fn swap_remove(&mut self, entry: usize) {
+                $(self.$name.swap_remove(entry);)*
+            }
+
             /// Adds vacant posts until there are so many.
             pub fn resize(&mut self, n_posts: usize) {
                 $(self.$name.resize(n_posts, Default::default());)*

@@ -5,7 +5,7 @@ use super::dispatch::{self, Instructions};
 use super::draw::{Chance, Event, Purpose, unit};
 use super::life::{Life, LifeAfter, LifeMonth, Watch};
 use super::measure::{Measure, Row};
-use super::month::{self, MonthContext, Tile, outside};
+use super::month::{self, MonthContext, Place, Tile, outside};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
 use super::population::{Absconder, Columns, Crew, flag};
@@ -431,12 +431,12 @@ impl<'a> Run<'a> {
             let watched = self
                 .watch
                 .filter(|watch| watch.owner == owner)
-                .and_then(|watch| tile.post.iter().position(|&post| post == watch.post));
-            let before = watched.map(|entry| one(&tile.people, entry));
+                .and_then(|watch| tile.crew(watch.post).map(|crew| Place { post: watch.post, crew }));
+            let before = watched.map(|place| one(&tile.people, tile.holder(place.post)));
             dispatch::run(&mut tile, &context, self.options.instructions)?;
-            if let (Some(entry), Some(before)) = (watched, before) {
-                let mut alone = month::run_alone(&tile, entry, &before, &context)?;
-                let after = std::mem::take(&mut alone.people);
+            if let (Some(place), Some(before)) = (watched, before) {
+                let mut alone = month::run_alone(&tile, place, &before, &context)?;
+                let after = one(&alone.people, alone.holder(place.post));
                 let mode = usize::from(before.flags[0] & flag::DEMOTED != 0);
                 let mut row = std::mem::take(&mut alone.rows[0]);
                 row += &alone.rows[1];
@@ -476,13 +476,14 @@ impl<'a> Run<'a> {
         let terms = context.terms[0];
         for crew in &mut tile.crews {
             crew.tier = crew.tier_under(terms);
-            let pay = crew.tier;
-            let tier = if levy > 0.0 {
-                (levy * pay).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
+            crew.levy_tier = if levy > 0.0 {
+                (levy * crew.tier).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
             } else {
                 1.0
             };
-            tile.tier[crew.start..crew.start + crew.len].fill(tier);
+        }
+        for (tier, &crew) in tile.tier.iter_mut().zip(&tile.crew_of) {
+            *tier = tile.crews[crew as usize].levy_tier;
         }
     }
 
@@ -491,9 +492,6 @@ impl<'a> Run<'a> {
         let demoted_from = self.plan.programmes[from].demote_to.unwrap_or(from);
         let last = context.terms[0].last_contract_month + 1;
         for entry in 0..tile.post.len() {
-            if tile.people.present[entry] == 0 {
-                continue;
-            }
             let old = if tile.people.flags[entry] & flag::DEMOTED != 0 { demoted_from } else { from };
             tile.people.flags[entry] &= !flag::DEMOTED;
             tile.people.contract_end[entry] = tile.people.contract_end[entry].min(last);

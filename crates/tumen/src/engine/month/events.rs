@@ -4,6 +4,7 @@
 //! when the word lies within its hazard of the strip's foot. So the probability of each event is its hazard exactly, and changing
 //! one moves nobody in another. Flat loops find the words that may matter; the exact hazard is computed for those only.
 
+use super::luck::first_of_marks;
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
@@ -26,10 +27,12 @@ pub(super) enum Channel {
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]
 pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
-    candidates(&mut tile.marked, &tile.mark, &tile.people.flags, &limits(context), context);
+    tile.marked.resize(tile.post.len(), 0);
+    let marks = &tile.marks[month_of_marks(context)];
+    candidates(&mut tile.marked, marks, &tile.people.flags, &limits(context), context);
     struck_or_due(
         &mut tile.marked,
-        (&tile.people.present, &tile.people.flags),
+        &tile.people.flags,
         (&tile.people.arrears, &tile.tier),
         (&tile.people.contract_end, &tile.luck[2]),
         context,
@@ -38,14 +41,22 @@ pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
     listed.clear();
     let (eights, rest) = tile.marked.as_chunks::<8>();
     for (at, eight) in eights.iter().enumerate() {
-        if u64::from_le_bytes(*eight) != 0 {
-            listed.extend((0..8).filter(|&lane| eight[lane] != 0).map(|lane| (8 * at + lane) as u32));
+        let mut ones = u64::from_le_bytes(*eight);
+        while ones != 0 {
+            listed.push(8 * at as u32 + ones.trailing_zeros() / 8);
+            ones &= ones - 1;
         }
     }
     let start = tile.marked.len() - rest.len();
     listed.extend((0..rest.len()).filter(|&lane| rest[lane] != 0).map(|lane| (start + lane) as u32));
     resolve(tile, context, &listed);
+    tile.remove_gone(&listed);
     tile.listed = listed;
+}
+
+/// The place of this month's marks among those that are drawn together.
+fn month_of_marks(context: &MonthContext<'_>) -> usize {
+    usize::from(context.month - first_of_marks(context.month))
 }
 
 /// A hazard as a width in 32-bit words.
@@ -115,17 +126,17 @@ fn candidates(marked: &mut [u8], mark: &[u32], flags: &[u16], limits: &[u32; N_S
     }
 }
 
-/// Adds those who are struck by bad luck, owe too much, or whose contract ends; takes away who is absent.
+/// Adds those who are struck by bad luck, owe too much, or whose contract ends.
 #[inline(always)]
 fn struck_or_due(
     marked: &mut [u8],
-    (present, flags): (&[u8], &[u16]),
+    flags: &[u16],
     (arrears, tier): (&[i32], &[f32]),
     (contract_end, w2): (&[u16], &[u32]),
     context: &MonthContext<'_>,
 ) {
     let n = marked.len();
-    let (present, flags, arrears, tier) = (&present[..n], &flags[..n], &arrears[..n], &tier[..n]);
+    let (flags, arrears, tier) = (&flags[..n], &arrears[..n], &tier[..n]);
     let (contract_end, w2) = (&contract_end[..n], &w2[..n]);
     let [main, other] = context.terms;
     let rare = main.raid_below.max(other.raid_below);
@@ -135,7 +146,7 @@ fn struck_or_due(
         let tolerated = if flags[i] & flag::DEMOTED != 0 { tolerated[1] } else { tolerated[0] };
         let late = u8::from(arrears[i] as f32 > tolerated * tier[i]);
         let due = u8::from(contract_end[i] <= next);
-        marked[i] = present[i] & (marked[i] | due | u8::from(w2[i] < rare) | late);
+        marked[i] |= due | u8::from(w2[i] < rare) | late;
     }
 }
 
@@ -179,7 +190,7 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
         }
     }
     let feet = &context.behaviour.feet;
-    let word = tile.mark[entry];
+    let word = tile.marks[month_of_marks(context)][entry];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         if word >= feet[at] && word < feet[at + 1] {
             if word - feet[at] < width(hazard(tile, context, entry, strip)) {

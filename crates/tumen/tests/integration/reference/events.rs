@@ -67,7 +67,8 @@ impl Worker {
 
         // One candidate a month: its mark falls into the strip of one kind of event, or of none, and it happens if the mark lies
         // within the hazard from the strip's foot.
-        let mark = self.key(scene).words(scene.month, Purpose::Event, 0)[0];
+        let within = scene.month % 4;
+        let mark = self.key(scene).words(scene.month - within, Purpose::Mark, 0)[usize::from(within)];
         let feet = &scene.plan.behaviour.feet;
         for (number, strip) in Strip::ALL.into_iter().enumerate() {
             if (feet[number]..feet[number + 1]).contains(&mark) {
