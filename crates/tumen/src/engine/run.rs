@@ -8,7 +8,7 @@ use super::measure::{Measure, Row};
 use super::month::{self, MonthContext, Place, Tile, outside};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
-use super::population::{Absconder, Columns, Crew, flag};
+use super::population::{Absconder, Crew, Person, flag};
 use super::terms::{N_ROLES, N_SECTORS, Terms};
 use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
 
@@ -37,7 +37,7 @@ const MOST_POSTS: f64 = 16_000_000.0;
 /// The posts of a programme and those who left them.
 #[derive(Default)]
 struct Establishment {
-    people: Columns,
+    people: Vec<Person>,
     crews: Vec<Crew>,
     absconders: Vec<Absconder>,
 }
@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
     fn grow(&self, owner: usize, own: &mut Establishment, n_posts: usize) {
         let programme = &self.plan.programmes[owner];
         let (least, largest) = programme.crew_size;
-        let mut start = own.people.n_posts();
+        let mut start = own.people.len();
         while start < n_posts {
             let words = self.chance.block(Event {
                 programme: programme.hash,
@@ -190,10 +190,11 @@ impl<'a> Run<'a> {
                 sector_draw: unit(words[2]),
                 tier_word: words[3],
                 exits: [0; 12],
+                people: [0; 2],
             });
             start += len;
         }
-        own.people.resize(start);
+        own.people.resize(start, Person::default());
     }
 
     /// Sums over a completed year of a programme's rules.
@@ -244,7 +245,7 @@ impl<'a> Run<'a> {
         let programme = &self.plan.programmes[owner];
         let people = self.establishments[owner]
             .as_ref()
-            .map_or(0, |own| own.people.present.iter().map(|&p| usize::from(p)).sum());
+            .map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
@@ -255,7 +256,7 @@ impl<'a> Run<'a> {
         } else {
             programme.terms_at(first).map_or(0.0, |terms| 1.0 / f64::from(terms.term.max(1)))
         };
-        let mut expected = people as f64;
+        let mut expected = f64::from(people);
         let mut fill = Vec::new();
         for month in first..=last {
             let Some(terms) = programme.terms_at(month).filter(|terms| terms.active) else {
@@ -287,16 +288,13 @@ impl<'a> Run<'a> {
     /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
     fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
         let Some(establishment) = &self.establishments[other] else { return 0 };
-        let people = &establishment.people;
         let rules = self.plan.rules(other, month);
         // At a hand-over everyone comes under the main rules.
         let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
         let handed_over = january > self.plan.programmes[other].first && self.plan.rules(other, january - 1) != rules;
         let demote_to = self.plan.programmes[rules].demote_to.filter(|_| !handed_over);
-        let count = |demoted: bool| {
-            let chosen =
-                people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);
-            chosen.map(|(&present, _)| i64::from(present)).sum::<i64>()
+        let count = |demoted: bool| -> i64 {
+            establishment.crews.iter().map(|crew| i64::from(crew.people[usize::from(demoted)])).sum()
         };
         if other == programme {
             return if rules == programme && demote_to.is_some() { -count(true) } else { 0 };
@@ -326,9 +324,7 @@ impl<'a> Run<'a> {
         let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
         let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
         // A crew without people and without a post that may be filled has nothing to do this year; nobody left it lately.
-        let people = &own.people;
-        let busy =
-            |crew: &Crew| crew.start < open_posts || people.present[crew.start..crew.start + crew.len].contains(&1);
+        let busy = |crew: &Crew| crew.start < open_posts || crew.people != [0; 2];
         for crew in own.crews.iter_mut().filter(|crew| !busy(crew)) {
             crew.exits = [0; 12];
         }

@@ -4,7 +4,7 @@ use super::draw::{Event, Purpose, unit};
 use super::measure::Measure;
 use super::month::{self, MonthContext, Place, Tile, TileCrew};
 use super::plan::Plan;
-use super::population::{Columns, Crew};
+use super::population::{Columns, Crew, Person};
 use super::terms::Terms;
 use crate::quantity::Currency;
 
@@ -32,14 +32,11 @@ pub(super) fn site_in(plan: &Plan, rules: usize, owner: usize, site: usize) -> u
 
 /// One entry as columns of its own, or a vacant post.
 pub(super) fn one(people: &Columns, entry: Option<usize>) -> Columns {
-    let Some(entry) = entry else { return Columns::vacant(1) };
-    let mut one = Columns::default();
-    one.gather(people, &[entry as u32]);
-    one
+    Columns::of(&entry.map_or_else(Person::default, |entry| people.row(entry)))
 }
 
 /// Copies crews into a tile: the people, and the vacant posts below `open_posts`, which may be filled this year.
-pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usize], open_posts: usize) {
+pub(super) fn gather(tile: &mut Tile, from: &[Person], all: &[Crew], crews: &[usize], open_posts: usize) {
     tile.post.clear();
     tile.crew_of.clear();
     tile.crews.clear();
@@ -47,7 +44,7 @@ pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usi
     for (index, &crew) in crews.iter().enumerate() {
         let crew = &all[crew];
         for post in crew.start..crew.start + crew.len {
-            if from.present[post] != 0 {
+            if from[post].present != 0 {
                 tile.post.push(post as u32);
                 tile.crew_of.push(index as u32);
             } else if post < open_posts {
@@ -76,12 +73,16 @@ pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usi
 }
 
 /// Copies the crews of a tile back.
-pub(super) fn scatter(tile: &Tile, to: &mut Columns, all: &mut [Crew], crews: &[usize]) {
+pub(super) fn scatter(tile: &Tile, to: &mut [Person], all: &mut [Crew], crews: &[usize]) {
     for (in_tile, &crew) in tile.crews.iter().zip(crews) {
         all[crew].exits = in_tile.exits;
+        all[crew].people = [0; 2];
+    }
+    for (entry, &crew) in tile.crew_of.iter().enumerate() {
+        all[crews[crew as usize]].people[tile.mode(entry)] += 1;
     }
     for place in &tile.vacant {
-        to.clear(place.post as usize);
+        to[place.post as usize] = Person::default();
     }
     tile.people.scatter(to, &tile.post);
 }

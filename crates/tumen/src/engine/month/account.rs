@@ -66,7 +66,7 @@ fn taken_out(row: &Row) -> i64 {
 pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), EngineError> {
     let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
     for mode in 0..if demoted { 2 } else { 1 } {
-        stocks(tile, context, mode);
+        stocks(tile, context, mode, demoted);
     }
 
     let before = tile.pockets;
@@ -91,7 +91,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
 
 /// Counts the people whom the main or the other rules bind.
 #[inline(always)]
-fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize) {
+fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, demoted: bool) {
     let people = &tile.people;
     let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
     let row = &mut tile.rows[mode];
@@ -106,14 +106,20 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize) {
     row[Measure::Stock] += count_flags(&people.flags, flag::DEMOTED, wanted);
     row[Measure::Exposure] += fixed_sum(&tile.fixed, &people.flags, wanted);
     row[Measure::Grievance] += grievance_sum(&people.grievance, &people.flags, wanted);
-    let watched = &mut tile.crew_sums;
-    watched.clear();
-    watched.extend(
-        tile.crews.iter().map(|crew| (surveillance_of(context.terms[mode], crew.recent_exits) * FIXED_ONE) as i64),
-    );
-    for (crew, flags) in tile.crew_of.iter().zip(&people.flags) {
-        row[Measure::Surveillance] += if flags & flag::DEMOTED == wanted { watched[*crew as usize] } else { 0 };
-    }
+    let watched_after = |exits| (surveillance_of(context.terms[mode], exits) * FIXED_ONE) as i64;
+    let ordinary = watched_after(0);
+    tile.crew_sums.clear();
+    tile.crew_sums.extend(tile.crews.iter().map(|crew| match crew.recent_exits {
+        0 => ordinary,
+        exits => watched_after(exits),
+    }));
+    let watched = tile.crew_sums.as_slice();
+    row[Measure::Surveillance] += if demoted {
+        let bound = tile.crew_of.iter().zip(&people.flags).filter(|(_, flags)| **flags & flag::DEMOTED == wanted);
+        bound.map(|(crew, _)| watched[*crew as usize]).sum::<i64>()
+    } else {
+        tile.crew_of.iter().map(|crew| watched[*crew as usize]).sum()
+    };
 }
 
 /// The sum of values in 0..1, each in fixed point already.

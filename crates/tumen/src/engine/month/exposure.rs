@@ -17,9 +17,9 @@ const ONE_PERSON: i64 = 1 << 40;
 /// Reads crew means and exits as they stand at the start of the month. Means are sums of integers, so their order is free.
 #[inline(always)]
 pub(super) fn read_crews(tile: &mut Tile, context: &MonthContext<'_>) {
-    let sums = &mut tile.crew_sums;
-    sums.clear();
-    sums.resize(tile.crews.len(), 0);
+    tile.crew_sums.clear();
+    tile.crew_sums.resize(tile.crews.len(), 0);
+    let sums = tile.crew_sums.as_mut_slice();
     for (crew, fixed) in tile.crew_of.iter().zip(&tile.fixed) {
         sums[*crew as usize] += ONE_PERSON + i64::from(*fixed);
     }
@@ -43,8 +43,9 @@ pub(crate) fn fix(fixed: &mut Vec<i32>, exposure: &[f32]) {
 /// `e += open·(1−e)·(a0 + a1·language) + κ·(ē−e)`; grievance moves a sixth of the way to this month's.
 #[inline(always)]
 pub(super) fn learn(tile: &mut Tile, context: &MonthContext<'_>) {
+    let crews = tile.crews.as_slice();
     tile.crew_mean.clear();
-    tile.crew_mean.extend(tile.crew_of.iter().map(|&crew| tile.crews[crew as usize].mean));
+    tile.crew_mean.extend(tile.crew_of.iter().map(|&crew| crews[crew as usize].mean));
     let people = &mut tile.people;
     change(
         (&mut people.exposure, &mut people.grievance),

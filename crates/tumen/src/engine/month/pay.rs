@@ -181,7 +181,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
         (terms.usd as f32, share_usd),
     );
-    let histogram = &mut tile.histograms[mode].monthly_gross;
+    let histogram = tile.histograms[mode].monthly_gross.as_mut_slice();
     for (bin, head) in f.bins[..n].iter().zip(&f.head[..n]) {
         histogram[usize::from(*bin)] += u64::from(*head > 0);
     }

@@ -84,18 +84,18 @@ pub(crate) fn settle(tile: &mut Tile, context: &MonthContext<'_>, places: &[Plac
 fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], first: usize, bribe: f32) {
     let terms = context.terms[0];
     let posts = posts(places);
-    let draw = |arrival: u16, month: u16, purpose: Purpose, sub: u16| {
-        let event = Event { programme: tile.programme_hash, post: 0, arrival, month, purpose, sub };
-        blocks(context.chance.counter(event), &posts, &[0; LANES], context.chance.key())
-    };
     let now = context.month;
-    let [role, ..] = draw(0, 0, Purpose::Role, 0);
-    let traits = draw(now, now, Purpose::Trait, 0);
-    let [wealth, tours, ..] = draw(now, now, Purpose::Trait, 1);
-    let more = draw(now, now, Purpose::Trait, 2);
-    let marks = draw(now, first_of_marks(now), Purpose::Mark, 0);
+    let counter = |arrival: u16, month: u16, purpose: Purpose, sub: u16| {
+        context.chance.counter(Event { programme: tile.programme_hash, post: 0, arrival, month, purpose, sub })
+    };
+    let (key, subs) = (context.chance.key(), [0; LANES]);
+    let [role, ..] = blocks(counter(0, 0, Purpose::Role, 0), &posts, &subs, key);
+    let traits = blocks(counter(now, now, Purpose::Trait, 0), &posts, &subs, key);
+    let [wealth, tours, ..] = blocks(counter(now, now, Purpose::Trait, 1), &posts, &subs, key);
+    let more = blocks(counter(now, now, Purpose::Trait, 2), &posts, &subs, key);
+    let marks = blocks(counter(now, first_of_marks(now), Purpose::Mark, 0), &posts, &subs, key);
     let sigma = terms.sigma_person;
-    // Loops, not maps over arrays: a closure would not be compiled for the instructions that the month is.
+    // Loops, not maps over arrays: a closure need not be compiled for the instructions that the month is.
     let mut talent = [0.0; LANES];
     for (talent, word) in talent.iter_mut().zip(traits[0]) {
         *talent = math::exp(sigma * math::normal(word) - 0.5 * sigma * sigma);
