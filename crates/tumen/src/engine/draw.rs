@@ -154,7 +154,7 @@ pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
 }
 
 /// Posts whose blocks are drawn side by side.
-pub(crate) const LANES: usize = 16;
+pub(crate) const LANES: usize = 8;
 
 /// Blocks of several posts, word by word. `base` is the counter of the same event for post 0 and sub-index 0; sub-indices are below 256.
 #[inline(always)]

@@ -243,9 +243,8 @@ impl<'a> Run<'a> {
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let scale = f64::from(self.options.scale);
         let programme = &self.plan.programmes[owner];
-        let people = self.establishments[owner]
-            .as_ref()
-            .map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
+        let people =
+            self.establishments[owner].as_ref().map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
@@ -340,6 +339,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         order.sort_unstable();
+        let contexts = self.contexts(owner, year);
         let mut start = 0;
         while start < order.len() {
             let (site, sector, _) = order[start];
@@ -353,7 +353,7 @@ impl<'a> Run<'a> {
                 end += 1;
             }
             let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
-            self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), year)?;
+            self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), &contexts)?;
             start = end;
         }
         self.outside_year(owner, &mut own, first, last);
@@ -361,38 +361,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Runs the crews of a tile through a year.
-    fn tile_year(
-        &mut self,
-        owner: usize,
-        own: &mut Establishment,
-        (crews, open_posts): (&[usize], usize),
-        (site, sector): (usize, usize),
-        year: &YearPlan,
-    ) -> Result<(), EngineError> {
-        let mut tile = std::mem::take(&mut self.tile);
-        gather(&mut tile, &own.people, &own.crews, crews, open_posts);
-        tile.owner = owner;
-        tile.site = site;
-        tile.sector = sector;
-        tile.programme_hash = self.plan.programmes[owner].hash;
-        let calendar_first = self.plan.months.from.index();
-        let year_index = |rules: usize, month: u16| {
-            let first = self.plan.programmes[rules].first;
-            usize::from((calendar_first + month) / 12 - (calendar_first + first) / 12)
-        };
-        let mut rules_before = None;
-        for month in year.first..=year.last {
+    /// What the months of a year need to know, the same for all tiles of an owner.
+    fn contexts(&self, owner: usize, year: &YearPlan) -> Vec<MonthContext<'a>> {
+        let months = year.first..=year.last;
+        let contexts = months.zip(&year.fill).filter_map(|(month, &(fill, open_posts))| {
             let rules = self.plan.rules(owner, month);
             let programme = &self.plan.programmes[rules];
-            let Some(terms) = programme.terms_at(month) else { continue };
+            let terms = programme.terms_at(month)?;
             let [_, demoted] = self.plan.modes(owner, month);
             let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
-            let (fill, open_posts) = year.fill[usize::from(month - year.first)];
             let host = &self.plan.hosts[programme.host][usize::from(month)];
-            let context = MonthContext {
+            let mut context = MonthContext {
                 month,
-                calendar: usize::from((calendar_first + month) % 12),
+                calendar: usize::from((self.plan.months.from.index() + month) % 12),
                 terms: [terms, demoted_terms],
                 programmes: [rules, demoted],
                 host,
@@ -406,13 +387,45 @@ impl<'a> Run<'a> {
                 bribe: year.bribe,
                 returned: host.apprehension_year * host.cooperation,
                 may_extend: terms.active,
+                limits: Default::default(),
             };
-            if month == year.first {
-                Self::set_tiers(&mut tile, &context);
+            context.limits = month::limits(&context);
+            Some(context)
+        });
+        contexts.collect()
+    }
+
+    /// Runs the crews of a tile through a year.
+    fn tile_year(
+        &mut self,
+        owner: usize,
+        own: &mut Establishment,
+        (crews, open_posts): (&[usize], usize),
+        (site, sector): (usize, usize),
+        contexts: &[MonthContext<'a>],
+    ) -> Result<(), EngineError> {
+        let mut tile = std::mem::take(&mut self.tile);
+        gather(&mut tile, &own.people, &own.crews, crews, open_posts);
+        tile.owner = owner;
+        tile.site = site;
+        tile.sector = sector;
+        tile.programme_hash = self.plan.programmes[owner].hash;
+        let calendar_first = self.plan.months.from.index();
+        let year_index = |rules: usize, month: u16| {
+            let first = self.plan.programmes[rules].first;
+            usize::from((calendar_first + month) / 12 - (calendar_first + first) / 12)
+        };
+        let mut rules_before = None;
+        for (number, context) in contexts.iter().enumerate() {
+            let month = context.month;
+            let [rules, demoted] = context.programmes;
+            let terms = context.terms[0];
+            if number == 0 {
+                Self::set_tiers(&mut tile, context);
             }
             let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
             if rules_last_month != rules && month > 0 {
-                self.hand_over(&mut tile, &context, rules_last_month);
+                self.hand_over(&mut tile, context, rules_last_month);
             }
             rules_before = Some(rules);
             // Pockets follow the rules into another currency, also at a hand-over.
@@ -422,16 +435,16 @@ impl<'a> Run<'a> {
                 convert(&mut tile, before, terms);
             }
             if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
-                start_with_stock(&mut tile, &context);
+                start_with_stock(&mut tile, context);
             }
             let watched = self
                 .watch
                 .filter(|watch| watch.owner == owner)
                 .and_then(|watch| tile.crew(watch.post).map(|crew| Place { post: watch.post, crew }));
             let before = watched.map(|place| one(&tile.people, tile.holder(place.post)));
-            dispatch::run(&mut tile, &context, self.options.instructions)?;
+            dispatch::run(&mut tile, context, self.options.instructions)?;
             if let (Some(place), Some(before)) = (watched, before) {
-                let mut alone = month::run_alone(&tile, place, &before, &context)?;
+                let mut alone = month::run_alone(&tile, place, &before, context)?;
                 let after = one(&alone.people, alone.holder(place.post));
                 let mode = usize::from(before.flags[0] & flag::DEMOTED != 0);
                 let mut row = std::mem::take(&mut alone.rows[0]);
@@ -452,7 +465,7 @@ impl<'a> Run<'a> {
             let last = context.calendar == 11 || month == self.last_month;
             let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
             let years = [year_index(rules, month), year_index(demoted, month)];
-            self.collect(&mut tile, &context, flush.then_some(years));
+            self.collect(&mut tile, context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
         scatter(&tile, &mut own.people, &mut own.crews, crews);

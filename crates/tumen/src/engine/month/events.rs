@@ -29,7 +29,7 @@ pub(super) enum Channel {
 pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
     tile.marked.resize(tile.post.len(), 0);
     let marks = &tile.marks[month_of_marks(context)];
-    candidates(&mut tile.marked, marks, &tile.people.flags, &limits(context), context);
+    candidates(&mut tile.marked, marks, &tile.people.flags, &context.limits, context);
     struck_or_due(
         &mut tile.marked,
         &tile.people.flags,
@@ -65,7 +65,7 @@ fn width(hazard: f64) -> u32 {
 }
 
 /// The largest hazard of each strip this month, whoever it is for.
-fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
+pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
     let feet = &context.behaviour.feet;
     let open = context.host.returns_open;
     let mut limits = [0; N_STRIPS];
@@ -78,27 +78,31 @@ fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Visit if open => width(f64::from(terms.visit)),
             Strip::Early if open => width(f64::from(terms.early + terms.closing)),
             Strip::Visit | Strip::Early => 0,
-            // These depend on the person: any word in the strip is looked at.
-            Strip::Abscond => {
-                if terms.abscond > 0.0 {
-                    strip_width
-                } else {
-                    0
-                }
-            }
-            Strip::Protection => {
-                if terms.protection > 0.0 {
-                    strip_width
-                } else {
-                    0
-                }
-            }
+            Strip::Abscond => width(most_leaving(context, terms, terms.abscond)),
+            Strip::Protection => width(most_leaving(context, terms, terms.protection)),
             Strip::Marry => width(monthly(f64::from(terms.marry))),
             Strip::Naturalise => width(monthly(f64::from(terms.naturalise))),
         };
         limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
     }
     limits
+}
+
+/// The hazard of someone in whom everything that can differ between people speaks for leaving; a little more, for rounding.
+fn most_leaving(context: &MonthContext<'_>, terms: &Terms, rate: f32) -> f64 {
+    let [exposure, grievance, partner, dread, family, surveillance, returned] = context.behaviour.beta.map(f64::from);
+    let most = |weight: f64, reference: f32| {
+        weight * if weight > 0.0 { 1.0 - f64::from(reference) } else { -f64::from(reference) }
+    };
+    let log = most(exposure, terms.reference_exposure)
+        + most(grievance, terms.reference_grievance)
+        + partner.max(0.0)
+        + dread * f64::from(context.host.dread)
+        + most(-family, terms.reference_family)
+        // Exits only add to surveillance.
+        + (-surveillance * (1.0 - f64::from(terms.surveillance))).max(0.0)
+        - returned * f64::from(context.returned - terms.reference_return);
+    monthly(f64::from(rate) * libm::exp(log)) * 1.0001 + 1e-8
 }
 
 /// Marks whose word may be an event.

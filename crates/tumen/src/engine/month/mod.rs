@@ -23,9 +23,10 @@ use super::math;
 use super::measure::{Measure, Row};
 use super::observe::Histograms;
 use super::population::{Absconder, Columns};
-use super::terms::{Behaviour, HostTerms, Terms};
+use super::terms::{Behaviour, HostTerms, N_STRIPS, Terms};
 
 pub(crate) use account::pockets;
+pub(crate) use events::limits;
 pub(crate) use exposure::fix;
 pub(crate) use recruitment::settle;
 
@@ -147,6 +148,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) returned: f32,
     /// Contracts may be extended in this month.
     pub(crate) may_extend: bool,
+    /// The largest hazard of each kind of personal event, whoever it is for, as a width in 32-bit words.
+    pub(crate) limits: [u32; N_STRIPS],
 }
 
 impl TileCrew {
