@@ -24,8 +24,6 @@ pub enum Purpose {
     Candidate = 3,
     /// Traits of a person.
     Trait = 5,
-    /// Consequences of a person's event in a month.
-    Event = 6,
     /// What happens when a contract ends.
     TermEnd = 7,
     /// What follows from arrears beyond tolerance.

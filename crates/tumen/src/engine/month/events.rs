@@ -197,19 +197,19 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let word = tile.marks[month_of_marks(context)][entry];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         if word >= feet[at] && word < feet[at + 1] {
-            if word - feet[at] < width(hazard(tile, context, entry, strip)) {
-                happens(tile, context, entry, strip);
+            let (within, hazard) = (word - feet[at], width(hazard(tile, context, entry, strip)));
+            if within < hazard {
+                // Where the word lies within the hazard is a uniform of its own.
+                happens(tile, context, entry, strip, (f64::from(within) + 0.5) / f64::from(hazard));
             }
             return;
         }
     }
 }
 
-/// An event happens to a person.
-fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) {
-    let words = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0));
+/// An event happens to a person; a uniform decides on its consequences.
+fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Strip, consequence: f64) {
     let terms = context.terms[tile.mode(entry)];
-    let consequence = unit(words[1]);
     match strip {
         Strip::Partner => {
             tile.people.flags[entry] |= flag::PARTNER;
@@ -223,7 +223,8 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
             if consequence < f64::from(terms.detection) {
                 tile.add(entry, Measure::BreachesPunished, 1);
                 tile.people.flags[entry] |= flag::PUNISHED;
-                if unit(words[2]) < f64::from(terms.breach_repatriation) && context.host.returns_open {
+                let sent_home = f64::from(terms.detection) * f64::from(terms.breach_repatriation);
+                if consequence < sent_home && context.host.returns_open {
                     return_home(tile, context, entry, Cause::Early);
                 }
             }
