@@ -24,8 +24,6 @@ pub enum Purpose {
     Candidate = 3,
     /// Traits of a person.
     Trait = 5,
-    /// A person's event candidate in a month: its mark and its consequence.
-    Event = 6,
     /// What happens when a contract ends.
     TermEnd = 7,
     /// What follows from arrears beyond tolerance.
@@ -40,6 +38,8 @@ pub enum Purpose {
     Role = 12,
     /// Traits of the first people of a programme that starts with a stock.
     InitialStock = 13,
+    /// The marks of a person's event candidates in four months, the first of which the month word holds.
+    Mark = 14,
 }
 
 /// The entity, month and sub-index of a draw.
@@ -149,6 +149,24 @@ pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
         round += 1;
     }
     counter
+}
+
+/// Posts whose blocks are drawn side by side.
+pub(crate) const LANES: usize = 8;
+
+/// Blocks of several posts, word by word. `base` is the counter of the same event for post 0 and sub-index 0; sub-indices are below 256.
+#[inline(always)]
+pub(crate) fn blocks(base: [u32; 4], posts: &[u32; LANES], subs: &[u32; LANES], key: [u32; 2]) -> [[u32; LANES]; 4] {
+    let mut words = [[0; LANES]; 4];
+    let [w0, w1, w2, w3] = &mut words;
+    for lane in 0..LANES {
+        let block = philox([base[0], base[1] | (posts[lane] << 8), base[2], base[3] | (subs[lane] << 24)], key);
+        w0[lane] = block[0];
+        w1[lane] = block[1];
+        w2[lane] = block[2];
+        w3[lane] = block[3];
+    }
+    words
 }
 
 #[cfg(test)]

@@ -16,6 +16,16 @@ pub fn truncate(x: f32) -> i32 {
     ((f64::from(x) - JUST_BELOW_HALF) + ROUND_WIDE).to_bits() as i32
 }
 
+/// A polynomial of degree 8 in pairs of terms: one after another, each would wait for the last.
+#[inline(always)]
+fn polynomial(x: f32, c: [f32; 9]) -> f32 {
+    let x2 = x * x;
+    let x4 = x2 * x2;
+    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * x2;
+    let high = (c[4] + c[5] * x) + (c[6] + c[7] * x) * x2;
+    low + (high + c[8] * x4) * x4
+}
+
 /// e to the power of `x`, for `x` in −80..=80 (clamped); relative error below 2e-7.
 #[inline(always)]
 #[must_use]
@@ -25,13 +35,12 @@ pub fn exp(x: f32) -> f32 {
     let n = rounded - ROUND;
     let r = x - n * 0.693_359_4;
     let r = r - n * -2.121_944_4e-4;
-    let p = 1.987_569_1e-4;
-    let p = p * r + 1.398_199_9e-3;
-    let p = p * r + 8.333_452e-3;
-    let p = p * r + 4.166_579_6e-2;
-    let p = p * r + 1.666_666_5e-1;
-    let p = p * r + 0.5;
-    let y = p * (r * r) + r + 1.0;
+    let r2 = r * r;
+    let low = 0.5 + 1.666_666_5e-1 * r;
+    let middle = 4.166_579_6e-2 + 8.333_452e-3 * r;
+    let high = 1.398_199_9e-3 + 1.987_569_1e-4 * r;
+    let p = low + (middle + high * r2) * r2;
+    let y = p * r2 + r + 1.0;
     // The low bits of the rounded sum are the integer.
     let scale = f32::from_bits(rounded.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23);
     y * scale
@@ -49,15 +58,20 @@ pub fn ln(x: f32) -> f32 {
     let e = exponent as f32;
     let m = mantissa;
     let z = m * m;
-    let p = 7.037_683_6e-2;
-    let p = p * m - 1.151_461e-1;
-    let p = p * m + 1.167_699_9e-1;
-    let p = p * m - 1.242_014_1e-1;
-    let p = p * m + 1.424_932_3e-1;
-    let p = p * m - 1.666_805_8e-1;
-    let p = p * m + 2.000_071_5e-1;
-    let p = p * m - 2.499_999_4e-1;
-    let p = p * m + 3.333_333e-1;
+    let p = polynomial(
+        m,
+        [
+            3.333_333e-1,
+            -2.499_999_4e-1,
+            2.000_071_5e-1,
+            -1.666_805_8e-1,
+            1.424_932_3e-1,
+            -1.242_014_1e-1,
+            1.167_699_9e-1,
+            -1.151_461e-1,
+            7.037_683_6e-2,
+        ],
+    );
     let y = m * z * p;
     let y = y + e * -2.121_944_4e-4;
     let y = y - 0.5 * z;
@@ -75,26 +89,34 @@ pub fn normal(word: u32) -> f32 {
     let near = if upper == 1 { 0x7fff_ffff - low } else { low };
     let v = (near as f32 + 0.5) * (1.0 / 4_294_967_296.0);
     let w = -ln(4.0 * v * (1.0 - v));
-    let c = w - 2.5;
-    let p = 2.810_226_4e-8;
-    let p = p * c + 3.432_739_4e-7;
-    let p = p * c - 3.523_387_7e-6;
-    let p = p * c - 4.391_506_5e-6;
-    let p = p * c + 2.185_808_7e-4;
-    let p = p * c - 1.253_725_1e-3;
-    let p = p * c - 4.177_681_6e-3;
-    let p = p * c + 2.466_407_3e-1;
-    let central = p * c + 1.501_409_4;
-    let t = w.max(0.0).sqrt() - 3.0;
-    let q = -2.002_142_6e-4;
-    let q = q * t + 1.009_505_6e-4;
-    let q = q * t + 1.349_343_2e-3;
-    let q = q * t - 3.673_428_4e-3;
-    let q = q * t + 5.739_507_7e-3;
-    let q = q * t - 7.622_461_3e-3;
-    let q = q * t + 9.438_870_5e-3;
-    let q = q * t + 1.001_674;
-    let tail = q * t + 2.832_976_8;
+    let central = polynomial(
+        w - 2.5,
+        [
+            1.501_409_4,
+            2.466_407_3e-1,
+            -4.177_681_6e-3,
+            -1.253_725_1e-3,
+            2.185_808_7e-4,
+            -4.391_506_5e-6,
+            -3.523_387_7e-6,
+            3.432_739_4e-7,
+            2.810_226_4e-8,
+        ],
+    );
+    let tail = polynomial(
+        w.max(0.0).sqrt() - 3.0,
+        [
+            2.832_976_8,
+            1.001_674,
+            9.438_870_5e-3,
+            -7.622_461_3e-3,
+            5.739_507_7e-3,
+            -3.673_428_4e-3,
+            1.349_343_2e-3,
+            1.009_505_6e-4,
+            -2.002_142_6e-4,
+        ],
+    );
     // Chosen by bits, so that neither side is put off behind a branch.
     let in_centre = 0_u32.wrapping_sub(u32::from(w < 5.0));
     let p = f32::from_bits((central.to_bits() & in_centre) | (tail.to_bits() & !in_centre));

@@ -1,52 +1,59 @@
-//! People as columns: one entry per post in crew order, so that a crew is a contiguous slice.
+//! People: rows where they rest, one for each post in crew order, and columns where they go through months.
 
 macro_rules! columns {
     ($($(#[doc = $doc:literal])* $name:ident : $type:ty,)*) => {
-        /// State of the posts of a programme, or of a tile of it.
+        /// The holder of a post, or of none.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Person { $($(#[doc = $doc])* pub $name: $type,)* }
+
+        /// People as columns.
         #[derive(Clone, Debug, Default)]
         pub struct Columns { $($(#[doc = $doc])* pub $name: Vec<$type>,)* }
 
         impl Columns {
-            /// Bytes of state per post.
-            pub const BYTES_PER_POST: usize = 0 $(+ size_of::<$type>())*;
-
-            /// Vacant posts.
+            /// One person alone.
             #[must_use]
-            pub fn vacant(n_posts: usize) -> Self {
-                Columns { $($name: vec![Default::default(); n_posts],)* }
+            pub fn of(person: &Person) -> Self {
+                Columns { $($name: vec![person.$name],)* }
             }
 
-            /// Number of posts.
+            /// One of the people.
             #[must_use]
-            pub fn n_posts(&self) -> usize {
-                self.present.len()
+            pub fn row(&self, entry: usize) -> Person {
+                Person { $($name: self.$name[entry],)* }
             }
 
-            /// Takes over some posts of another set of columns, in that order.
-            pub fn gather(&mut self, from: &Columns, posts: &[u32]) {
-                $(
-                    self.$name.clear();
-                    self.$name.extend(posts.iter().map(|&post| from.$name[post as usize]));
-                )*
+            /// Takes over the holders of some posts, in that order.
+            pub fn gather(&mut self, from: &[Person], posts: &[u32]) {
+                self.resize(posts.len());
+                $(let $name = &mut self.$name[..posts.len()];)*
+                for (entry, &post) in posts.iter().enumerate() {
+                    let person = &from[post as usize];
+                    $($name[entry] = person.$name;)*
+                }
             }
 
-            /// Gives each entry back to its post in another set of columns.
-            pub fn scatter(&self, to: &mut Columns, posts: &[u32]) {
-                $(
-                    for (&value, &post) in self.$name.iter().zip(posts) {
-                        to.$name[post as usize] = value;
-                    }
-                )*
+            /// Gives each person back to a post.
+            pub fn scatter(&self, to: &mut [Person], posts: &[u32]) {
+                $(let $name = &self.$name[..posts.len()];)*
+                for (entry, &post) in posts.iter().enumerate() {
+                    to[post as usize] = Person { $($name: $name[entry],)* };
+                }
             }
 
-            /// Adds vacant posts until there are so many.
-            pub fn resize(&mut self, n_posts: usize) {
-                $(self.$name.resize(n_posts, Default::default());)*
+            /// Takes an entry out; the last one moves into its place.
+            pub fn swap_remove(&mut self, entry: usize) {
+                $(self.$name.swap_remove(entry);)*
             }
 
-            /// Empties a post.
-            pub fn clear(&mut self, post: usize) {
-                $(self.$name[post] = Default::default();)*
+            /// Adds entries without a person until there are so many, or takes the last ones away.
+            pub fn resize(&mut self, n: usize) {
+                $(self.$name.resize(n, Default::default());)*
+            }
+
+            /// Takes the person out of an entry.
+            pub fn clear(&mut self, entry: usize) {
+                $(self.$name[entry] = Default::default();)*
             }
         }
     };
@@ -146,6 +153,8 @@ pub struct Crew {
     pub tier_word: u32,
     /// Exits in each of the last twelve months, by calendar month.
     pub exits: [u8; 12],
+    /// People under the main rules and under those of the demoted.
+    pub people: [u32; 2],
 }
 
 /// Someone who left a post and is still in the host country.
@@ -181,6 +190,6 @@ mod tests {
 
     #[test]
     fn state_is_small() {
-        const { assert!(Columns::BYTES_PER_POST <= 128) };
+        const { assert!(size_of::<Person>() <= 128) };
     }
 }

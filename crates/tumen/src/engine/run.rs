@@ -5,10 +5,10 @@ use super::dispatch::{self, Instructions};
 use super::draw::{Chance, Event, Purpose, unit};
 use super::life::{Life, LifeMonth, Watch};
 use super::measure::{Measure, Row};
-use super::month::{self, MonthContext, Tile};
+use super::month::{self, MonthContext, Place, Tile};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
-use super::population::{Absconder, Columns, Crew, flag};
+use super::population::{Absconder, Crew, Person, flag};
 use super::terms::{N_ROLES, N_SECTORS, Terms};
 use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
 
@@ -37,7 +37,7 @@ const MOST_POSTS: f64 = 16_000_000.0;
 /// The posts of a programme and those who left them.
 #[derive(Default)]
 pub(super) struct Establishment {
-    people: Columns,
+    people: Vec<Person>,
     crews: Vec<Crew>,
     pub(super) absconders: Vec<Absconder>,
 }
@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
     fn grow(&self, owner: usize, own: &mut Establishment, n_posts: usize) {
         let programme = &self.plan.programmes[owner];
         let (least, largest) = programme.crew_size;
-        let mut start = own.people.n_posts();
+        let mut start = own.people.len();
         while start < n_posts {
             let words = self.chance.block(Event {
                 programme: programme.hash,
@@ -190,10 +190,11 @@ impl<'a> Run<'a> {
                 sector_draw: unit(words[2]),
                 tier_word: words[3],
                 exits: [0; 12],
+                people: [0; 2],
             });
             start += len;
         }
-        own.people.resize(start);
+        own.people.resize(start, Person::default());
     }
 
     /// Sums over a completed year of a programme's rules.
@@ -242,9 +243,8 @@ impl<'a> Run<'a> {
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let scale = f64::from(self.options.scale);
         let programme = &self.plan.programmes[owner];
-        let people = self.establishments[owner]
-            .as_ref()
-            .map_or(0, |own| own.people.present.iter().map(|&p| usize::from(p)).sum());
+        let people =
+            self.establishments[owner].as_ref().map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         } else {
             programme.terms_at(first).map_or(0.0, |terms| 1.0 / f64::from(terms.term.max(1)))
         };
-        let mut expected = people as f64;
+        let mut expected = f64::from(people);
         let mut fill = Vec::new();
         for month in first..=last {
             let Some(terms) = programme.terms_at(month).filter(|terms| terms.active) else {
@@ -287,16 +287,13 @@ impl<'a> Run<'a> {
     /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
     fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
         let Some(establishment) = &self.establishments[other] else { return 0 };
-        let people = &establishment.people;
         let rules = self.plan.rules(other, month);
         // At a hand-over everyone comes under the main rules.
         let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
         let handed_over = january > self.plan.programmes[other].first && self.plan.rules(other, january - 1) != rules;
         let demote_to = self.plan.programmes[rules].demote_to.filter(|_| !handed_over);
-        let count = |demoted: bool| {
-            let chosen =
-                people.present.iter().zip(&people.flags).filter(|(_, flags)| (**flags & flag::DEMOTED != 0) == demoted);
-            chosen.map(|(&present, _)| i64::from(present)).sum::<i64>()
+        let count = |demoted: bool| -> i64 {
+            establishment.crews.iter().map(|crew| i64::from(crew.people[usize::from(demoted)])).sum()
         };
         if other == programme {
             return if rules == programme && demote_to.is_some() { -count(true) } else { 0 };
@@ -326,9 +323,7 @@ impl<'a> Run<'a> {
         let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
         let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
         // A crew without people and without a post that may be filled has nothing to do this year; nobody left it lately.
-        let people = &own.people;
-        let busy =
-            |crew: &Crew| crew.start < open_posts || people.present[crew.start..crew.start + crew.len].contains(&1);
+        let busy = |crew: &Crew| crew.start < open_posts || crew.people != [0; 2];
         for crew in own.crews.iter_mut().filter(|crew| !busy(crew)) {
             crew.exits = [0; 12];
         }
@@ -344,6 +339,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         order.sort_unstable();
+        let contexts = self.contexts(owner, year);
         let mut start = 0;
         while start < order.len() {
             let (site, sector, _) = order[start];
@@ -357,7 +353,7 @@ impl<'a> Run<'a> {
                 end += 1;
             }
             let crews: Vec<usize> = order[start..end].iter().map(|&(_, _, number)| number).collect();
-            self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), year)?;
+            self.tile_year(owner, &mut own, (&crews, open_posts), (site, sector), &contexts)?;
             start = end;
         }
         self.outside_year(owner, &mut own, first, last);
@@ -365,34 +361,19 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Runs the crews of a tile through a year.
-    fn tile_year(
-        &mut self,
-        owner: usize,
-        own: &mut Establishment,
-        (crews, open_posts): (&[usize], usize),
-        (site, sector): (usize, usize),
-        year: &YearPlan,
-    ) -> Result<(), EngineError> {
-        let mut tile = std::mem::take(&mut self.tile);
-        gather(&mut tile, &own.people, &own.crews, crews, open_posts);
-        tile.owner = owner;
-        tile.site = site;
-        tile.sector = sector;
-        tile.programme_hash = self.plan.programmes[owner].hash;
-        let calendar_first = self.plan.months.from.index();
-        let mut rules_before = None;
-        for month in year.first..=year.last {
+    /// What the months of a year need to know, the same for all tiles of an owner.
+    fn contexts(&self, owner: usize, year: &YearPlan) -> Vec<MonthContext<'a>> {
+        let months = year.first..=year.last;
+        let contexts = months.zip(&year.fill).filter_map(|(month, &(fill, open_posts))| {
             let rules = self.plan.rules(owner, month);
             let programme = &self.plan.programmes[rules];
-            let Some(terms) = programme.terms_at(month) else { continue };
+            let terms = programme.terms_at(month)?;
             let [_, demoted] = self.plan.modes(owner, month);
             let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
-            let (fill, open_posts) = year.fill[usize::from(month - year.first)];
             let host = &self.plan.hosts[programme.host][usize::from(month)];
-            let context = MonthContext {
+            let mut context = MonthContext {
                 month,
-                calendar: usize::from((calendar_first + month) % 12),
+                calendar: usize::from((self.plan.months.from.index() + month) % 12),
                 terms: [terms, demoted_terms],
                 programmes: [rules, demoted],
                 host,
@@ -406,13 +387,40 @@ impl<'a> Run<'a> {
                 bribe: year.bribe,
                 returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
                 may_extend: terms.active,
+                limits: Default::default(),
             };
+            context.limits = month::limits(&context);
+            Some(context)
+        });
+        contexts.collect()
+    }
+
+    /// Runs the crews of a tile through a year.
+    fn tile_year(
+        &mut self,
+        owner: usize,
+        own: &mut Establishment,
+        (crews, open_posts): (&[usize], usize),
+        (site, sector): (usize, usize),
+        contexts: &[MonthContext<'a>],
+    ) -> Result<(), EngineError> {
+        let mut tile = std::mem::take(&mut self.tile);
+        gather(&mut tile, &own.people, &own.crews, crews, open_posts);
+        tile.owner = owner;
+        tile.site = site;
+        tile.sector = sector;
+        tile.programme_hash = self.plan.programmes[owner].hash;
+        let mut rules_before = None;
+        for (number, context) in contexts.iter().enumerate() {
+            let month = context.month;
+            let [rules, demoted] = context.programmes;
+            let terms = context.terms[0];
             let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
-            if month == year.first || rules_last_month != rules {
-                Self::set_tiers(&mut tile, &context);
+            if number == 0 || rules_last_month != rules {
+                Self::set_tiers(&mut tile, context);
             }
             if rules_last_month != rules && month > 0 {
-                self.hand_over(&mut tile, &context, rules_last_month);
+                self.hand_over(&mut tile, context, rules_last_month);
             }
             rules_before = Some(rules);
             // Pockets follow the rules into another currency, also at a hand-over.
@@ -422,17 +430,17 @@ impl<'a> Run<'a> {
                 convert(&mut tile, before, terms);
             }
             if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
-                start_with_stock(&mut tile, &context);
+                start_with_stock(&mut tile, context);
             }
             let watched = self
                 .watch
                 .filter(|watch| watch.owner == owner)
-                .and_then(|watch| tile.post.iter().position(|&post| post == watch.post));
-            let before = watched.map(|entry| one(&tile.people, entry));
-            dispatch::run(&mut tile, &context, self.options.instructions)?;
-            if let (Some(entry), Some(before)) = (watched, before) {
-                let mut alone = month::run_alone(&tile, entry, &before, &context)?;
-                let after = std::mem::take(&mut alone.people);
+                .and_then(|watch| tile.crew(watch.post).map(|crew| Place { post: watch.post, crew }));
+            let before = watched.map(|place| one(&tile.people, tile.holder(place.post)));
+            dispatch::run(&mut tile, context, self.options.instructions)?;
+            if let (Some(place), Some(before)) = (watched, before) {
+                let mut alone = month::run_alone(&tile, place, &before, context)?;
+                let after = one(&alone.people, alone.holder(place.post));
                 let mode = usize::from(before.flags[0] & flag::DEMOTED != 0);
                 let mut row = std::mem::take(&mut alone.rows[0]);
                 row += &alone.rows[1];
@@ -452,7 +460,7 @@ impl<'a> Run<'a> {
             let last = context.calendar == 11 || month == self.last_month;
             let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
             let years = [rules, demoted].map(|programme| year_of(self.plan, programme, month));
-            self.collect(&mut tile, &context, flush.then_some(years));
+            self.collect(&mut tile, context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
         scatter(&tile, &mut own.people, &mut own.crews, crews);
@@ -472,13 +480,14 @@ impl<'a> Run<'a> {
         let terms = context.terms[0];
         for crew in &mut tile.crews {
             crew.tier = crew.tier_under(terms);
-            let pay = crew.tier;
-            let tier = if levy > 0.0 {
-                (levy * pay).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
+            crew.levy_tier = if levy > 0.0 {
+                (levy * crew.tier).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
             } else {
                 1.0
             };
-            tile.tier[crew.start..crew.start + crew.len].fill(tier);
+        }
+        for (tier, &crew) in tile.tier.iter_mut().zip(&tile.crew_of) {
+            *tier = tile.crews[crew as usize].levy_tier;
         }
     }
 
@@ -487,9 +496,6 @@ impl<'a> Run<'a> {
         let demoted_from = self.plan.programmes[from].demote_to.unwrap_or(from);
         let last = context.terms[0].last_contract_month + 1;
         for entry in 0..tile.post.len() {
-            if tile.people.present[entry] == 0 {
-                continue;
-            }
             let old = if tile.people.flags[entry] & flag::DEMOTED != 0 { demoted_from } else { from };
             tile.people.flags[entry] &= !flag::DEMOTED;
             tile.people.contract_end[entry] = tile.people.contract_end[entry].min(last);

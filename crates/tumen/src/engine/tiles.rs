@@ -2,9 +2,9 @@
 
 use super::draw::{Event, Purpose, unit};
 use super::measure::Measure;
-use super::month::{self, MonthContext, Tile, TileCrew};
+use super::month::{self, MonthContext, Place, Tile, TileCrew};
 use super::plan::Plan;
-use super::population::{Columns, Crew};
+use super::population::{Columns, Crew, Person};
 use super::terms::Terms;
 use crate::quantity::Currency;
 
@@ -30,31 +30,33 @@ pub(super) fn site_in(plan: &Plan, rules: usize, owner: usize, site: usize) -> u
     plan.programmes[rules].sites.iter().position(|other| other == place).unwrap_or(0)
 }
 
-/// One entry as columns of its own.
-pub(super) fn one(people: &Columns, entry: usize) -> Columns {
-    let mut one = Columns::default();
-    one.gather(people, &[entry as u32]);
-    one
+/// One entry as columns of its own, or a vacant post.
+pub(super) fn one(people: &Columns, entry: Option<usize>) -> Columns {
+    Columns::of(&entry.map_or_else(Person::default, |entry| people.row(entry)))
 }
 
-/// Copies crews into a tile: of each the posts that are held, and those below `open_posts`, which may be filled this year.
-pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usize], open_posts: usize) {
+/// Copies crews into a tile: the people, and the vacant posts below `open_posts`, which may be filled this year.
+pub(super) fn gather(tile: &mut Tile, from: &[Person], all: &[Crew], crews: &[usize], open_posts: usize) {
     tile.post.clear();
     tile.crew_of.clear();
     tile.crews.clear();
+    tile.vacant.clear();
     for (index, &crew) in crews.iter().enumerate() {
         let crew = &all[crew];
-        let start = tile.post.len();
-        let posts = crew.start..crew.start + crew.len;
-        tile.post.extend(posts.filter(|&post| post < open_posts || from.present[post] != 0).map(|post| post as u32));
-        let len = tile.post.len() - start;
-        tile.crew_of.extend(std::iter::repeat_n(index as u32, len));
+        for post in crew.start..crew.start + crew.len {
+            if from[post].present != 0 {
+                tile.post.push(post as u32);
+                tile.crew_of.push(index as u32);
+            } else if post < open_posts {
+                tile.vacant.push(Place { post: post as u32, crew: index as u32 });
+            }
+        }
         tile.crews.push(TileCrew {
-            start,
-            len,
             exits: crew.exits,
             tier_word: crew.tier_word,
             tier: 1.0,
+            levy_tier: 1.0,
+            mean: 0.0,
             recent_exits: 0,
         });
     }
@@ -62,21 +64,25 @@ pub(super) fn gather(tile: &mut Tile, from: &Columns, all: &[Crew], crews: &[usi
     tile.people.gather(from, &tile.post);
     tile.tier.clear();
     tile.tier.resize(n, 1.0);
-    tile.take_home.clear();
-    tile.take_home.resize(n, 0);
-    tile.mark.resize(n, 0);
-    tile.fixed.resize(n, 0);
-    tile.crew_mean.resize(n, 0.0);
-    tile.marked.resize(n, 0);
-    for words in &mut tile.luck {
-        words.resize(n, 0);
+    tile.marks_from = None;
+    for marks in &mut tile.marks {
+        marks.resize(n, 0);
     }
+    month::fix(&mut tile.fixed, &tile.people.exposure);
+    tile.pockets = month::pockets(&tile.people);
 }
 
 /// Copies the crews of a tile back.
-pub(super) fn scatter(tile: &Tile, to: &mut Columns, all: &mut [Crew], crews: &[usize]) {
+pub(super) fn scatter(tile: &Tile, to: &mut [Person], all: &mut [Crew], crews: &[usize]) {
     for (in_tile, &crew) in tile.crews.iter().zip(crews) {
         all[crew].exits = in_tile.exits;
+        all[crew].people = [0; 2];
+    }
+    for (entry, &crew) in tile.crew_of.iter().enumerate() {
+        all[crews[crew as usize]].people[tile.mode(entry)] += 1;
+    }
+    for place in &tile.vacant {
+        to[place.post as usize] = Person::default();
     }
     tile.people.scatter(to, &tile.post);
 }
@@ -84,23 +90,28 @@ pub(super) fn scatter(tile: &Tile, to: &mut Columns, all: &mut [Crew], crews: &[
 /// People present on the first day: their contracts end spread evenly over the term.
 pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
     let terms = context.terms[0];
-    for entry in 0..tile.post.len() {
-        let post = tile.post[entry];
-        let words = context.chance.block(Event {
+    let words = |post: u32| {
+        context.chance.block(Event {
             programme: tile.programme_hash,
             post,
             arrival: 0,
             month: context.month,
             purpose: Purpose::InitialStock,
             sub: 0,
-        });
-        if post < context.open_posts && unit(words[0]) < terms.initial_stock {
-            month::settle_in(tile, context, entry);
-            let served = (unit(words[1]) * f64::from(terms.term)) as u16;
-            tile.people.contract_end[entry] = (context.month + terms.term - served).min(terms.last_contract_month + 1);
-            tile.rows[0][Measure::ChangesIn] += 1;
-        }
+        })
+    };
+    let is_held = |place: &Place| place.post < context.open_posts && unit(words(place.post)[0]) < terms.initial_stock;
+    let (held, vacant): (Vec<Place>, Vec<Place>) = tile.vacant.iter().partition(|place| is_held(place));
+    let served: Vec<f64> = held.iter().map(|place| unit(words(place.post)[1])).collect();
+    let first = tile.post.len();
+    month::settle(tile, context, &held, 0.0);
+    for (entry, served) in (first..).zip(served) {
+        let served = (served * f64::from(terms.term)) as u16;
+        tile.people.contract_end[entry] = (context.month + terms.term - served).min(terms.last_contract_month + 1);
     }
+    tile.rows[0][Measure::ChangesIn] += held.len() as i64;
+    tile.vacant = vacant;
+    month::fix(&mut tile.fixed, &tile.people.exposure);
 }
 
 /// Units of the new currency for one of the old: Soviet roubles become Russian ones at a thousand to one, others go by the dollar.
@@ -132,4 +143,5 @@ pub(super) fn convert(tile: &mut Tile, before: &Terms, now: &Terms) {
         tile.add(entry, Measure::ConvertedOut, out);
         tile.add(entry, Measure::ConvertedIn, i64::from(cash) + i64::from(held));
     }
+    tile.pockets = month::pockets(&tile.people);
 }

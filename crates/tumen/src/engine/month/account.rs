@@ -2,7 +2,7 @@
 
 use super::events::surveillance_of;
 use super::exposure::FIXED_ONE;
-use super::sums::total_wide;
+use super::sums::{count_flags, mask, total_wide};
 use super::{MonthContext, Tile};
 use crate::engine::EngineError;
 use crate::engine::math;
@@ -12,7 +12,7 @@ use crate::engine::population::{Columns, flag};
 
 /// Cash, money held and certificates of all holders.
 #[inline(always)]
-pub(super) fn pockets(people: &Columns) -> i64 {
+pub(crate) fn pockets(people: &Columns) -> i64 {
     total_wide(&people.cash) + total_wide(&people.held) + total_wide(&people.certificates)
 }
 
@@ -63,13 +63,15 @@ fn taken_out(row: &Row) -> i64 {
 
 /// Counts stocks and checks that the postings explain every pocket.
 #[inline(always)]
-pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>, before: i64) -> Result<(), EngineError> {
+pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), EngineError> {
     let any = tile.people.flags.iter().fold(0, |all, flags| all | flags);
     for mode in 0..if any & flag::DEMOTED != 0 { 2 } else { 1 } {
         stocks(tile, context, mode, any);
     }
 
-    let change = pockets(&tile.people) - before;
+    let before = tile.pockets;
+    tile.pockets = pockets(&tile.people);
+    let change = tile.pockets - before;
     let flows = flows_into_pockets(&tile.rows[0]) + flows_into_pockets(&tile.rows[1]);
     if change != flows {
         return Err(EngineError::Ledger { month: context.month, owner: tile.owner, change, flows });
@@ -90,9 +92,9 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>, before: i64) ->
 /// Counts the people whom the main or the other rules bind.
 #[inline(always)]
 fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
+    let demoted = any & flag::DEMOTED != 0;
     let people = &tile.people;
     let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
-    here(&mut tile.marked, &people.present, &people.flags, wanted);
     let row = &mut tile.rows[mode];
     for (bits, measure) in [
         (flag::STRANDED, Measure::Stranded),
@@ -103,58 +105,70 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
         (flag::OFFICIAL, Measure::Officials),
     ] {
         if any & bits == bits {
-            row[measure] += with_flags(&people.flags, &tile.marked, bits);
+            row[measure] += count_flags(&people.flags, flag::DEMOTED | bits, wanted | bits);
         }
     }
-    row[Measure::Stock] += tile.marked.iter().map(|&here| u32::from(here)).sum::<u32>() as i64;
-    row[Measure::Exposure] += fixed_sum(&people.exposure, &tile.marked);
-    row[Measure::Grievance] += fixed_sum(&people.grievance, &tile.marked);
-    let terms = context.terms[mode];
-    for crew in &tile.crews {
-        let n: u32 = tile.marked[crew.start..crew.start + crew.len].iter().map(|&here| u32::from(here)).sum();
-        let watched = (surveillance_of(terms, crew.recent_exits) * FIXED_ONE) as i64;
-        row[Measure::Surveillance] += i64::from(n) * watched;
-    }
+    row[Measure::Stock] += count_flags(&people.flags, flag::DEMOTED, wanted);
+    row[Measure::Exposure] += fixed_sum(&tile.fixed, &people.flags, wanted);
+    row[Measure::Grievance] += grievance_sum(&people.grievance, &people.flags, wanted);
+    let watched_after = |exits| (surveillance_of(context.terms[mode], exits) * FIXED_ONE) as i64;
+    let ordinary = watched_after(0);
+    tile.crew_sums.clear();
+    tile.crew_sums.extend(tile.crews.iter().map(|crew| match crew.recent_exits {
+        0 => ordinary,
+        exits => watched_after(exits),
+    }));
+    let watched = tile.crew_sums.as_slice();
+    row[Measure::Surveillance] += if demoted {
+        let bound = tile.crew_of.iter().zip(&people.flags).filter(|(_, flags)| **flags & flag::DEMOTED == wanted);
+        bound.map(|(crew, _)| watched[*crew as usize]).sum::<i64>()
+    } else {
+        tile.crew_of.iter().map(|crew| watched[*crew as usize]).sum()
+    };
 }
 
+/// The sum of values in 0..1, each in fixed point already.
 #[inline(always)]
-fn here(marked: &mut [u8], present: &[u8], flags: &[u16], wanted: u16) {
-    let n = marked.len();
-    let (present, flags) = (&present[..n], &flags[..n]);
-    for i in 0..n {
-        marked[i] = present[i] & u8::from(flags[i] & flag::DEMOTED == wanted);
-    }
-}
-
-#[inline(always)]
-fn with_flags(flags: &[u16], here: &[u8], bits: u16) -> i64 {
-    let n = flags.iter().zip(here).map(|(flags, here)| u32::from(flags & bits == bits) * u32::from(*here)).sum::<u32>();
-    i64::from(n)
+fn fixed_sum(fixed: &[i32], flags: &[u16], wanted: u16) -> i64 {
+    let part = |fixed: &[i32], flags: &[u16]| {
+        fixed.iter().zip(flags).map(|(fixed, flags)| fixed & mask(flags & flag::DEMOTED == wanted)).sum::<i32>()
+    };
+    fixed.chunks(1024).zip(flags.chunks(1024)).map(|(fixed, flags)| i64::from(part(fixed, flags))).sum()
 }
 
 /// The sum of values in 0..1 in fixed point.
 #[inline(always)]
-fn fixed_sum(values: &[f32], here: &[u8]) -> i64 {
+fn grievance_sum(values: &[f32], flags: &[u16], wanted: u16) -> i64 {
+    let mut fixed = [0; 1024];
     let mut sum = 0;
-    for (values, here) in values.chunks(1024).zip(here.chunks(1024)) {
-        let part: i32 =
-            values.iter().zip(here).map(|(value, here)| math::truncate(value * FIXED_ONE) * i32::from(*here)).sum();
-        sum += i64::from(part);
+    for (values, flags) in values.chunks(1024).zip(flags.chunks(1024)) {
+        for (fixed, value) in fixed.iter_mut().zip(values) {
+            *fixed = math::truncate(value * FIXED_ONE);
+        }
+        sum += fixed_sum(&fixed[..values.len()], flags, wanted);
     }
     sum
 }
 
 /// In December: what people saved in a calendar year in which they held a post throughout.
+#[inline(always)]
 fn year_end(tile: &mut Tile, context: &MonthContext<'_>) {
-    for i in 0..tile.post.len() {
-        if tile.people.present[i] == 0 {
-            continue;
+    let usd = context.terms.map(|terms| terms.usd);
+    let people = &mut tile.people;
+    let n = tile.post.len();
+    let (saved, flags, arrived) = (&mut people.saved_year[..n], &people.flags[..n], &people.arrived[..n]);
+    let bins = &mut tile.bins;
+    bins.resize(n, 0);
+    let bins = &mut bins[..n];
+    for i in 0..n {
+        let usd = if flags[i] & flag::DEMOTED != 0 { usd[1] } else { usd[0] };
+        bins[i] = bin((f64::from(saved[i]) * usd) as f32) as u16;
+        saved[i] = 0;
+    }
+    for i in 0..n {
+        if arrived[i] + 11 <= context.month {
+            let mode = usize::from(flags[i] & flag::DEMOTED != 0);
+            tile.histograms[mode].savings_per_year[usize::from(bins[i])] += 1;
         }
-        if tile.people.arrived[i] + 11 <= context.month {
-            let mode = tile.mode(i);
-            let usd = f64::from(tile.people.saved_year[i]) * context.terms[mode].usd;
-            tile.histograms[mode].savings_per_year[bin(usd as f32)] += 1;
-        }
-        tile.people.saved_year[i] = 0;
     }
 }

@@ -4,6 +4,7 @@
 //! when the word lies within its hazard of the strip's foot. So the probability of each event is its hazard exactly, and changing
 //! one moves nobody in another. Flat loops find the words that may matter; the exact hazard is computed for those only.
 
+use super::luck::first_of_marks;
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
@@ -26,10 +27,12 @@ pub(super) enum Channel {
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]
 pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
-    candidates(&mut tile.marked, &tile.mark, &tile.people.flags, &limits(context), context);
+    tile.marked.resize(tile.post.len(), 0);
+    let marks = &tile.marks[month_of_marks(context)];
+    candidates(&mut tile.marked, marks, &tile.people.flags, &context.limits, context);
     struck_or_due(
         &mut tile.marked,
-        (&tile.people.present, &tile.people.flags),
+        &tile.people.flags,
         (&tile.people.arrears, &tile.tier),
         (&tile.people.contract_end, &tile.luck[2]),
         context,
@@ -38,14 +41,22 @@ pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
     listed.clear();
     let (eights, rest) = tile.marked.as_chunks::<8>();
     for (at, eight) in eights.iter().enumerate() {
-        if u64::from_le_bytes(*eight) != 0 {
-            listed.extend((0..8).filter(|&lane| eight[lane] != 0).map(|lane| (8 * at + lane) as u32));
+        let mut ones = u64::from_le_bytes(*eight);
+        while ones != 0 {
+            listed.push(8 * at as u32 + ones.trailing_zeros() / 8);
+            ones &= ones - 1;
         }
     }
     let start = tile.marked.len() - rest.len();
     listed.extend((0..rest.len()).filter(|&lane| rest[lane] != 0).map(|lane| (start + lane) as u32));
     resolve(tile, context, &listed);
+    tile.remove_gone(&listed);
     tile.listed = listed;
+}
+
+/// The place of this month's marks among those that are drawn together.
+fn month_of_marks(context: &MonthContext<'_>) -> usize {
+    usize::from(context.month - first_of_marks(context.month))
 }
 
 /// A hazard as a width in 32-bit words.
@@ -54,7 +65,7 @@ fn width(hazard: f64) -> u32 {
 }
 
 /// The largest hazard of each strip this month, whoever it is for.
-fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
+pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
     let feet = &context.behaviour.feet;
     let open = context.host.returns_open;
     let most = |rate: f32| width(monthly(f64::from(rate) * f64::from(context.behaviour.most_response)));
@@ -104,17 +115,17 @@ fn candidates(marked: &mut [u8], mark: &[u32], flags: &[u16], limits: &[u32; N_S
     }
 }
 
-/// Adds those who are struck by bad luck, owe too much, or whose contract ends; takes away who is absent.
+/// Adds those who are struck by bad luck, owe too much, or whose contract ends.
 #[inline(always)]
 fn struck_or_due(
     marked: &mut [u8],
-    (present, flags): (&[u8], &[u16]),
+    flags: &[u16],
     (arrears, tier): (&[i32], &[f32]),
     (contract_end, w2): (&[u16], &[u32]),
     context: &MonthContext<'_>,
 ) {
     let n = marked.len();
-    let (present, flags, arrears, tier) = (&present[..n], &flags[..n], &arrears[..n], &tier[..n]);
+    let (flags, arrears, tier) = (&flags[..n], &arrears[..n], &tier[..n]);
     let (contract_end, w2) = (&contract_end[..n], &w2[..n]);
     let [main, other] = context.terms;
     let rare = main.raid_below.max(other.raid_below);
@@ -124,7 +135,7 @@ fn struck_or_due(
         let tolerated = if flags[i] & flag::DEMOTED != 0 { tolerated[1] } else { tolerated[0] };
         let late = u8::from(arrears[i] as f32 > tolerated * tier[i]);
         let due = u8::from(contract_end[i] <= next);
-        marked[i] = present[i] & (marked[i] | due | u8::from(w2[i] < rare) | late);
+        marked[i] |= due | u8::from(w2[i] < rare) | late;
     }
 }
 
@@ -167,22 +178,22 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
         }
     }
     let feet = &context.behaviour.feet;
-    let word = tile.mark[entry];
+    let word = tile.marks[month_of_marks(context)][entry];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         if word >= feet[at] && word < feet[at + 1] {
-            if word - feet[at] < width(hazard(tile, context, entry, strip)) {
-                happens(tile, context, entry, strip);
+            let (within, hazard) = (word - feet[at], width(hazard(tile, context, entry, strip)));
+            if within < hazard {
+                // Where the word lies within the hazard is a uniform of its own.
+                happens(tile, context, entry, strip, (f64::from(within) + 0.5) / f64::from(hazard));
             }
             return;
         }
     }
 }
 
-/// An event happens to a person.
-fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) {
-    let words = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0));
+/// An event happens to a person; a uniform decides on its consequences.
+fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Strip, consequence: f64) {
     let terms = context.terms[tile.mode(entry)];
-    let consequence = unit(words[1]);
     match strip {
         Strip::Partner => {
             tile.people.flags[entry] |= flag::PARTNER;
@@ -196,7 +207,8 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
             if consequence < f64::from(terms.detection) {
                 tile.add(entry, Measure::BreachesPunished, 1);
                 tile.people.flags[entry] |= flag::PUNISHED;
-                if unit(words[2]) < f64::from(terms.breach_repatriation) && context.host.returns_open {
+                let sent_home = f64::from(terms.detection) * f64::from(terms.breach_repatriation);
+                if consequence < sent_home && context.host.returns_open {
                     return_home(tile, context, entry, Cause::Early);
                 }
             }

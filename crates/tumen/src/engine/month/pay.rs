@@ -2,69 +2,57 @@
 //!
 //! Flat loops over blocks of entries, one a phase, so that the compiler can run many lanes at once. Every amount is an integer in
 //! 1/10,000 of the programme's currency; a share of an amount is computed in single precision and truncated, so the payer keeps
-//! the remainder. A phase works on everyone; whoever is absent, or bound by other rules, has a zero in `on`.
+//! the remainder. A phase works on everyone; for those whom other rules bind `on` has no bits. Each phase returns the sum of its
+//! flow, and one that the rules do not have only clears it.
 
-use super::sums::{count, total};
+use super::sums::{count, count_flags, mask, total};
 use super::{MonthContext, Tile};
 use crate::engine::math;
 use crate::engine::measure::Measure;
 use crate::engine::observe::bin;
 use crate::engine::population::{MOST_HELD, MOST_PAID, flag};
-use crate::engine::terms::Terms;
+use crate::engine::terms::{N_ROLES, Terms};
 
 /// Entries in a block: their flows stay in the fastest memory.
 const BLOCK: usize = 256;
 
-/// The flows of a block.
-#[derive(Debug)]
-pub(crate) struct Flows {
-    on: [i32; BLOCK],
-    worker: [i32; BLOCK],
-    rate: [f32; BLOCK],
-    gross: [i32; BLOCK],
-    company: [i32; BLOCK],
-    stipend: [i32; BLOCK],
-    broker: [i32; BLOCK],
-    deductions: [i32; BLOCK],
-    due: [i32; BLOCK],
-    levy: [i32; BLOCK],
-    skim: [i32; BLOCK],
-    living: [i32; BLOCK],
-    side: [i32; BLOCK],
-    cut: [i32; BLOCK],
-    debt: [i32; BLOCK],
-    wire: [i32; BLOCK],
-    held: [i32; BLOCK],
-    income: [i32; BLOCK],
-    head: [i32; BLOCK],
-    bins: [u16; BLOCK],
+macro_rules! flows {
+    ($($name:ident : $type:ty,)*) => {
+        /// The flows of a block.
+        #[derive(Debug)]
+        pub(crate) struct Flows { $($name: [$type; BLOCK],)* }
+
+        impl Default for Flows {
+            fn default() -> Self {
+                Flows { $($name: [Default::default(); BLOCK],)* }
+            }
+        }
+    };
 }
 
-impl Default for Flows {
-    fn default() -> Self {
-        Flows {
-            on: [0; BLOCK],
-            worker: [0; BLOCK],
-            rate: [0.0; BLOCK],
-            gross: [0; BLOCK],
-            company: [0; BLOCK],
-            stipend: [0; BLOCK],
-            broker: [0; BLOCK],
-            deductions: [0; BLOCK],
-            due: [0; BLOCK],
-            levy: [0; BLOCK],
-            skim: [0; BLOCK],
-            living: [0; BLOCK],
-            side: [0; BLOCK],
-            cut: [0; BLOCK],
-            debt: [0; BLOCK],
-            wire: [0; BLOCK],
-            held: [0; BLOCK],
-            income: [0; BLOCK],
-            head: [0; BLOCK],
-            bins: [0; BLOCK],
-        }
-    }
+flows! {
+    on: i32,
+    worker: i32,
+    rate: f32,
+    gross: i32,
+    company: i32,
+    stipend: i32,
+    broker: i32,
+    deductions: i32,
+    in_money: i32,
+    net: i32,
+    due: i32,
+    levy: i32,
+    rest: i32,
+    skim: i32,
+    living: i32,
+    side: i32,
+    free: i32,
+    debt: i32,
+    wire: i32,
+    held: i32,
+    head: i32,
+    bins: u16,
 }
 
 /// Pays, levies and saves for every holder, under the rules that bind each.
@@ -73,6 +61,8 @@ pub(super) fn pay_levy_and_save(tile: &mut Tile, context: &MonthContext<'_>) {
     let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
     let modes = if demoted { 2 } else { 1 };
     let n = tile.post.len();
+    tile.income.resize(n, 0);
+    tile.take_home.resize(n, 0);
     let mut start = 0;
     while start < n {
         let end = (start + BLOCK).min(n);
@@ -81,6 +71,7 @@ pub(super) fn pay_levy_and_save(tile: &mut Tile, context: &MonthContext<'_>) {
         }
         start = end;
     }
+    add_roles(&mut tile.by_role, &tile.income, &tile.people.role);
 }
 
 #[inline(always)]
@@ -88,52 +79,100 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     let terms: &Terms = context.terms[mode];
     let n = end - start;
     let range = start..end;
+    let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
     let people = &mut tile.people;
-    let f = &mut tile.flows;
-
-    who(&mut f.on[..n], &mut f.worker[..n], &people.present[range.clone()], &people.flags[range.clone()], mode);
-    let heads = total(&f.on[..n]);
+    let flags = &people.flags[range.clone()];
+    let heads = count_flags(flags, flag::DEMOTED, wanted);
     if heads == 0 {
         return;
     }
-    let [w0, w1, _, w3] = &tile.luck;
-    rates(&mut f.rate[..n], &f.on[..n], &w0[range.clone()], &w1[range.clone()], &people.skill[range.clone()], terms);
-    earn(
-        (&mut f.gross[..n], &mut f.company[..n], &mut f.stipend[..n]),
-        (&mut f.broker[..n], &mut f.deductions[..n]),
-        (&f.rate[..n], &f.on[..n], &people.skill[range.clone()], &w3[range.clone()]),
-        terms,
-    );
+    let officials = count_flags(flags, flag::DEMOTED | flag::OFFICIAL, wanted | flag::OFFICIAL);
+    let f = &mut *tile.flows;
+    let row = &mut tile.rows[mode];
     let in_certificates = terms.stipend_in_certificates;
-    levy(
-        (&mut f.due[..n], &mut f.levy[..n], &mut f.skim[..n], &mut f.living[..n]),
+    let [w0, w1, _, w3] = &tile.luck;
+    let (w0, w1, w3) = (&w0[range.clone()], &w1[range.clone()], &w3[range.clone()]);
+    let skill = &people.skill[range.clone()];
+    let cash = &mut people.cash[range.clone()];
+    let arrears = &mut people.arrears[range.clone()];
+
+    who(&mut f.on[..n], &mut f.worker[..n], flags, wanted);
+    let (on, worker) = (&f.on[..n], &f.worker[..n]);
+
+    // Work and pay.
+    rates(&mut f.rate[..n], w0, skill, terms);
+    let gross = wage(&mut f.gross[..n], &f.rate[..n], (w1, on), terms.employed_below, terms.pay_worker);
+    let company = wage(&mut f.company[..n], &f.rate[..n], (w1, on), terms.employed_below, terms.pay_company);
+    let stipend = stipends(&mut f.stipend[..n], &f.gross[..n], skill, on, terms.stipend);
+    row[Measure::GrossWorker] += gross;
+    row[Measure::GrossCompany] += company;
+
+    // What comes off first.
+    let broker = brokerage(&mut f.broker[..n], &f.gross[..n], w3, terms);
+    let deductions = deduct(&mut f.deductions[..n], (&f.gross[..n], &f.stipend[..n]), terms.deductions);
+    row[Measure::Broker] += broker;
+
+    // Levy and skim, then living.
+    assess(&mut f.due[..n], &f.gross[..n], &tile.tier[range.clone()], context.levy[mode], terms);
+    let [due, levy] = collect(
+        (&mut f.due[..n], &mut f.levy[..n], &mut f.rest[..n]),
+        (&mut f.in_money[..n], &mut f.net[..n]),
         (&f.gross[..n], &f.stipend[..n], &f.broker[..n], &f.deductions[..n]),
-        (&f.worker[..n], &f.on[..n], &tile.tier[range.clone()]),
-        (&people.cash[range.clone()], &mut people.arrears[range.clone()]),
+        (worker, on),
+        (cash, arrears),
         terms,
-        context.levy[mode],
     );
-    side(&mut f.side[..n], &mut f.cut[..n], &f.on[..n], &w3[range.clone()], terms);
-    keep(
-        (&mut f.debt[..n], &mut f.wire[..n], &mut f.held[..n], &mut f.income[..n]),
-        (&f.gross[..n], &f.stipend[..n], &f.broker[..n], &f.deductions[..n]),
-        (&f.levy[..n], &f.skim[..n], &f.living[..n], &f.side[..n], &f.cut[..n]),
-        (&mut people.cash[range.clone()], &mut people.held[range.clone()], &mut people.debt[range.clone()]),
-        (terms, context.behaviour.debt_service),
+    let skim = skimmed((&mut f.skim[..n], &mut f.rest[..n]), &f.in_money[..n], worker, terms.skim);
+    let living = live(&mut f.living[..n], &f.rest[..n], on, terms.living);
+    row[Measure::LevyDue] += due;
+    row[Measure::Levy] += levy;
+    row[Measure::Skim] += skim;
+    row[Measure::Living] += living;
+    if terms.levy_revision > 0 || terms.levy_rate > 0.0 || terms.levy_fixed > 0 {
+        row[Measure::LevyMonths] += heads - officials;
+        row[Measure::LevyGross] += total_of(&f.gross[..n], worker);
+    }
+
+    // What is left after a side job.
+    let [side, cut] = moonlight(&mut f.side[..n], w3, on, terms);
+    let income = &mut tile.income[range.clone()];
+    let take_home = &mut tile.take_home[range.clone()];
+    earn(
+        (income, take_home, &mut f.free[..n]),
+        (&f.net[..n], &f.levy[..n], &f.skim[..n], &f.living[..n], &f.side[..n]),
+        on,
     );
-    let over = if in_certificates {
-        certificates(
-            (&mut f.income[..n], &mut people.certificates[range.clone()]),
-            (&f.deductions[..n], &f.stipend[..n]),
-        )
+    let owed = &mut people.debt[range.clone()];
+    let debt = serve_debt((&mut f.debt[..n], &mut f.free[..n]), owed, context.behaviour.debt_service);
+    send(&mut f.wire[..n], &f.in_money[..n], &f.free[..n], terms);
+    let pocket = &mut people.held[range.clone()];
+    let held = hold(&mut f.held[..n], (&f.free[..n], &f.wire[..n]), pocket, terms.held);
+    let wire = keep(
+        (cash, &mut f.wire[..n]),
+        (&f.net[..n], &f.levy[..n], &f.skim[..n], &f.living[..n], &f.side[..n]),
+        (&f.debt[..n], &f.held[..n]),
+    );
+    row[Measure::Side] += side;
+    row[Measure::SideCut] += cut;
+    row[Measure::BribeLater] += debt;
+    row[Measure::Wire] += wire;
+    row[Measure::HeldIn] += held;
+    if in_certificates {
+        let pocket = &mut people.certificates[range.clone()];
+        let over = certificates((income, take_home), pocket, (&f.deductions[..n], &f.stipend[..n]));
+        row[Measure::StipendCertificates] += stipend;
+        row[Measure::DeductionsCertificates] += deductions + over;
     } else {
-        0
-    };
-    save(
-        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()]),
-        (&f.income[..n], &f.living[..n], &f.debt[..n]),
+        row[Measure::Stipend] += stipend;
+        row[Measure::Deductions] += deductions;
+    }
+    let saved = save(
+        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()], &mut f.free[..n]),
+        (income, &f.living[..n], &f.debt[..n]),
+        on,
     );
-    take_home(&mut tile.take_home[range.clone()], &f.income[..n], &f.side[..n], &f.cut[..n], &f.on[..n]);
+    row[Measure::Saved] += saved;
+    row[Measure::TakeHome] += saved + living + debt - side + cut;
 
     // The Korean share of the timber per head counts as pay in `monthly_gross`; everyone in the camp fells it.
     let share_usd = ((f64::from(terms.output) * 1e-4) * terms.timber_usd_per_m3) as f32;
@@ -142,106 +181,54 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
         (terms.usd as f32, share_usd, i32::from(terms.stipend_is_pay)),
     );
-    let histogram = &mut tile.histograms[mode].monthly_gross;
-    let mut paid = 0;
+    let histogram = tile.histograms[mode].monthly_gross.as_mut_slice();
     for (bin, head) in f.bins[..n].iter().zip(&f.head[..n]) {
         histogram[usize::from(*bin)] += u64::from(*head > 0);
-        paid += i64::from(*head > 0);
     }
-    for i in 0..n {
-        // Most are labourers, whose income is what the others leave of the total.
-        let role = people.role[start + i];
-        if role != 0 && f.on[i] != 0 {
-            let role = usize::from(role);
-            tile.by_role[0][role] += i64::from(f.income[i]);
-            tile.by_role[1][role] += 1;
-            tile.by_role[0][0] -= i64::from(f.income[i]);
-            tile.by_role[1][0] -= 1;
-        }
-    }
-    let income = total(&f.income[..n]);
-    tile.by_role[0][0] += income;
-    tile.by_role[1][0] += heads;
-
-    // The totals of the block.
-    let gross = total(&f.gross[..n]);
-    let stipend = total(&f.stipend[..n]);
-    let broker = total(&f.broker[..n]);
-    let deductions = total(&f.deductions[..n]);
-    let levy = total(&f.levy[..n]);
-    let skim = total(&f.skim[..n]);
-    let side = total(&f.side[..n]);
-    let cut = total(&f.cut[..n]);
-    let living = total(&f.living[..n]);
-    let debt = total(&f.debt[..n]);
-    let workers = total(&f.worker[..n]);
-    let flags = &people.flags[range.clone()];
-    let row = &mut tile.rows[mode];
-    row[Measure::WorkerMonths] += heads;
-    row[Measure::GrossWorker] += gross;
-    row[Measure::GrossCompany] += total(&f.company[..n]);
-    if in_certificates {
-        row[Measure::StipendCertificates] += stipend;
-        row[Measure::DeductionsCertificates] += deductions + over;
-    } else {
-        row[Measure::Stipend] += stipend;
-        row[Measure::Deductions] += deductions;
-    }
-    row[Measure::Broker] += broker;
-    row[Measure::LevyDue] += total(&f.due[..n]);
-    if terms.levy_revision > 0 || terms.levy_rate > 0.0 || terms.levy_fixed > 0 {
-        row[Measure::LevyMonths] += workers;
-        row[Measure::LevyGross] +=
-            f.gross[..n].iter().zip(&f.worker[..n]).map(|(gross, worker)| i64::from(gross * worker)).sum::<i64>();
-    }
-    row[Measure::Levy] += levy;
-    row[Measure::Skim] += skim;
-    row[Measure::Living] += living;
-    row[Measure::Side] += side;
-    row[Measure::SideCut] += cut;
-    row[Measure::BribeLater] += debt;
-    row[Measure::Wire] += total(&f.wire[..n]);
-    row[Measure::HeldIn] += total(&f.held[..n]);
-    row[Measure::TakeHome] += income - side + cut;
-    row[Measure::Saved] += income - living - debt;
-    row[Measure::PaidMonths] += paid;
-    row[Measure::ArrearsMonths] += count(&people.arrears[range], &f.on[..n]);
-    row[Measure::FemaleMonths] += flagged(flags, &f.on[..n], flag::FEMALE);
-    row[Measure::ConscriptMonths] += flagged(flags, &f.on[..n], flag::CONSCRIPT);
-    row[Measure::PaperMonths] += flagged(flags, &f.on[..n], flag::PAPER);
-    row[Measure::OfficialMonths] += heads - workers;
+    let paid = count(&f.head[..n], on);
     row[Measure::GrossPerHead] += total(&f.head[..n]);
-    row[Measure::HostWage] += heads * terms.host_wage as i64;
+    row[Measure::PaidMonths] += paid;
     row[Measure::HostWagePaid] += paid * terms.host_wage as i64;
+
+    row[Measure::WorkerMonths] += heads;
+    row[Measure::OfficialMonths] += officials;
+    for (bit, measure) in [
+        (flag::FEMALE, Measure::FemaleMonths),
+        (flag::CONSCRIPT, Measure::ConscriptMonths),
+        (flag::PAPER, Measure::PaperMonths),
+    ] {
+        row[measure] += count_flags(flags, flag::DEMOTED | bit, wanted | bit);
+    }
+    row[Measure::ArrearsMonths] += count(arrears, on);
+    row[Measure::HostWage] += heads * terms.host_wage as i64;
     row[Measure::Board] += heads * i64::from(terms.board);
     row[Measure::TimberFelled] += heads * i64::from(terms.output);
 }
 
-/// One for everyone whom these rules bind, and for those of them who are not officials.
+/// All bits for everyone whom these rules bind, and for those of them who are not officials.
 #[inline(always)]
-fn who(on: &mut [i32], worker: &mut [i32], present: &[u8], flags: &[u16], mode: usize) {
+fn who(on: &mut [i32], worker: &mut [i32], flags: &[u16], wanted: u16) {
     let n = on.len();
-    let (worker, present, flags) = (&mut worker[..n], &present[..n], &flags[..n]);
-    let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
+    let (worker, flags) = (&mut worker[..n], &flags[..n]);
     for i in 0..n {
-        let here = i32::from(present[i]) * i32::from(flags[i] & flag::DEMOTED == wanted);
-        on[i] = here;
-        worker[i] = here * i32::from(flags[i] & flag::OFFICIAL == 0);
+        on[i] = mask(flags[i] & flag::DEMOTED == wanted);
+        worker[i] = mask(flags[i] & (flag::DEMOTED | flag::OFFICIAL) == wanted);
     }
 }
 
-/// Skill times noise in a month with work, else zero.
+/// Skill times noise.
 #[inline(always)]
-fn rates(rate: &mut [f32], on: &[i32], w0: &[u32], w1: &[u32], skill: &[f32], terms: &Terms) {
+fn rates(rate: &mut [f32], w0: &[u32], skill: &[f32], terms: &Terms) {
     let n = rate.len();
-    let (on, w0, w1, skill) = (&on[..n], &w0[..n], &w1[..n], &skill[..n]);
+    let (w0, skill) = (&w0[..n], &skill[..n]);
     let sigma = terms.sigma_month;
+    if sigma == 0.0 || (terms.pay_worker == 0.0 && terms.pay_company == 0.0) {
+        rate.copy_from_slice(skill);
+        return;
+    }
     let drift = 0.5 * sigma * sigma;
-    let below = terms.employed_below;
     for i in 0..n {
-        let noise = math::exp(sigma * math::normal(w0[i]) - drift);
-        let works = (w1[i] < below) & (on[i] != 0);
-        rate[i] = if works { skill[i] * noise } else { 0.0 };
+        rate[i] = skill[i] * math::exp(sigma * math::normal(w0[i]) - drift);
     }
 }
 
@@ -257,152 +244,316 @@ fn pay(amount: f32) -> i32 {
     math::truncate(amount.min(MOST_PAID as f32))
 }
 
+/// The sum of the flows that a mask chooses.
+#[inline(always)]
+fn total_of(values: &[i32], on: &[i32]) -> i64 {
+    let mut chosen = [0; BLOCK];
+    for ((chosen, value), on) in chosen.iter_mut().zip(values).zip(on) {
+        *chosen = value & on;
+    }
+    total(&chosen[..values.len()])
+}
+
+type Out2<'a> = (&'a mut [i32], &'a mut [i32]);
 type Out3<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32]);
-type Out4<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32], &'a mut [i32]);
+type In2<'a> = (&'a [i32], &'a [i32]);
 type In4<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32]);
 type In5<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32], &'a [i32]);
 
+/// Mean pay times the rate, in a month with work.
 #[inline(always)]
-fn earn(
-    (gross, company, stipend): Out3<'_>,
-    (broker, deductions): (&mut [i32], &mut [i32]),
-    (rate, on, skill, w3): (&[f32], &[i32], &[f32], &[u32]),
-    terms: &Terms,
-) {
-    let n = gross.len();
-    let (company, stipend, broker, deductions) =
-        (&mut company[..n], &mut stipend[..n], &mut broker[..n], &mut deductions[..n]);
-    let (rate, on, skill, w3) = (&rate[..n], &on[..n], &skill[..n], &w3[..n]);
-    let (pay_worker, pay_company, allowance) = (terms.pay_worker, terms.pay_company, terms.stipend);
-    let (below, margin, charge) = (terms.brokered_below, terms.broker_margin, terms.deductions);
-    for i in 0..n {
-        let earned = pay(pay_worker * rate[i]);
-        let given = pay(allowance * skill[i] * on[i] as f32).min(MOST_PAID - earned);
-        let brokered = (w3[i] >> 16) < below;
-        gross[i] = earned;
-        company[i] = pay(pay_company * rate[i]);
-        stipend[i] = given;
-        broker[i] = if brokered { part(earned, margin) } else { 0 };
-        deductions[i] = part(earned + given, charge);
+fn wage(wage: &mut [i32], rate: &[f32], (w1, on): (&[u32], &[i32]), below: u32, mean: f32) -> i64 {
+    if mean == 0.0 {
+        wage.fill(0);
+        return 0;
     }
+    let n = wage.len();
+    let (rate, w1, on) = (&rate[..n], &w1[..n], &on[..n]);
+    for i in 0..n {
+        wage[i] = pay(mean * rate[i]) & mask(w1[i] < below) & on[i];
+    }
+    total(wage)
+}
+
+/// The stipend, in any month.
+#[inline(always)]
+fn stipends(stipend: &mut [i32], gross: &[i32], skill: &[f32], on: &[i32], mean: f32) -> i64 {
+    if mean == 0.0 {
+        stipend.fill(0);
+        return 0;
+    }
+    let n = stipend.len();
+    let (gross, skill, on) = (&gross[..n], &skill[..n], &on[..n]);
+    for i in 0..n {
+        stipend[i] = (pay(mean * skill[i]) & on[i]).min(MOST_PAID - gross[i]);
+    }
+    total(stipend)
+}
+
+/// The broker's margin in a month with a brokered job.
+#[inline(always)]
+fn brokerage(broker: &mut [i32], gross: &[i32], w3: &[u32], terms: &Terms) -> i64 {
+    let (below, margin) = (terms.brokered_below, terms.broker_margin);
+    if below == 0 || margin == 0.0 {
+        broker.fill(0);
+        return 0;
+    }
+    let n = broker.len();
+    let (gross, w3) = (&gross[..n], &w3[..n]);
+    for i in 0..n {
+        broker[i] = part(gross[i], margin) & mask((w3[i] >> 16) < below);
+    }
+    total(broker)
 }
 
 #[inline(always)]
-fn levy(
-    (due, levy, skim, living): Out4<'_>,
+fn deduct(deductions: &mut [i32], (gross, stipend): In2<'_>, share: f32) -> i64 {
+    if share == 0.0 {
+        deductions.fill(0);
+        return 0;
+    }
+    let n = deductions.len();
+    let (gross, stipend) = (&gross[..n], &stipend[..n]);
+    for i in 0..n {
+        deductions[i] = part(gross[i] + stipend[i], share);
+    }
+    total(deductions)
+}
+
+/// The levy of the month before it is known who owes it.
+#[inline(always)]
+fn assess(due: &mut [i32], gross: &[i32], tier: &[f32], flat: f32, terms: &Terms) {
+    let n = due.len();
+    let (gross, tier) = (&gross[..n], &tier[..n]);
+    let (fixed, rate) = (terms.levy_fixed, terms.levy_rate);
+    if flat == 0.0 {
+        due.fill(fixed);
+    } else {
+        for i in 0..n {
+            due[i] = pay(flat * tier[i]) + fixed;
+        }
+    }
+    if rate > 0.0 {
+        for i in 0..n {
+            due[i] += part(gross[i], rate);
+        }
+    }
+}
+
+/// Takes the levy with what was owed before from pay and cash, down to the floor. Returns what was due and what was paid; sets what
+/// comes in as money, net of what comes off first, and the rest in hand.
+#[inline(always)]
+fn collect(
+    (due, levy, rest): Out3<'_>,
+    (in_money, net): Out2<'_>,
     (gross, stipend, broker, deductions): In4<'_>,
-    (worker, on, tier): (&[i32], &[i32], &[f32]),
+    (worker, on): In2<'_>,
     (cash, arrears): (&[i32], &mut [i32]),
     terms: &Terms,
-    in_force: f32,
-) {
+) -> [i64; 2] {
     let n = due.len();
-    let (levy, skim, living) = (&mut levy[..n], &mut skim[..n], &mut living[..n]);
+    let (levy, rest, in_money, net) = (&mut levy[..n], &mut rest[..n], &mut in_money[..n], &mut net[..n]);
     let (gross, stipend, broker, deductions) = (&gross[..n], &stipend[..n], &broker[..n], &deductions[..n]);
-    let (worker, on, tier) = (&worker[..n], &on[..n], &tier[..n]);
-    let (cash, arrears) = (&cash[..n], &mut arrears[..n]);
-    let (flat, fixed, rate) = (in_force, terms.levy_fixed, terms.levy_rate);
-    let (floor, cost, take) = (terms.floor, terms.living, terms.skim);
-    let money = if terms.stipend_in_certificates { 0 } else { 1 };
-    let asked = i32::from(terms.levied);
+    let (worker, on, cash, arrears) = (&worker[..n], &on[..n], &cash[..n], &mut arrears[..n]);
+    let (floor, money, asked) = (terms.floor, mask(!terms.stipend_in_certificates), mask(terms.levied));
     for i in 0..n {
-        let pay_in_money = gross[i] + stipend[i] * money;
-        let net = pay_in_money - broker[i] - deductions[i] * money;
-        let sum = pay(flat * tier[i]) + fixed + part(gross[i], rate);
-        let set = (sum * worker[i]).min(MOST_PAID);
-        let owed = set + arrears[i] * asked * on[i];
-        let room = (net + cash[i] * on[i] - floor).max(0);
-        let paid = owed.min(room).min(MOST_PAID);
-        let left = owed - paid;
-        let rest = (net + cash[i] * on[i] - paid).max(0);
-        let taken = part(pay_in_money, take).min(rest) * worker[i];
+        let pay = gross[i] + (stipend[i] & money);
+        let after = pay - broker[i] - (deductions[i] & money);
+        let set = (due[i] & worker[i]).min(MOST_PAID);
+        let owed = set + (arrears[i] & on[i] & asked);
+        let in_hand = after + (cash[i] & on[i]);
+        let paid = owed.min((in_hand - floor).max(0)).min(MOST_PAID);
+        in_money[i] = pay;
+        net[i] = after;
         due[i] = set;
         levy[i] = paid;
-        skim[i] = taken;
-        living[i] = cost.min(rest - taken) * on[i];
-        arrears[i] = if on[i] != 0 { left.min(MOST_HELD) } else { arrears[i] };
+        rest[i] = (in_hand - paid).max(0);
+        arrears[i] = ((owed - paid).min(MOST_HELD) & on[i]) | (arrears[i] & !on[i]);
     }
+    [total(due), total(levy)]
+}
+
+/// Supervisors' take of what came in, as far as there is a rest.
+#[inline(always)]
+fn skimmed((skim, rest): Out2<'_>, in_money: &[i32], worker: &[i32], share: f32) -> i64 {
+    if share == 0.0 {
+        skim.fill(0);
+        return 0;
+    }
+    let n = skim.len();
+    let (rest, in_money, worker) = (&mut rest[..n], &in_money[..n], &worker[..n]);
+    for i in 0..n {
+        skim[i] = part(in_money[i], share).min(rest[i]) & worker[i];
+        rest[i] -= skim[i];
+    }
+    total(skim)
 }
 
 #[inline(always)]
-fn side(side: &mut [i32], cut: &mut [i32], on: &[i32], w3: &[u32], terms: &Terms) {
+fn live(living: &mut [i32], rest: &[i32], on: &[i32], cost: i32) -> i64 {
+    let n = living.len();
+    let (rest, on) = (&rest[..n], &on[..n]);
+    for i in 0..n {
+        living[i] = cost.min(rest[i]) & on[i];
+    }
+    total(living)
+}
+
+/// Side income net of the supervisors' cut; returns the sums of income and cut.
+#[inline(always)]
+fn moonlight(side: &mut [i32], w3: &[u32], on: &[i32], terms: &Terms) -> [i64; 2] {
+    let income = terms.side_income.min(MOST_PAID / 4);
+    if terms.side_below == 0 || income == 0 {
+        side.fill(0);
+        return [0; 2];
+    }
     let n = side.len();
-    let (cut, on, w3) = (&mut cut[..n], &on[..n], &w3[..n]);
-    let (income, below, share) = (terms.side_income.min(MOST_PAID / 4), terms.side_below, terms.side_cut);
+    let (w3, on) = (&w3[..n], &on[..n]);
+    let cut = part(income, terms.side_cut);
+    let mut jobs = 0;
     for i in 0..n {
-        let earned = if (w3[i] & 0xffff) < below { income * on[i] } else { 0 };
-        side[i] = earned;
-        cut[i] = part(earned, share);
+        let works = mask((w3[i] & 0xffff) < terms.side_below) & on[i];
+        side[i] = (income - cut) & works;
+        jobs -= works;
+    }
+    [income, cut].map(|amount| i64::from(jobs) * i64::from(amount))
+}
+
+/// Income, take-home, and what is free after living.
+#[inline(always)]
+fn earn((income, take_home, free): Out3<'_>, (net, levy, skim, living, side): In5<'_>, on: &[i32]) {
+    let n = income.len();
+    let (take_home, free, on) = (&mut take_home[..n], &mut free[..n], &on[..n]);
+    let (net, levy, skim, living, side) = (&net[..n], &levy[..n], &skim[..n], &living[..n], &side[..n]);
+    for i in 0..n {
+        let by_work = net[i] - levy[i] - skim[i];
+        let earned = by_work + side[i];
+        income[i] = (earned & on[i]) | (income[i] & !on[i]);
+        take_home[i] = (by_work & on[i]) | (take_home[i] & !on[i]);
+        free[i] = (earned - living[i]).max(0);
     }
 }
 
+/// A share of what is free goes to those to whom a bribe is owed.
 #[inline(always)]
-fn keep(
-    (debt, wire, held, income): Out4<'_>,
-    (gross, stipend, broker, deductions): In4<'_>,
-    (levy, skim, living, side, cut): In5<'_>,
-    (cash, pocket, owed): Out3<'_>,
-    (terms, debt_service): (&Terms, f32),
-) {
+fn serve_debt((debt, free): Out2<'_>, owed: &mut [i32], share: f32) -> i64 {
+    if share == 0.0 || owed.iter().fold(0, |all, owed| all | owed) == 0 {
+        debt.fill(0);
+        return 0;
+    }
     let n = debt.len();
-    let (wire, held, income) = (&mut wire[..n], &mut held[..n], &mut income[..n]);
-    let (gross, stipend, broker, deductions) = (&gross[..n], &stipend[..n], &broker[..n], &deductions[..n]);
-    let (levy, skim, living, side, cut) = (&levy[..n], &skim[..n], &living[..n], &side[..n], &cut[..n]);
-    let (cash, pocket, owed) = (&mut cash[..n], &mut pocket[..n], &mut owed[..n]);
-    let (of_pay, of_savings, share) = (terms.wire_of_pay, terms.wire_of_savings, terms.held);
-    let money = if terms.stipend_in_certificates { 0 } else { 1 };
+    let (free, owed) = (&mut free[..n], &mut owed[..n]);
     for i in 0..n {
-        let in_money = gross[i] + stipend[i] * money;
-        let earned = in_money - broker[i] - deductions[i] * money - levy[i] - skim[i] + side[i] - cut[i];
-        let surplus = earned - living[i];
-        let free = surplus.max(0);
-        let service = owed[i].min(part(free, debt_service));
-        let free = free - service;
-        let sent = part(in_money, of_pay).min(part(free, of_savings));
-        let put = part(free - sent, share).min(MOST_HELD - pocket[i]);
-        let now = cash[i] + surplus - service - sent - put;
-        let beyond = (now - MOST_HELD).max(0);
+        let service = owed[i].min(part(free[i], share));
         debt[i] = service;
-        wire[i] = sent + beyond;
-        held[i] = put;
-        income[i] = earned + (stipend[i] - deductions[i]) * (1 - money);
-        cash[i] = now - beyond;
-        pocket[i] += put;
+        free[i] -= service;
         owed[i] -= service;
     }
+    total(debt)
+}
+
+/// What is sent home at once.
+#[inline(always)]
+fn send(wire: &mut [i32], in_money: &[i32], free: &[i32], terms: &Terms) {
+    let (of_pay, of_savings) = (terms.wire_of_pay, terms.wire_of_savings);
+    if of_pay == 0.0 || of_savings == 0.0 {
+        wire.fill(0);
+        return;
+    }
+    let n = wire.len();
+    let (in_money, free) = (&in_money[..n], &free[..n]);
+    for i in 0..n {
+        wire[i] = part(in_money[i], of_pay).min(part(free[i], of_savings));
+    }
+}
+
+/// What others hold until the end.
+#[inline(always)]
+fn hold(held: &mut [i32], (free, wire): In2<'_>, pocket: &mut [i32], share: f32) -> i64 {
+    if share == 0.0 {
+        held.fill(0);
+        return 0;
+    }
+    let n = held.len();
+    let (free, wire, pocket) = (&free[..n], &wire[..n], &mut pocket[..n]);
+    for i in 0..n {
+        let put = part(free[i] - wire[i], share).min(MOST_HELD - pocket[i]);
+        held[i] = put;
+        pocket[i] += put;
+    }
+    total(held)
+}
+
+/// The rest stays in the pocket; what that cannot hold is sent home as well. Returns all that is sent.
+#[inline(always)]
+fn keep((cash, wire): Out2<'_>, (net, levy, skim, living, side): In5<'_>, (debt, held): In2<'_>) -> i64 {
+    let n = cash.len();
+    let (wire, debt, held) = (&mut wire[..n], &debt[..n], &held[..n]);
+    let (net, levy, skim, living, side) = (&net[..n], &levy[..n], &skim[..n], &living[..n], &side[..n]);
+    for i in 0..n {
+        let surplus = net[i] - levy[i] - skim[i] + side[i] - living[i];
+        let now = cash[i] + surplus - debt[i] - wire[i] - held[i];
+        cash[i] = now.min(MOST_HELD);
+        wire[i] += (now - MOST_HELD).max(0);
+    }
+    total(wire)
 }
 
 /// Certificates come in; what a full pocket cannot hold is charged. Returns the sum of that.
 #[inline(always)]
-fn certificates((income, pocket): (&mut [i32], &mut [i32]), (deductions, stipend): (&[i32], &[i32])) -> i64 {
+fn certificates((income, take_home): Out2<'_>, pocket: &mut [i32], (deductions, stipend): In2<'_>) -> i64 {
+    let n = income.len();
+    let (take_home, pocket, deductions, stipend) =
+        (&mut take_home[..n], &mut pocket[..n], &deductions[..n], &stipend[..n]);
     let mut over = 0;
-    for (((income, pocket), deductions), stipend) in income.iter_mut().zip(pocket).zip(deductions).zip(stipend) {
-        let now = *pocket + stipend - deductions;
+    for i in 0..n {
+        let now = pocket[i] + stipend[i] - deductions[i];
         let beyond = (now - MOST_HELD).max(0);
         over += i64::from(beyond);
-        *income -= beyond;
-        *pocket = now - beyond;
+        income[i] += stipend[i] - deductions[i] - beyond;
+        take_home[i] += stipend[i] - deductions[i] - beyond;
+        pocket[i] = now - beyond;
     }
     over
 }
 
+/// What the month adds to savings; returns the sum.
 #[inline(always)]
-fn save((year, tour): (&mut [i32], &mut [i64]), (income, living, debt): (&[i32], &[i32], &[i32])) {
+fn save(
+    (year, tour, saved): (&mut [i32], &mut [i64], &mut [i32]),
+    (income, living, debt): (&[i32], &[i32], &[i32]),
+    on: &[i32],
+) -> i64 {
     let n = year.len();
-    let (tour, income, living, debt) = (&mut tour[..n], &income[..n], &living[..n], &debt[..n]);
+    let (tour, saved) = (&mut tour[..n], &mut saved[..n]);
+    let (income, living, debt, on) = (&income[..n], &living[..n], &debt[..n], &on[..n]);
     for i in 0..n {
-        let saved = income[i] - living[i] - debt[i];
-        year[i] += saved;
-        tour[i] += i64::from(saved);
+        saved[i] = (income[i] & on[i]) - living[i] - debt[i];
+        year[i] += saved[i];
+        tour[i] += i64::from(saved[i]);
     }
+    total(saved)
 }
 
+/// Adds the income of the month by role.
 #[inline(always)]
-fn take_home(take_home: &mut [i32], income: &[i32], side: &[i32], cut: &[i32], on: &[i32]) {
-    let n = take_home.len();
-    let (income, side, cut, on) = (&income[..n], &side[..n], &cut[..n], &on[..n]);
-    for i in 0..n {
-        take_home[i] = if on[i] != 0 { income[i] - side[i] + cut[i] } else { take_home[i] };
+fn add_roles([money, months]: &mut [[i64; N_ROLES]; 2], income: &[i32], roles: &[u8]) {
+    // Several sums of each role, since one after another people often have the same.
+    let mut sums = [[0; 8]; 4];
+    let ((incomes, last_incomes), (fours, last_roles)) = (income.as_chunks::<4>(), roles.as_chunks::<4>());
+    for (incomes, roles) in incomes.iter().zip(fours) {
+        for lane in 0..4 {
+            sums[lane][usize::from(roles[lane] & 7)] += i64::from(incomes[lane]);
+        }
+    }
+    for (income, role) in last_incomes.iter().zip(last_roles) {
+        sums[0][usize::from(role & 7)] += i64::from(*income);
+    }
+    for role in 0..N_ROLES {
+        money[role] += sums.iter().map(|sums| sums[role]).sum::<i64>();
+        // Counted in as few bits as a role has.
+        let here = |roles: &[u8]| roles.iter().map(|&other| u8::from(other == role as u8)).sum::<u8>();
+        months[role] += roles.chunks(255).map(|roles| i64::from(here(roles))).sum::<i64>();
     }
 }
 
@@ -423,10 +574,4 @@ fn heads_pay(
         head[i] = math::truncate(usd);
         bins[i] = bin(usd) as u16;
     }
-}
-
-#[inline(always)]
-fn flagged(flags: &[u16], on: &[i32], bit: u16) -> i64 {
-    let n: i32 = flags.iter().zip(on).map(|(flags, on)| i32::from(flags & bit != 0) * on).sum();
-    i64::from(n)
 }

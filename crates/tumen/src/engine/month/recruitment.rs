@@ -1,11 +1,14 @@
 //! Step 2: open vacant posts are filled; who comes is the first candidate that passes the filters in force.
+//!
+//! What is drawn for those who come is drawn for several side by side.
 
-use super::{MonthContext, Tile};
-use crate::engine::draw::{Event, Purpose, philox, threshold, unit};
+use super::luck::first_of_marks;
+use super::{MonthContext, Place, Tile};
+use crate::engine::draw::{Event, LANES, Purpose, blocks, threshold, unit};
 use crate::engine::math;
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
-use crate::engine::terms::Terms;
+use crate::engine::terms::{FIRST_OFFICIAL, Terms};
 
 /// After this many attempts the next candidate is taken as he is.
 const MOST_ATTEMPTS: u32 = 255;
@@ -16,65 +19,40 @@ pub(super) fn fill_posts(tile: &mut Tile, context: &MonthContext<'_>) {
     if context.fill <= 0.0 {
         return;
     }
-    open_and_vacant(&mut tile.marked, &tile.people.present, &tile.post, context.open_posts);
-    let mut vacant = std::mem::take(&mut tile.listed);
-    vacant.clear();
-    vacant.extend((0..tile.post.len()).filter(|&entry| tile.marked[entry] != 0).map(|entry| entry as u32));
-    if !vacant.is_empty() {
-        let mut words = std::mem::take(&mut tile.words);
-        words.clear();
-        words.extend(vacant.iter().map(|&entry| tile.post[entry as usize]));
-        vacancy_words(&mut words, context, tile.programme_hash);
-        let below = threshold(context.fill);
-        let surely = context.fill >= 1.0;
-        for (&entry, &word) in vacant.iter().zip(&words) {
-            if surely || word < below {
-                arrive(tile, context, entry as usize);
-            }
-        }
-        tile.words = words;
-    }
-    tile.listed = vacant;
+    let mut filled = std::mem::take(&mut tile.filled);
+    filled.clear();
+    take_filled(&mut tile.vacant, &mut filled, context, tile.programme_hash);
+    settle(tile, context, &filled, context.bribe);
+    tile.rows[0][Measure::Arrivals] += filled.len() as i64;
+    tile.filled = filled;
 }
 
-/// Puts the word of each vacant post in the place of its number.
+/// Moves the posts that are filled in this month from the vacant ones to others.
 #[inline(always)]
-fn vacancy_words(words: &mut [u32], context: &MonthContext<'_>, programme: u32) {
+fn take_filled(vacant: &mut Vec<Place>, filled: &mut Vec<Place>, context: &MonthContext<'_>, programme: u32) {
     let event = Event { programme, post: 0, arrival: 0, month: context.month, purpose: Purpose::Vacancy, sub: 0 };
     let base = context.chance.counter(event);
-    let key = context.chance.key();
-    for word in words {
-        *word = philox([base[0], base[1] | (*word << 8), base[2], base[3]], key)[0];
+    let below = threshold(context.fill);
+    let surely = context.fill >= 1.0;
+    let mut kept = 0;
+    for start in (0..vacant.len()).step_by(LANES) {
+        let end = vacant.len().min(start + LANES);
+        let words = blocks(base, &posts(&vacant[start..end]), &[0; LANES], context.chance.key())[0];
+        for (at, word) in (start..end).zip(words) {
+            let place = vacant[at];
+            if place.post < context.open_posts && (surely || word < below) {
+                filled.push(place);
+            } else {
+                vacant[kept] = place;
+                kept += 1;
+            }
+        }
     }
+    vacant.truncate(kept);
 }
 
-#[inline(always)]
-fn open_and_vacant(marked: &mut [u8], present: &[u8], post: &[u32], open: u32) {
-    let n = marked.len();
-    let (present, post) = (&present[..n], &post[..n]);
-    for i in 0..n {
-        marked[i] = (1 - present[i]) & u8::from(post[i] < open);
-    }
-}
-
-/// A person arrives at a post.
-#[inline(always)]
-fn arrive(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
-    let terms = context.terms[0];
-    let history = settle_in(tile, context, entry);
-    tile.people.contract_end[entry] = (context.month + terms.term).min(terms.last_contract_month + 1);
-    tile.rows[0][Measure::Arrivals] += 1;
-    // The bribe: part of it now out of the household's cash, the rest a debt.
-    if context.bribe > 0.0 && tile.people.flags[entry] & flag::CONSCRIPT == 0 {
-        let wealth = terms.household_wealth * math::exp(0.8 * math::normal(history[0]));
-        let price = context.bribe as i32;
-        let now = ((context.bribe * (1.0 - terms.bribe_deferred)).min(wealth) as i32).min(price);
-        tile.people.debt[entry] = price - now;
-        let row = &mut tile.rows[0];
-        row[Measure::BribeAgreed] += i64::from(price);
-        row[Measure::BribePlaces] += 1;
-        row[Measure::BribeUpfront] += i64::from(now);
-    }
+fn posts(places: &[Place]) -> [u32; LANES] {
+    std::array::from_fn(|lane| places.get(lane).map_or(0, |place| place.post))
 }
 
 /// The event key of the person who arrives, or arrived, at an entry.
@@ -89,52 +67,87 @@ pub(super) fn person(tile: &Tile, month: u16, entry: usize, purpose: Purpose, su
     }
 }
 
-/// Gives a post a holder with the traits of the first candidate who passes; returns the words of his household and history.
+/// Gives posts holders with the traits of the first candidates who pass.
 #[inline(always)]
-pub(crate) fn settle_in(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) -> [u32; 4] {
+pub(crate) fn settle(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], bribe: f32) {
+    let first = tile.post.len();
+    tile.add_entries(places);
+    choose(tile, context, first);
+    for start in (0..places.len()).step_by(LANES) {
+        let end = places.len().min(start + LANES);
+        settle_some(tile, context, &places[start..end], first + start, bribe);
+    }
+}
+
+/// Sets the traits of people who come to some places, from an entry on; the chosen candidates have left word on children.
+#[inline(always)]
+fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], first: usize, bribe: f32) {
     let terms = context.terms[0];
-    let role = role_of(tile, context, entry);
-    tile.people.clear(entry);
-    tile.people.role[entry] = role;
-    tile.people.present[entry] = 1;
-    tile.people.arrived[entry] = context.month;
-
-    let children = choose(tile, context, entry);
-    let traits = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 0));
-    let history = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 1));
-    let more = context.chance.block(person(tile, context.month, entry, Purpose::Trait, 2));
-
-    let mut flags = 0;
-    if role >= crate::engine::terms::FIRST_OFFICIAL {
-        flags |= flag::OFFICIAL;
-    }
-    if unit(more[0]) < f64::from(terms.conscripts) {
-        flags |= flag::CONSCRIPT;
-    }
-    if unit(more[1]) < f64::from(terms.passport_held) {
-        flags |= flag::PASSPORT_HELD;
-    }
-    if unit(more[2]) < f64::from(terms.paper) {
-        flags |= flag::PAPER;
-    }
-    if unit(more[3]) < f64::from(female_share(tile, terms)) {
-        flags |= flag::FEMALE;
-    }
-    let people = &mut tile.people;
-    people.flags[entry] = flags;
-    people.tours[entry] = u8::from(unit(history[1]) < f64::from(terms.prior_tours));
-    let z = math::normal(traits[0]);
+    let posts = posts(places);
+    let now = context.month;
+    let counter = |arrival: u16, month: u16, purpose: Purpose, sub: u16| {
+        context.chance.counter(Event { programme: tile.programme_hash, post: 0, arrival, month, purpose, sub })
+    };
+    let (key, subs) = (context.chance.key(), [0; LANES]);
+    let [role, ..] = blocks(counter(0, 0, Purpose::Role, 0), &posts, &subs, key);
+    let traits = blocks(counter(now, now, Purpose::Trait, 0), &posts, &subs, key);
+    let [wealth, tours, ..] = blocks(counter(now, now, Purpose::Trait, 1), &posts, &subs, key);
+    let more = blocks(counter(now, now, Purpose::Trait, 2), &posts, &subs, key);
+    let marks = blocks(counter(now, first_of_marks(now), Purpose::Mark, 0), &posts, &subs, key);
     let sigma = terms.sigma_person;
-    let tier = tile.crews[tile.crew_of[entry] as usize].tier;
-    people.skill[entry] = tier * premium(context, terms, role) * math::exp(sigma * z - 0.5 * sigma * sigma);
-    // A second tour starts with some of the language.
-    people.language[entry] = (0.2 * unit(traits[1]) + 0.3 * f64::from(people.tours[entry])) as f32;
-    people.family[entry] =
-        if children { 1.0 } else { 0.5 } * if unit(traits[2]) < f64::from(terms.family_hold) { 1.0 } else { 0.3 };
-    people.exposure[entry] = (0.05 * unit(traits[3])) as f32;
-    people.grievance[entry] = terms.reference_grievance;
-    tile.mark[entry] = context.chance.block(person(tile, context.month, entry, Purpose::Event, 0))[0];
-    history
+    // Loops, not maps over arrays: a closure need not be compiled for the instructions that the month is.
+    let mut talent = [0.0; LANES];
+    for (talent, word) in talent.iter_mut().zip(traits[0]) {
+        *talent = math::exp(sigma * math::normal(word) - 0.5 * sigma * sigma);
+    }
+    let mut cash = [0.0; LANES];
+    if bribe > 0.0 {
+        for (cash, word) in cash.iter_mut().zip(wealth) {
+            *cash = terms.household_wealth * math::exp(0.8 * math::normal(word));
+        }
+    }
+    let is = |word: u32, share: f32| unit(word) < f64::from(share);
+    for (lane, place) in places.iter().enumerate() {
+        let entry = first + lane;
+        let people = &mut tile.people;
+        let role = role_of(role[lane], terms);
+        let mut flags = if role >= FIRST_OFFICIAL { flag::OFFICIAL } else { 0 };
+        for (word, share, flag) in [
+            (more[0][lane], terms.conscripts, flag::CONSCRIPT),
+            (more[1][lane], terms.passport_held, flag::PASSPORT_HELD),
+            (more[2][lane], terms.paper, flag::PAPER),
+            (more[3][lane], female_share(tile.sector, terms), flag::FEMALE),
+        ] {
+            flags |= if is(word, share) { flag } else { 0 };
+        }
+        people.flags[entry] = flags;
+        people.role[entry] = role;
+        people.present[entry] = 1;
+        people.arrived[entry] = now;
+        people.contract_end[entry] = (now + terms.term).min(terms.last_contract_month + 1);
+        people.tours[entry] = u8::from(is(tours[lane], terms.prior_tours));
+        let tier = tile.crews[place.crew as usize].tier;
+        people.skill[entry] = tier * premium(context, terms, role) * talent[lane];
+        // A second tour starts with some of the language.
+        people.language[entry] = (0.2 * unit(traits[1][lane]) + 0.3 * f64::from(people.tours[entry])) as f32;
+        // The family has been set to what children make of it.
+        people.family[entry] *= if is(traits[2][lane], terms.family_hold) { 1.0 } else { 0.3 };
+        people.exposure[entry] = (0.05 * unit(traits[3][lane])) as f32;
+        people.grievance[entry] = terms.reference_grievance;
+        for (column, marks) in tile.marks.iter_mut().zip(&marks) {
+            column[entry] = marks[lane];
+        }
+        // The bribe: part of it now out of the household's cash, the rest a debt.
+        if bribe > 0.0 && flags & flag::CONSCRIPT == 0 {
+            let price = bribe as i32;
+            let now = ((bribe * (1.0 - terms.bribe_deferred)).min(cash[lane]) as i32).min(price);
+            people.debt[entry] = price - now;
+            let row = &mut tile.rows[0];
+            row[Measure::BribeAgreed] += i64::from(price);
+            row[Measure::BribePlaces] += 1;
+            row[Measure::BribeUpfront] += i64::from(now);
+        }
+    }
 }
 
 /// Pay of a role over a labourer's.
@@ -147,17 +160,9 @@ fn premium(context: &MonthContext<'_>, terms: &Terms, role: u8) -> f32 {
 }
 
 /// The role that belongs to a post: a fixed uniform of the post compared with the shares in force.
-fn role_of(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> u8 {
-    let words = context.chance.block(Event {
-        programme: tile.programme_hash,
-        post: tile.post[entry],
-        arrival: 0,
-        month: 0,
-        purpose: Purpose::Role,
-        sub: 0,
-    });
-    let mut mark = unit(words[0]) as f32;
-    for (role, share) in context.terms[0].role_shares.iter().enumerate().rev() {
+fn role_of(word: u32, terms: &Terms) -> u8 {
+    let mut mark = unit(word) as f32;
+    for (role, share) in terms.role_shares.iter().enumerate().rev() {
         if mark < *share {
             return role as u8;
         }
@@ -166,43 +171,53 @@ fn role_of(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> u8 {
     0
 }
 
-fn female_share(tile: &Tile, terms: &Terms) -> f32 {
+fn female_share(sector: usize, terms: &Terms) -> f32 {
     // Textiles, food and restaurants.
-    if (5..=7).contains(&tile.sector) { terms.female } else { 0.0 }
+    if (5..=7).contains(&sector) { terms.female } else { 0.0 }
 }
 
-/// Candidates that are looked at together.
-const EIGHT: usize = 8;
-
-/// Goes through the candidates until one passes all filters; says whether he has children.
+/// Goes through the candidates for each entry from `first` on until one passes all filters; sets the hold of the family by whether he
+/// has children. Several entries are looked at side by side; when one has found its candidate, the next takes its lane.
 #[inline(always)]
-fn choose(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> bool {
+fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
     let terms = context.terms[0];
-    let base = context.chance.counter(person(tile, context.month, entry, Purpose::Candidate, 0));
-    let key = context.chance.key();
-    let mut attempt = 0;
-    loop {
-        // Eight at a time, side by side.
-        let mut words = [[0_u32; EIGHT]; 4];
-        for lane in 0..EIGHT {
-            let number = attempt + lane as u32;
-            let block = philox([base[0], base[1], base[2] | (number >> 8), base[3] | (number << 24)], key);
-            for (words, word) in words.iter_mut().zip(block) {
-                words[lane] = word;
-            }
-        }
+    let base = context.chance.counter(Event {
+        programme: tile.programme_hash,
+        post: 0,
+        arrival: context.month,
+        month: context.month,
+        purpose: Purpose::Candidate,
+        sub: 0,
+    });
+    let n = tile.post.len();
+    let mut entries: [usize; LANES] = std::array::from_fn(|lane| first + lane);
+    let mut posts: [u32; LANES] = entries.map(|entry| tile.post.get(entry).copied().unwrap_or(0));
+    let mut attempts = [0; LANES];
+    let mut next = first + LANES;
+    let mut waiting = n - first;
+    while waiting > 0 {
+        let words = blocks(base, &posts, &attempts, context.chance.key());
         let half = |filter: usize, lane: usize| (words[filter / 2][lane] >> (16 * (filter % 2))) & 0xffff;
-        let mut barred = [0_u32; EIGHT];
+        let mut barred = [0; LANES];
         for (filter, [from, until]) in terms.barred.into_iter().enumerate() {
             for (lane, barred) in barred.iter_mut().enumerate() {
                 *barred |= u32::from(half(filter, lane).wrapping_sub(from) < until - from);
             }
         }
-        for (lane, barred) in barred.into_iter().enumerate() {
-            if barred == 0 || attempt + lane as u32 == MOST_ATTEMPTS {
-                return half(1, lane) < terms.children_below;
+        for lane in 0..LANES {
+            if entries[lane] >= n {
+                continue;
             }
+            if barred[lane] != 0 && attempts[lane] < MOST_ATTEMPTS {
+                attempts[lane] += 1;
+                continue;
+            }
+            tile.people.family[entries[lane]] = if half(1, lane) < terms.children_below { 1.0 } else { 0.5 };
+            waiting -= 1;
+            entries[lane] = next;
+            posts[lane] = tile.post.get(next).copied().unwrap_or(0);
+            attempts[lane] = 0;
+            next += 1;
         }
-        attempt += EIGHT as u32;
     }
 }

@@ -33,11 +33,25 @@ pub(super) fn total_wide(values: &[i32]) -> i64 {
     rest.iter().map(|&value| i64::from(value)).sum::<i64>() + lanes.iter().sum::<i64>()
 }
 
-/// How many of the chosen values are above zero.
+/// How many of the values that a mask chooses are above zero.
 #[inline(always)]
 pub(super) fn count(values: &[i32], on: &[i32]) -> i64 {
-    let n: i32 = values.iter().zip(on).map(|(value, on)| i32::from(*value > 0) * on).sum();
+    let n: i32 = values.iter().zip(on).map(|(value, on)| i32::from(*value > 0) & on).sum();
     i64::from(n)
+}
+
+/// How many of the flags have the wanted value in some bits.
+#[inline(always)]
+pub(super) fn count_flags(flags: &[u16], bits: u16, wanted: u16) -> i64 {
+    // Counted in as few bits as the flags have.
+    let part = |flags: &[u16]| flags.iter().map(|flags| u16::from(flags & bits == wanted)).sum::<u16>();
+    flags.chunks(1 << 15).map(|flags| i64::from(part(flags))).sum()
+}
+
+/// All bits when it holds, else none.
+#[inline(always)]
+pub(super) fn mask(holds: bool) -> i32 {
+    -i32::from(holds)
 }
 
 #[cfg(test)]
@@ -54,5 +68,7 @@ mod tests {
             let values: Vec<i32> = (0..n as i32).collect();
             assert_eq!(total(&values), (0..n as i64).sum::<i64>());
         }
+        assert_eq!(count_flags(&vec![0b101; 100_000], 0b11, 0b01), 100_000);
+        assert_eq!(count_flags(&[0b01, 0b11, 0b10], 0b11, 0b01), 1);
     }
 }

@@ -67,13 +67,16 @@ impl Worker {
 
         // One candidate a month: its mark falls into the strip of one kind of event, or of none, and it happens if the mark lies
         // within the hazard from the strip's foot.
-        let mark = self.key(scene).words(scene.month, Purpose::Event, 0)[0];
+        let within = scene.month % 4;
+        let mark = self.key(scene).words(scene.month - within, Purpose::Mark, 0)[usize::from(within)];
         let feet = &scene.plan.behaviour.feet;
         for (number, strip) in Strip::ALL.into_iter().enumerate() {
             if (feet[number]..feet[number + 1]).contains(&mark) {
-                let hazard = self.hazard(scene, around, strip);
-                if mark - feet[number] < threshold(hazard) {
-                    return self.happens(scene, desk, strip);
+                let hazard = threshold(self.hazard(scene, around, strip));
+                let within = mark - feet[number];
+                if within < hazard {
+                    // Given that it lies within the hazard, the mark is uniform there.
+                    return self.happens(scene, desk, strip, (f64::from(within) + 0.5) / f64::from(hazard));
                 }
             }
         }
@@ -131,12 +134,10 @@ impl Worker {
     }
 
     /// An event and its consequences.
-    fn happens(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, strip: Strip) -> Outcome {
+    fn happens(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, strip: Strip, chance: f64) -> Outcome {
         let mode = self.mode();
         let terms = scene.terms[mode];
         let can_go_home = scene.host.returns_open;
-        let words = self.key(scene).words(scene.month, Purpose::Event, 0);
-        let (chance, second_chance) = (unit(words[1]), unit(words[2]));
         let home_if = |goes: bool| if goes { Outcome::GoesHome(Cause::Early) } else { Outcome::Stays };
         match strip {
             Strip::Partner => {
@@ -149,7 +150,8 @@ impl Worker {
                 let is_punished = chance < f64::from(terms.detection);
                 self.punished |= is_punished;
                 desk.post(mode, Measure::BreachesPunished, i64::from(is_punished));
-                home_if(is_punished && second_chance < f64::from(terms.breach_repatriation) && can_go_home)
+                let sent_home = f64::from(terms.detection) * f64::from(terms.breach_repatriation);
+                home_if(chance < sent_home && can_go_home)
             }
             Strip::Contact => {
                 self.contacted = true;
