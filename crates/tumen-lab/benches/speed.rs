@@ -1,4 +1,4 @@
-//! How fast the engine is: kernel K1, the full baseline, the same at other population sizes, and loading.
+//! How fast the engine is: kernel K1, the full baseline, the same at other population sizes, draws side by side, and loading.
 //!
 //! `cargo bench -p tumen-lab` runs all; a word after `--` picks one: `k1`, `baseline`, `instructions`, `size`, `load`, `threads`. Figures
 //! are the process's own CPU time, the median of some rounds; compare the ratios, since machines are noisy.
@@ -19,6 +19,7 @@ use tumen::engine::plan::Plan;
 use tumen::engine::{Instructions, Options, run};
 use tumen::world::{World, load};
 use tumen_baseline::Baseline;
+use tumen_lab::{Settings, simulate};
 
 /// CPU seconds of this thread since the process began, or wall time where the system does not tell.
 fn cpu_seconds(start: Instant) -> f64 {
@@ -135,8 +136,13 @@ fn main() -> ExitCode {
     if on("k1") {
         let (n_posts, n_months) = (30_000.0, 120);
         let plan = kernel(&world, n_posts, n_months);
-        let (seconds, months) = median(3, || worker_months(&plan, Options::default()));
-        report("K1, 30,000 posts, 120 months", seconds, months);
+        // The programmes end there; later months of the world are not simulated.
+        let last_month = plan.programmes[0].first + n_months as u16 - 1;
+        for instructions in Instructions::available() {
+            let options = Options { last_month, instructions, ..Options::default() };
+            let (seconds, months) = median(5, || worker_months(&plan, options));
+            report(&format!("K1, 30,000 posts, 120 months, {instructions:?}"), seconds, months);
+        }
     }
     let plan = compile(&world, 1, 0);
     if on("baseline") {
@@ -161,6 +167,23 @@ fn main() -> ExitCode {
             let (seconds, months) = median(1, || worker_months(&plan, options));
             report(&format!("population × {factor}"), seconds, months);
         }
+    }
+    if on("threads") {
+        // Wall time, and the shortest of some rounds in turn: another program on the machine takes a thread away.
+        let settings = |threads| Settings { draws: 12, scale: 1, threads, ..Settings::default() };
+        let mut shortest = [f64::INFINITY; 2];
+        for _ in 0..4 {
+            for (threads, shortest) in [1, 2].into_iter().zip(&mut shortest) {
+                let start = Instant::now();
+                if let Err(error) = simulate(&world, settings(threads), &|_| ()) {
+                    eprintln!("error: {error}");
+                    return ExitCode::FAILURE;
+                }
+                *shortest = shortest.min(start.elapsed().as_secs_f64());
+            }
+        }
+        let [one, two] = shortest;
+        println!("{:<34} {one:>8.2} s on one thread, {two:.2} s on two: {:.2} times", "12 draws", one / two);
     }
     ExitCode::SUCCESS
 }

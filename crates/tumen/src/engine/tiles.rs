@@ -43,8 +43,9 @@ pub(super) fn gather(tile: &mut Tile, from: &[Person], all: &[Crew], crews: &[us
     tile.vacant.clear();
     for (index, &crew) in crews.iter().enumerate() {
         let crew = &all[crew];
-        for post in crew.start..crew.start + crew.len {
-            if from[post].present != 0 {
+        for (at, holder) in from[crew.start..crew.start + crew.len].iter().enumerate() {
+            let post = crew.start + at;
+            if holder.present != 0 {
                 tile.post.push(post as u32);
                 tile.crew_of.push(index as u32);
             } else if post < open_posts {

@@ -167,7 +167,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         row[Measure::Deductions] += deductions;
     }
     let saved = save(
-        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()], &mut f.free[..n]),
+        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range], &mut f.free[..n]),
         (income, &f.living[..n], &f.debt[..n]),
         on,
     );
