@@ -40,10 +40,10 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             seed: 1,
-            // Measured to fit a minute on two cores; rare events need a scale of 1.
+            // Measured to fit a minute on two cores.
             draws: 100,
             replicates: 1,
-            scale: 2,
+            scale: 1,
             threads: 1,
             tile_posts: Options::default().tile_posts,
             months: None,
