@@ -131,6 +131,22 @@ async function sortClaims(page) {
   return complaints;
 }
 
+/** A phone that is turned draws its charts anew, at their new width. */
+async function turn(page, size) {
+  const wide = { width: size.height, height: size.width };
+  await page.setViewportSize(wide);
+  const drawn = () =>
+    [...document.querySelectorAll(".plot")].every((plot) => {
+      const picture = plot.querySelector("svg.main-svg");
+      return picture !== null && Math.abs(picture.getBoundingClientRect().width - plot.clientWidth) <= 2;
+    });
+  const fits = await page.waitForFunction(drawn, undefined, { timeout: 10_000 }).then(() => true, () => false);
+  const complaints = fits ? [] : ["turned on its side, charts keep their old width"];
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > wide.width) complaints.push(`turned on its side, the page scrolls sideways: it is ${width} px wide`);
+  return complaints;
+}
+
 async function lookAt(browser, url, size, pictures) {
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
@@ -158,7 +174,7 @@ async function lookAt(browser, url, size, pictures) {
     });
   complaints.push(...judge(await page.evaluate(lookAround), size));
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${size.name}.png`), fullPage: false });
-  if (!size.isMobile) complaints.push(...(await sortClaims(page)));
+  complaints.push(...(await (size.isMobile ? turn(page, size) : sortClaims(page))));
   await context.close();
   return complaints;
 }

@@ -20,6 +20,10 @@ pub struct Answer {
     pub command: String,
     /// Name of the world that was run, such as `Baseline` or the names of its scenarios.
     pub title: String,
+    /// Whether scenarios change what happened: then nothing is scored, and documents stand beside the figures for comparison only.
+    pub counterfactual: bool,
+    /// Scenarios laid over the baseline, in order, with what they change; empty for the baseline.
+    pub scenarios: Vec<ScenarioMeta>,
     /// What went in and what came out.
     pub digest: Digest,
     /// Number of parameter draws.
@@ -34,11 +38,9 @@ pub struct Answer {
     pub worker_months: u64,
     /// Months that were simulated.
     pub months: Period,
-    /// Scenarios laid over the baseline, in order; empty for the baseline.
-    pub scenarios: Vec<ScenarioMeta>,
     /// Arrangements, in order of time.
     pub programmes: Vec<ProgrammeMeta>,
-    /// Periods of the story, in order.
+    /// Periods of the story of which months are reported, in order.
     pub eras: Vec<EraMeta>,
     /// Dated events to mark on charts, in order.
     pub events: Vec<EventMark>,
@@ -58,9 +60,9 @@ pub struct Answer {
     pub retained: Vec<RetainedRow>,
     /// People who left without going home, by channel, over time.
     pub leavers: Vec<LeaverSeries>,
-    /// Claims that carry a number or an order, scored where they can be.
+    /// Claims that carry a number or an order, scored where they can be; in a counterfactual run none is.
     pub claims: Vec<ScoredClaim>,
-    /// How many tests fall inside the predictive intervals, by role.
+    /// How many tests fall inside the predictive intervals, by role; empty for a counterfactual run.
     pub coverage: Vec<CoverageRow>,
     /// Ids of the five tests that miss by most, the worst first.
     pub worst: Vec<String>,
@@ -98,6 +100,24 @@ pub struct ScenarioMeta {
     pub name: String,
     /// The question it answers.
     pub question: String,
+    /// What it changes, in the order of the world.
+    pub changes: Vec<Change>,
+}
+
+/// A value or rule that a scenario changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Path of the value or slot, such as `2000-contract.control.passport_held`.
+    pub path: String,
+    /// What stands at that path, in a sentence.
+    pub says: String,
+    /// Month from which it holds.
+    pub from: String,
+    /// What the baseline has there in that month, as its file writes it; empty where it has nothing.
+    pub before: String,
+    /// What stands there instead.
+    pub now: String,
 }
 
 /// An arrangement.
@@ -118,7 +138,7 @@ pub struct ProgrammeMeta {
     pub until: String,
 }
 
-/// A period of the story.
+/// A period of the story, as far as it is reported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EraMeta {
@@ -126,13 +146,15 @@ pub struct EraMeta {
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// First month.
+    /// First reported month.
     pub from: String,
-    /// Last month.
+    /// Last reported month.
     pub until: String,
+    /// Whether all of its months are reported.
+    pub whole: bool,
 }
 
-/// A dated event of the environment.
+/// A dated event: a span in which nobody could go home, or a month that a claim marks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventMark {
@@ -264,7 +286,8 @@ pub struct Point {
     pub value: Quantiles,
 }
 
-/// An arrangement in an era. Amounts are USD a year over the months in which it was active.
+/// An arrangement in an era. People are the mean, amounts USD a year and leavers people a year over all reported months of the era,
+/// those without the arrangement included. So arrangements add up to all together in every draw; their medians do so only nearly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EraRow {
@@ -272,7 +295,7 @@ pub struct EraRow {
     pub era: String,
     /// Programme id; absent for all of them together.
     pub programme: Option<String>,
-    /// `stock`, mean of the months.
+    /// `stock`.
     pub stock: Option<Quantiles>,
     /// `gross_earnings`.
     pub gross_earnings: Option<Quantiles>,
@@ -304,7 +327,7 @@ pub struct ChannelRate {
     pub channel: String,
     /// People a year.
     pub value: Option<Quantiles>,
-    /// Too rare for the population scale of this run: not to be shown as a number.
+    /// Too few people for the population scale of this run: not to be shown as a number.
     pub needs_scale_1: bool,
 }
 
@@ -326,7 +349,7 @@ pub enum Recipient {
     Suppliers,
 }
 
-/// Who received how much of the gross earnings of an arrangement.
+/// Who received how much of the gross earnings of an arrangement. Amounts are USD a year over the months in which it was active.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoneySplit {
@@ -396,7 +419,7 @@ pub struct LeaverSeries {
     pub channel: String,
     /// Values in order of time.
     pub points: Vec<LeaverPoint>,
-    /// Too rare for the population scale of this run: not to be shown as numbers.
+    /// Whether all of its points need population scale 1.
     pub needs_scale_1: bool,
 }
 
@@ -408,6 +431,8 @@ pub struct LeaverPoint {
     pub period: Period,
     /// People a year.
     pub value: Quantiles,
+    /// Too few people for the population scale of this run: not to be shown as a number.
+    pub needs_scale_1: bool,
 }
 
 /// What a claim is used for.
@@ -456,6 +481,8 @@ pub enum Verdict {
     NoValue,
     /// Context: nothing to score.
     NotScored,
+    /// A counterfactual run: the document is shown for comparison only.
+    ForComparison,
 }
 
 /// A claim beside what the simulation says.

@@ -41,7 +41,7 @@ pub struct Column {
     of: Statistic,
 }
 
-/// Yearly values of all observables by programme and for all together.
+/// Yearly values of all observables by programme and for all together; people and amounts are those of all reported months of the year.
 #[derive(Clone, Debug)]
 pub struct YearlyTable {
     /// Columns.
@@ -228,7 +228,7 @@ impl Column {
         scope.programmes.extend(programme.map(|idx| frame.programmes[idx].id.clone()));
         scope.place = place.map(str::to_owned);
         let question = Question::of_definition(frame, self.definition, &scope, months, Over::Mean).ok()?;
-        question.taking(self.of, None).ok()
+        question.taking(self.of, None).ok().map(Question::of_every_month)
     }
 }
 

@@ -34,7 +34,6 @@ static SUPPLIERS: Definition = money(
     &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
     "Deductions, board and overhead.",
 );
-static TRANSFER: Definition = money("transfer", &[Plus(M::Transfer)], "Handed over by the company.");
 static GROSS_WORKER: Definition = money("gross_worker", &[Plus(M::GrossWorker)], "Paid to workers.");
 static GROSS_COMPANY: Definition = money(
     "gross_company",
@@ -156,6 +155,17 @@ impl Asked<'_> {
         self.add(Question::new(self.frame, name, scope, months, over))
     }
 
+    /// Asks for a mean over all of the months, so that what arrangements have adds up to what all have together.
+    fn ask_whole(&mut self, name: &str, scope: &Scope, months: MonthRange) -> Handle {
+        self.add(Question::new(self.frame, name, scope, months, Over::Mean).map(Question::of_every_month))
+    }
+
+    /// The same for a definition of ours.
+    fn ask_whole_of(&mut self, definition: &'static Definition, scope: &Scope, months: MonthRange) -> Handle {
+        let question = Question::of_definition(self.frame, definition, scope, months, Over::Mean);
+        self.add(question.map(Question::of_every_month))
+    }
+
     fn ask_of(&mut self, definition: &'static Definition, scope: &Scope, months: MonthRange) -> Handle {
         self.add(Question::of_definition(self.frame, definition, scope, months, Over::Mean))
     }
@@ -214,7 +224,7 @@ fn people(asked: &mut Asked<'_>, programme: Option<usize>, months: MonthRange) -
     let mut years = Vec::new();
     for year in years_of(asked.frame, programme, months) {
         if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
-            years.push((year, asked.ask("stock", &scope, months, Over::Mean)));
+            years.push((year, asked.ask_whole("stock", &scope, months)));
         }
     }
     PeopleOutline { programme, years }
@@ -225,10 +235,10 @@ fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: Mont
     let mut leavers = Vec::new();
     for (channel, _) in CHANNELS {
         let scope = Scope { programmes: scope.programmes.clone(), ..by_channel(channel) };
-        leavers.push((channel, asked.ask("exits", &scope, months, Over::Mean)));
+        leavers.push((channel, asked.ask_whole("exits", &scope, months)));
     }
-    leavers.push(("arrived_rok", asked.ask("arrived_rok", &scope, months, Over::Mean)));
-    let mut ask = |name: &str| asked.ask(name, &scope, months, Over::Mean);
+    leavers.push(("arrived_rok", asked.ask_whole("arrived_rok", &scope, months)));
+    let mut ask = |name: &str| asked.ask_whole(name, &scope, months);
     EraOutline {
         era,
         programme,
@@ -241,8 +251,8 @@ fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: Mont
         company: ask("company_balance"),
         retained: ask("retained_share"),
         retained_official: ask("retained_share@official"),
-        officials: asked.ask_of(&OFFICIALS_ALL, &scope, months),
-        suppliers: asked.ask_of(&SUPPLIERS, &scope, months),
+        officials: asked.ask_whole_of(&OFFICIALS_ALL, &scope, months),
+        suppliers: asked.ask_whole_of(&SUPPLIERS, &scope, months),
         leavers,
     }
 }
@@ -255,8 +265,8 @@ fn split(asked: &mut Asked<'_>, programme: Option<usize>, era: Option<usize>, mo
     let broker = asked.ask("broker_margin", &scope, months, Over::Mean);
     let living = asked.ask("living", &scope, months, Over::Mean);
     let levy = asked.ask("levy", &scope, months, Over::Mean);
+    let transfer = asked.ask("transfer", &scope, months, Over::Mean);
     let mut of = |definition: &'static Definition| asked.ask_of(definition, &scope, months);
-    let transfer = of(&TRANSFER);
     let flows = vec![
         ("payers", "worker", "gross", of(&GROSS_WORKER)),
         ("payers", "company", "gross", of(&GROSS_COMPANY)),
@@ -346,12 +356,11 @@ fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
     let mut series = Vec::new();
     for (channel, _) in CHANNELS {
         let scope = by_channel(channel);
-        let points = blocks.iter().map(|months| (*months, asked.ask("exits", &scope, *months, Over::Mean))).collect();
+        let points = blocks.iter().map(|months| (*months, asked.ask_whole("exits", &scope, *months))).collect();
         series.push(LeaversOutline { channel, points });
     }
     let everyone = Scope::default();
-    let points =
-        blocks.iter().map(|months| (*months, asked.ask("arrived_rok", &everyone, *months, Over::Mean))).collect();
+    let points = blocks.iter().map(|months| (*months, asked.ask_whole("arrived_rok", &everyone, *months))).collect();
     series.push(LeaversOutline { channel: "arrived_rok", points });
     series
 }

@@ -1,9 +1,22 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow, Period};
+use tumen_lab::answer::{Answer, EraRow};
 
 use crate::charts::Table;
 use crate::phrases;
+
+/// What the months of a mean are.
+const WHOLE_ERA: &str = "All are means over every month of the era, also of an arrangement that did not last all of it: so arrangements add up to all of them together, medians only nearly.";
+
+/// What the words of a missing number mean.
+pub(crate) fn needs_scale_1(answer: &Answer) -> String {
+    format!(
+        "Where it says \u{201c}{}\u{201d}, fewer than {} people are counted: too few to tell when one simulated crew stands for {}.",
+        phrases::NEEDS_SCALE_1,
+        phrases::number(100.0 * f64::from(answer.scale), 6),
+        answer.scale
+    )
+}
 
 /// People and money in one table, leavers in another; none where the answer has no rows.
 pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
@@ -14,6 +27,8 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
         }
     }
     let thin = phrases::THIN;
+    let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
+    let scale = if few { format!(" {}", needs_scale_1(answer)) } else { String::new() };
     let money = [
         "Arrangement",
         "People",
@@ -34,14 +49,14 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
             answer,
             money.to_vec(),
             format!(
-                "People and money: median and 90{thin}% interval. People are means of the months; money is million USD a year, nominal."
+                "People and money: median and 90{thin}% interval; money is million USD a year, nominal. {WHOLE_ERA}"
             ),
             &money_cells,
         ),
         table(
             answer,
             leavers.collect(),
-            format!("People a year who left without going home: median and 90{thin}% interval."),
+            format!("People a year who left without going home: median and 90{thin}% interval. {WHOLE_ERA}{scale}"),
             &|row| leaver_cells(row, &channels),
         ),
     ];
@@ -74,11 +89,7 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
 
 /// Name and years of an era.
 fn era_name(answer: &Answer, id: &str) -> String {
-    let era = answer.eras.iter().find(|e| e.id == id);
-    era.map_or_else(
-        || id.to_owned(),
-        |e| format!("{}, {}", e.name, phrases::period(&Period { from: e.from.clone(), until: e.until.clone() })),
-    )
+    answer.eras.iter().find(|e| e.id == id).map_or_else(|| id.to_owned(), phrases::era)
 }
 
 fn money_cells(row: &EraRow) -> Vec<String> {
@@ -98,7 +109,7 @@ fn money_cells(row: &EraRow) -> Vec<String> {
 
 fn leaver_cells(row: &EraRow, channels: &[&str]) -> Vec<String> {
     let cell = |channel: &&str| match row.leavers.iter().find(|c| c.channel == **channel) {
-        Some(rate) if rate.needs_scale_1 => "needs scale 1".to_owned(),
+        Some(rate) if rate.needs_scale_1 => phrases::NEEDS_SCALE_1.to_owned(),
         Some(rate) => phrases::rate_cell(rate.value.as_ref()),
         None => phrases::none(),
     };

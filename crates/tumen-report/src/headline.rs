@@ -31,7 +31,8 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
     let months = phrases::period(&split.period);
     let mut title = match of(Recipient::Worker) {
         Some(worker) => format!(
-            "In {months} the worker kept {} of what the labour earned.",
+            "{} the worker kept {} of what the labour earned.",
+            if answer.counterfactual { format!("Counterfactual, {months}:") } else { format!("In {months}") },
             phrases::share_words(worker.share.p5, worker.share.p95)
         ),
         None => format!("What the labour earned in {months}, and who received it."),
@@ -286,29 +287,28 @@ pub(crate) fn money(answer: &Answer) -> Heading {
     let (most, outdone) = (names(&|p| p >= SURE), names(&|p| p <= 1.0 - SURE));
     let n = splits.len();
     let of_n = phrases::word(n as u64);
+    let n_open = n - most.len() - outdone.len();
     let title = if n == 0 {
         "Where the money goes".to_owned()
     } else if outdone.len() == n {
         if n == 1 {
             "Somebody else received more than the worker".to_owned()
         } else {
-            format!("In none of {of_n} arrangements did the worker receive the most")
+            format!("Under none of the {of_n} arrangements did the worker receive the largest share")
         }
     } else if most.len() == n {
         if n == 1 {
             "The worker received more than anybody else".to_owned()
         } else {
-            format!("In all {of_n} arrangements the worker received the most")
+            format!("Under all {of_n} arrangements the worker received the largest share")
         }
-    } else if most.len() == 1 && outdone.len() == n - 1 {
-        format!("Only in one of {of_n} arrangements did the worker receive the most")
-    } else if !outdone.is_empty() {
-        format!(
-            "In {} of {of_n} arrangements somebody else received more than the worker",
-            phrases::word(outdone.len() as u64)
-        )
+    } else if n_open == n {
+        "Who received the largest share is open".to_owned()
     } else {
-        "Who received the most is open".to_owned()
+        let part = |who: &str, n: usize| (n > 0).then(|| format!("{who} under {}", phrases::word(n as u64)));
+        let parts = [part("the worker", most.len()), part("somebody else", outdone.len()), part("open", n_open)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        format!("Who received the largest share, of {of_n} arrangements: {}", phrases::list(&parts))
     };
     let mut text = String::new();
     if !most.is_empty() {
@@ -370,7 +370,7 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
 
 /// What the charts of leavers show.
 pub(crate) fn leaving(answer: &Answer) -> Heading {
-    let shown = || answer.leavers.iter().filter(|s| s.programme.is_none() && !s.needs_scale_1);
+    let shown = || answer.leavers.iter().filter(|s| s.programme.is_none());
     let mut sentences = Vec::new();
     let mut highest = None;
     for s in shown() {
@@ -391,7 +391,8 @@ pub(crate) fn leaving(answer: &Answer) -> Heading {
             phrases::rate_range(p.value.p5, p.value.p95)
         ));
     }
-    if let Some(p) = shown().find(|s| s.channel == "arrived_rok").and_then(|s| s.points.last()) {
+    let arrived = shown().find(|s| s.channel == "arrived_rok").and_then(|s| s.points.last());
+    if let Some(p) = arrived.filter(|p| !p.needs_scale_1) {
         sentences.push(format!(
             "In {}, {} people a year reached South Korea (90{}% interval {}).",
             phrases::period(&p.period),
@@ -403,12 +404,9 @@ pub(crate) fn leaving(answer: &Answer) -> Heading {
     let rare = answer.leavers.iter().filter(|s| s.programme.is_none() && s.needs_scale_1).count();
     if rare > 0 {
         sentences.push(format!(
-            "{} too rare for the population scale of this run.",
-            phrases::capital(&format!(
-                "{} {}",
-                phrases::word(rare as u64),
-                if rare == 1 { "channel is" } else { "channels are" }
-            ))
+            "{} {} scale 1 throughout: too few people to tell at the population scale of this run.",
+            phrases::capital(&phrases::word(rare as u64)),
+            if rare == 1 { "channel needs" } else { "channels need" }
         ));
     }
     let title = match &highest {
@@ -426,12 +424,19 @@ fn most_used(answer: &Answer, point: &LeaverPoint) -> bool {
         .leavers
         .iter()
         .filter(|s| s.programme.is_none() && s.channel != "arrived_rok")
-        .flat_map(|s| if s.needs_scale_1 { &[][..] } else { &s.points });
+        .flat_map(|s| &s.points)
+        .filter(|p| !p.needs_scale_1);
     others.filter(|p| *p != point).all(|p| p.value.p95 < point.value.p5)
 }
 
 /// How the tests came out.
 pub(crate) fn claims(answer: &Answer) -> Heading {
+    if answer.counterfactual {
+        return Heading {
+            title: "Published figures, for comparison only".to_owned(),
+            text: "This run is a counterfactual: history did not go this way, so no figure tests it and none is scored. The figures stand beside the simulation to show how far the change leads away from what is documented.".to_owned(),
+        };
+    }
     let tests: Vec<&CoverageRow> =
         answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();

@@ -1,7 +1,7 @@
 //! The page: header, one section for each question, provenance; style, figures and scripts in the same file.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::Answer;
+use tumen_lab::answer::{Answer, Change};
 
 use crate::charts::{self, Figure, Key, Mark, Table, sankey::Way};
 use crate::escape::{escape, json_for_script, slug};
@@ -115,16 +115,25 @@ fn short_digest(digest: &str) -> String {
 }
 
 fn header(answer: &Answer, head: &Heading) -> String {
-    let what_if = if answer.scenarios.is_empty() {
+    let what_if = if !answer.counterfactual {
         String::new()
     } else {
         let items: String = answer
             .scenarios
             .iter()
-            .map(|s| format!("<li><b>{}</b>: {}</li>", escape(&s.name), escape(&s.question)))
+            .map(|s| {
+                let changes: String = s.changes.iter().map(change).collect();
+                let changes = if changes.is_empty() { changes } else { format!("<ul>{changes}</ul>") };
+                format!(
+                    "<li><b>{}</b> (<code>{}</code>): {}{changes}</li>",
+                    escape(&s.name),
+                    escape(&s.id),
+                    escape(&s.question)
+                )
+            })
             .collect();
         format!(
-            "<div class=\"whatif\"><p><b>What if.</b> This run is not the baseline. It answers:</p><ul>{items}</ul></div>"
+            "<div class=\"whatif\"><p><b>A counterfactual: this is not what happened.</b> The baseline was changed to ask a question; documents stand beside it for comparison only, and nothing is scored.</p><ul>{items}</ul></div>"
         )
     };
     let keys: String = headline::key_figures(answer)
@@ -153,13 +162,27 @@ fn header(answer: &Answer, head: &Heading) -> String {
     )
 }
 
+/// A change of a scenario, as an item of a list.
+fn change(change: &Change) -> String {
+    let before =
+        if change.before.is_empty() { String::new() } else { format!(", in the baseline {}", escape(&change.before)) };
+    format!(
+        "<li><code>{}</code> from {}: <b>{}</b>{before}. {}.</li>",
+        escape(&change.path),
+        escape(&change.from),
+        escape(&change.now),
+        escape(&phrases::capital(&change.says))
+    )
+}
+
 fn how(answer: &Answer) -> String {
     let histories = u64::from(answer.draws) * u64::from(answer.replicates.max(1));
     let scale = if answer.scale > 1 {
         format!(
-            " One simulated crew stands for {}, so counts below {} people cannot be told and are marked.",
+            " One simulated crew stands for {}, so counts below {} people cannot be told: there it says \u{201c}{}\u{201d}.",
             answer.scale,
-            phrases::number(100.0 * f64::from(answer.scale), 6)
+            phrases::number(100.0 * f64::from(answer.scale), 6),
+            phrases::NEEDS_SCALE_1
         )
     } else {
         String::new()
@@ -276,6 +299,7 @@ fn mark(mark: &Mark) -> String {
         Mark::Line => "<path d=\"M0 8h16\" stroke=\"var(--text)\" stroke-width=\"2.4\"/>".to_owned(),
         Mark::Band => "<path d=\"M0 2h16v12H0z\" fill=\"var(--text)\" opacity=\".14\"/><path d=\"M0 2h16M0 14h16\" stroke=\"var(--text)\" stroke-dasharray=\"2 2\"/>".to_owned(),
         Mark::Block => "<path d=\"M3 1h10v14H3z\" fill=\"var(--v-yes)\" opacity=\".38\"/>".to_owned(),
+        Mark::HollowBlock => "<path d=\"M3 1.5h10v13H3z\" fill=\"none\" stroke=\"var(--axis)\" stroke-dasharray=\"1.5 2\"/>".to_owned(),
         Mark::Dot => "<path d=\"M0 8h16\" stroke=\"var(--text)\"/><path d=\"M3 8h10\" stroke=\"var(--text)\" stroke-width=\"4\"/><circle cx=\"8\" cy=\"8\" r=\"4.5\" fill=\"var(--text)\"/>".to_owned(),
         Mark::Hollow => "<path d=\"M0 8h16\" stroke=\"var(--text)\"/><circle cx=\"8\" cy=\"8\" r=\"4\" fill=\"var(--page)\" stroke=\"var(--text)\" stroke-width=\"2\"/>".to_owned(),
         Mark::Letter(letter) => return format!("<b>{}</b> ", escape(letter)),

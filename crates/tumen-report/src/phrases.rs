@@ -2,7 +2,7 @@
 //!
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
-use tumen_lab::answer::{Period, Quantiles, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{EraMeta, Period, Quantiles, Role, ScoredClaim, Verdict};
 
 /// Thin no-break space.
 pub const THIN: char = '\u{202f}';
@@ -372,6 +372,15 @@ pub fn period(period: &Period) -> String {
     }
 }
 
+/// What stands for a number that only a run at scale 1 can show.
+pub const NEEDS_SCALE_1: &str = "needs scale 1";
+
+/// The name of an era with its years; the part of it that the run reports.
+pub fn era(era: &EraMeta) -> String {
+    let months = period(&Period { from: era.from.clone(), until: era.until.clone() });
+    format!("{}, {months}{}", era.name, if era.whole { "" } else { ", the part in this run" })
+}
+
 /// A role in words.
 pub fn role(role: Role) -> &'static str {
     match role {
@@ -421,9 +430,10 @@ pub fn verdict(claim: &ScoredClaim) -> (String, String) {
         Verdict::Fails => ("the order fails".to_owned(), held),
         Verdict::FedIn => ("fed in, no test".to_owned(), "a match is built in".to_owned()),
         Verdict::FollowsFromInputs => ("follows from what was fed in".to_owned(), "a match is arithmetic".to_owned()),
-        Verdict::NeedsScale1 => ("needs scale 1".to_owned(), "too rare for the scale of this run".to_owned()),
+        Verdict::NeedsScale1 => (NEEDS_SCALE_1.to_owned(), "too few people for the scale of this run".to_owned()),
         Verdict::NoValue => ("no value".to_owned(), "the simulation has none for this period".to_owned()),
         Verdict::NotScored => ("not scored".to_owned(), claim.role_reason.clone()),
+        Verdict::ForComparison => ("for comparison only".to_owned(), held),
     }
 }
 

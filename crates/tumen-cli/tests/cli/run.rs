@@ -43,10 +43,21 @@ fn the_table_answers_and_fits() {
         ("planned money 2005–2015", "derived"),
         ("savings, mean 2005–2014", "target"),
     ] {
-        let line =
-            done.out.lines().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("{row} in\n{}", done.out));
+        let line = done
+            .out
+            .lines()
+            .find(|line| line.trim_start().starts_with(row))
+            .unwrap_or_else(|| panic!("{row} in\n{}", done.out));
         assert!(line.contains(role), "{line}");
     }
+    // Every figure can be looked up by the name above its line, and a range shows both ends.
+    let lines: Vec<&str> = done.out.lines().collect();
+    let at = lines.iter().position(|line| *line == "lankov-savings-yi-yi").expect("a name to look up");
+    for (line, end) in [(at + 2, "lower end 200"), (at + 3, "upper end 3,000")] {
+        let words: Vec<&str> = lines[line].split_whitespace().collect();
+        assert!(words.join(" ").starts_with(end) && words.len() > 4, "{}", lines[line]);
+    }
+    run(&["explain", lines[at]]).expect(0);
     assert!(done.err.contains("worker-months in"), "{}", done.err);
     assert!(!done.out.contains('\u{1b}') && !done.err.contains('\u{1b}'));
 }
@@ -95,6 +106,55 @@ fn the_answer_as_json_follows_its_schema() {
     broken["claims"][0]["role"] = "hearsay".into();
     broken.as_object_mut().unwrap().remove("seed");
     assert!(crate::schema::problems(&schema, &schema, &broken, "answer").len() >= 2);
+}
+
+#[test]
+fn a_counterfactual_says_so_at_the_top_and_is_not_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["passports-kept", "no-returns-from-2010"]).expect(0);
+    fits(&done.out.replace(folder.path().to_str().unwrap(), ""), 100);
+    let top = done.out.split("People present").next().expect("a head");
+    for part in [
+        "A counterfactual: this is not what happened",
+        "2000-contract.control.passport_held from 2005-01: 0, in the baseline uniform 0.9..1",
+        "russia.return_cooperation from 2010-01: 0",
+        "Nothing is scored",
+    ] {
+        assert!(top.replace("\n    ", " ").contains(part), "{part} in\n{top}");
+    }
+    assert!(done.out.contains("Claims: for comparison only"), "{}", done.out);
+    assert!(!done.out.contains("miss by most") && !done.out.contains("middle half"), "{}", done.out);
+    let done = run_into(folder.path(), &["--format", "json", "passports-kept"]).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+    assert_eq!(answer["counterfactual"], true);
+    assert_eq!(answer["coverage"], serde_json::json!([]));
+    assert_eq!(answer["scenarios"][0]["changes"][0]["now"], "0");
+}
+
+#[test]
+fn the_word_baseline_stands_for_what_scenarios_are_laid_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let short = ["--until", "1950", "--format", "json"];
+    let json = |words: &[&str]| {
+        let done = run_into(folder.path(), &[words, &short].concat()).expect(0);
+        (serde_json::from_str::<serde_json::Value>(&done.out).expect("JSON"), done.err)
+    };
+    let (plain, _) = json(&[]);
+    assert_eq!(json(&["baseline"]).0, plain);
+    let (both, said) = json(&["baseline", "passports-kept"]);
+    assert_eq!(
+        both["command"],
+        "tumen run passports-kept --draws 3 --replicates 1 --seed 1 --scale 20 --until 1950-12"
+    );
+    assert!(said.contains("no comparison"), "{said}");
+}
+
+#[test]
+fn eras_are_labelled_by_the_months_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--from", "1960", "--until", "1980"]).expect(0);
+    assert!(done.out.contains("Jan 1960–Feb 1967, the part in this run"), "{}", done.out);
+    assert!(done.out.contains("Mar 1967–Dec 1980, the part in this run"), "{}", done.out);
 }
 
 #[test]
@@ -157,6 +217,8 @@ fn months_that_make_no_sense_are_bad_input() {
     assert!(done.err.contains("1970-01 is after 1960-12"), "{}", done.err);
     let done = run_into(folder.path(), &["--until", "2050"]).expect(2);
     assert!(done.err.contains("this world runs from 1946-01 to 2026-12"), "{}", done.err);
+    let done = run_into(folder.path(), &["--from", "2030"]).expect(2);
+    assert!(done.err.contains("2030-01 is outside the world"), "{}", done.err);
     assert!(names_in(folder.path()).is_empty());
 }
 

@@ -54,7 +54,12 @@ pub(crate) enum Scored {
     /// The share of runs in which an order holds.
     Order { holds: f64 },
     /// Too rare for the scale of the run.
-    NeedsScale1 { predictive: Option<Predictive> },
+    NeedsScale1 {
+        /// Predictive of the number, or of the lower end.
+        low: Option<Predictive>,
+        /// Predictive of the higher end, where both ends are compared.
+        high: Option<Predictive>,
+    },
     /// No run has a value.
     NoValue,
     /// It cannot be measured.
@@ -86,7 +91,7 @@ pub(crate) fn score(test: &ClaimTest, measured: &[[f64; 2]], seed: u64, scale: u
             if held.is_empty() {
                 Scored::NoValue
             } else if *rare && scale > 1 {
-                Scored::NeedsScale1 { predictive: None }
+                Scored::NeedsScale1 { low: None, high: None }
             } else {
                 Scored::Order { holds: held.iter().sum::<f64>() / held.len() as f64 }
             }
@@ -115,7 +120,8 @@ fn number(id: &str, number: &Number, measured: &[[f64; 2]], seed: u64, scale: u3
     let largest = if until.is_finite() { until } else { from };
     let people = matches!(number.unit, Unit::People | Unit::PeoplePerYear);
     if scale > 1 && (number.rare || people && largest < PEOPLE_PER_SCALE * f64::from(scale)) {
-        return Scored::NeedsScale1 { predictive: Some(low) };
+        let high = if number.ends { predictive(&side(1)) } else { None };
+        return Scored::NeedsScale1 { low: Some(low), high };
     }
     let holds = (from < until).then(|| {
         let inside = lower.iter().filter(|value| **value >= from && **value <= until).count();

@@ -4,6 +4,7 @@ use tumen::evidence::{Check, Claim, Over, Role as EvidenceRole, Scope as Evidenc
 use tumen::month::MonthRange;
 use tumen::world::World;
 
+use super::meta::is_counterfactual;
 use super::period;
 use crate::answer::{CoverageRow, Role, Scope, ScoredClaim, Verdict};
 use crate::claims::{self, Level, Scored, TestKind};
@@ -37,13 +38,20 @@ fn with_roles<'a>(world: &'a World, scores: &'a [Scored]) -> Vec<(&'a Claim, Rol
     all.filter_map(|(claim, scored)| Some((claim, role_of(claim)?, scored))).collect()
 }
 
+/// Counts by role; none for a counterfactual run, which history cannot test.
 pub(super) fn coverage(world: &World, scores: &[Scored]) -> Vec<CoverageRow> {
+    if is_counterfactual(world) {
+        return Vec::new();
+    }
     let scores: Vec<(Role, &Scored)> =
         with_roles(world, scores).into_iter().map(|(_, role, scored)| (role, scored)).collect();
     claims::coverage(&scores)
 }
 
 pub(super) fn worst(world: &World, scores: &[Scored]) -> Vec<String> {
+    if is_counterfactual(world) {
+        return Vec::new();
+    }
     let all = with_roles(world, scores);
     let scores: Vec<(Role, &Scored)> = all.iter().map(|(_, role, scored)| (*role, *scored)).collect();
     claims::worst(&scores, N_WORST).into_iter().map(|at| all[at].0.id.clone()).collect()
@@ -82,7 +90,7 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
     let (simulated, simulated_high, holds, ratio, width) = match scored {
         Scored::Number { low, high, holds, ratio, width, .. } => (Some(*low), *high, *holds, *ratio, *width),
         Scored::Order { holds } => (None, None, Some(*holds), None, None),
-        Scored::NeedsScale1 { predictive } => (*predictive, None, None, None, None),
+        Scored::NeedsScale1 { low, high } => (*low, *high, None, None, None),
         _ => (None, None, None, None, None),
     };
     let bound = document_low.is_none() || document_high.is_none();
@@ -109,7 +117,7 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
         holds: holds.filter(|_| bound || is_order),
         role,
         role_reason: claim.role_reason.clone().unwrap_or_default(),
-        verdict: verdict(role, scored),
+        verdict: if is_counterfactual(world) { compared(role, scored) } else { verdict(role, scored) },
         ratio,
         width,
         conflicts_with: claim.conflicts_with.clone(),
@@ -118,6 +126,16 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
 
 fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
+}
+
+/// A counterfactual run shows documents for comparison only.
+fn compared(role: Role, scored: &Scored) -> Verdict {
+    match verdict(role, scored) {
+        Verdict::NotScored => Verdict::NotScored,
+        Verdict::NoValue => Verdict::NoValue,
+        Verdict::NeedsScale1 => Verdict::NeedsScale1,
+        _ => Verdict::ForComparison,
+    }
 }
 
 /// What is fed in or follows from it is never called a success.

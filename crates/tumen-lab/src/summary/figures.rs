@@ -19,8 +19,8 @@ pub(super) fn of(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
     quantiles(ensemble.asked(question))
 }
 
-/// The same for a number of people: where other runs have people, a run without an active programme has none.
-fn of_people(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
+/// The same for a sum: where other runs have something, a run without an active programme has nothing.
+fn of_sum(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
     of(ensemble, question)?;
     quantiles(ensemble.asked(question).map(|value| if value.is_nan() { 0.0 } else { value }))
 }
@@ -41,7 +41,7 @@ pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
     let mut all = Vec::new();
     for series in &ensemble.inquiry.outline.people {
         let values: Vec<Option<Quantiles>> =
-            series.years.iter().map(|(_, question)| of_people(ensemble, *question)).collect();
+            series.years.iter().map(|(_, question)| of_sum(ensemble, *question)).collect();
         let first = values.iter().position(Option::is_some).unwrap_or(values.len());
         let last = values.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         // A year between two arrangements has nobody.
@@ -62,12 +62,12 @@ pub(super) fn era_table(world: &World, ensemble: &Ensemble) -> Vec<EraRow> {
 }
 
 fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRow> {
-    let stock = of_people(ensemble, row.stock)?;
+    let stock = of_sum(ensemble, row.stock)?;
     if stock.p95 <= 0.0 {
         return None;
     }
     let leavers = row.leavers.iter().map(|(channel, question)| {
-        let value = of(ensemble, *question);
+        let value = of_sum(ensemble, *question);
         let few = value.as_ref().is_some_and(|value| too_few(ensemble, value, row.months));
         ChannelRate { channel: (*channel).to_owned(), value, needs_scale_1: few }
     });
@@ -78,13 +78,13 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
         era: world.eras[row.era].id.clone(),
         programme: row.programme.map(|idx| world.programmes[idx].id.clone()),
         stock: Some(stock),
-        gross_earnings: of(ensemble, row.gross),
-        state_revenue: of(ensemble, row.state),
-        officials: of(ensemble, row.officials),
-        take_home: of(ensemble, row.take_home),
-        broker_margin: of(ensemble, row.broker),
-        suppliers: of(ensemble, row.suppliers),
-        company: of(ensemble, row.company),
+        gross_earnings: of_sum(ensemble, row.gross),
+        state_revenue: of_sum(ensemble, row.state),
+        officials: of_sum(ensemble, row.officials),
+        take_home: of_sum(ensemble, row.take_home),
+        broker_margin: of_sum(ensemble, row.broker),
+        suppliers: of_sum(ensemble, row.suppliers),
+        company: of_sum(ensemble, row.company),
         retained_share,
         retained_share_official: official,
         leavers: leavers.collect(),
@@ -95,15 +95,15 @@ pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
     let mut all = Vec::new();
     for series in &ensemble.inquiry.outline.leavers {
         let mut points = Vec::new();
-        let mut few = true;
         for (months, question) in &series.points {
-            if let Some(value) = of(ensemble, *question) {
-                few &= too_few(ensemble, &value, *months);
-                points.push(LeaverPoint { period: period(*months), value });
+            if let Some(value) = of_sum(ensemble, *question) {
+                let needs_scale_1 = too_few(ensemble, &value, *months);
+                points.push(LeaverPoint { period: period(*months), value, needs_scale_1 });
             }
         }
         if !points.is_empty() {
-            all.push(LeaverSeries { programme: None, channel: series.channel.to_owned(), points, needs_scale_1: few });
+            let needs_scale_1 = points.iter().all(|point| point.needs_scale_1);
+            all.push(LeaverSeries { programme: None, channel: series.channel.to_owned(), points, needs_scale_1 });
         }
     }
     all
@@ -170,7 +170,7 @@ fn figure(
 /// The greatest yearly mean of people at posts, and the year in which the median is greatest.
 fn peak(ensemble: &Ensemble) -> Option<Figure> {
     let total = ensemble.inquiry.outline.people.iter().find(|series| series.programme.is_none())?;
-    let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_people(ensemble, *question)?)));
+    let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_sum(ensemble, *question)?)));
     let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;
     let months = MonthRange::of_year(year)?.overlap(&ensemble.inquiry.months)?;
     let Period { from, until } = period(months);

@@ -1,9 +1,10 @@
 //! Names, dates and remarks.
 
 use tumen::evidence::Role;
+use tumen::month::{Month, MonthRange};
 use tumen::world::{Value, World};
 
-use super::period;
+use super::{About, period};
 use crate::answer::{EraMeta, EventMark, ProgrammeMeta, ScenarioMeta, SourceMeta};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
@@ -16,11 +17,17 @@ pub(super) fn title(world: &World) -> String {
     world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-pub(super) fn scenarios(world: &World) -> Vec<ScenarioMeta> {
+/// Whether the world is not what happened: a scenario is a question, so history cannot test the answer.
+pub(super) fn is_counterfactual(world: &World) -> bool {
+    !world.scenarios.is_empty()
+}
+
+pub(super) fn scenarios(world: &World, about: &About) -> Vec<ScenarioMeta> {
     let meta = world.scenarios.iter().map(|scenario| ScenarioMeta {
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         question: scenario.question.clone(),
+        changes: about.changes.get(&scenario.id).cloned().unwrap_or_default(),
     });
     meta.collect()
 }
@@ -56,27 +63,47 @@ fn colour(world: &World, id: &str) -> &'static str {
     }
 }
 
-pub(super) fn eras(world: &World) -> Vec<EraMeta> {
-    let meta = world.eras.iter().map(|era| {
-        let months = period(era.months);
-        EraMeta { id: era.id.clone(), name: era.name.clone(), from: months.from, until: months.until }
+/// Eras as far as their months are reported.
+pub(super) fn eras(world: &World, ensemble: &Ensemble) -> Vec<EraMeta> {
+    let meta = world.eras.iter().filter_map(|era| {
+        let reported = era.months.overlap(&ensemble.inquiry.months)?;
+        let months = period(reported);
+        let whole = reported == era.months;
+        Some(EraMeta { id: era.id.clone(), name: era.name.clone(), from: months.from, until: months.until, whole })
     });
     meta.collect()
 }
 
-/// Spans in which nobody could go home.
+/// Months between a marked event and a span that it names.
+const NAMES_A_SPAN: u16 = 3;
+
+/// Spans in which nobody could go home, and the months that claims mark. A mark shortly before a span gives it its name.
 pub(super) fn events(world: &World, ensemble: &Ensemble) -> Vec<EventMark> {
+    let reported = ensemble.inquiry.months;
+    let mut marks: Vec<(Month, &str)> = Vec::new();
+    for claim in &world.evidence.claims {
+        marks.extend(claim.mark_begin.as_deref().map(|name| (claim.period.from, name)));
+        marks.extend(claim.mark_end.as_deref().map(|name| (claim.period.until, name)));
+    }
     let mut events = Vec::new();
     for (idx, (_, shut)) in ensemble.inquiry.frame.hosts.iter().enumerate() {
-        let name = match world.hosts.get(idx) {
-            Some(host) if world.hosts.len() > 1 => format!("way home shut, {}", host.name),
-            _ => "way home shut".to_owned(),
-        };
-        for months in shut.iter().filter_map(|months| months.overlap(&ensemble.inquiry.months)) {
-            let months = period(months);
-            events.push(EventMark { name: name.clone(), from: months.from, until: Some(months.until) });
+        let host = world.hosts.get(idx).filter(|_| world.hosts.len() > 1);
+        for months in shut {
+            let names = |mark: &(Month, &str)| mark.0 <= months.from && mark.0 + NAMES_A_SPAN >= months.from;
+            let mut name = match marks.iter().position(names) {
+                Some(mark) => marks.remove(mark).1.to_owned(),
+                None => "way home shut".to_owned(),
+            };
+            if let Some(host) = host {
+                name.push_str(&format!(", {}", host.name));
+            }
+            if let Some(MonthRange { from, until }) = months.overlap(&reported) {
+                events.push(EventMark { name, from: from.to_string(), until: Some(until.to_string()) });
+            }
         }
     }
+    let marks = marks.into_iter().filter(|(month, _)| reported.contains(*month));
+    events.extend(marks.map(|(month, name)| EventMark { name: name.to_owned(), from: month.to_string(), until: None }));
     events.sort_by(|a, b| a.from.cmp(&b.from));
     events
 }

@@ -1,11 +1,16 @@
 //! The answer of a run, filled in from its ensemble.
 
+mod changes;
 mod claims;
 mod figures;
 mod meta;
 mod money;
 
-use crate::answer::{Answer, Digest, FORMAT, Period};
+pub use changes::{changes, value_text};
+
+use std::collections::BTreeMap;
+
+use crate::answer::{Answer, Change, Digest, FORMAT, Period};
 use crate::ensemble::Ensemble;
 use tumen::month::MonthRange;
 use tumen::world::World;
@@ -17,6 +22,8 @@ pub struct About {
     pub command: String,
     /// Digest of the world; see [`crate::world_digest`].
     pub world_digest: String,
+    /// What each scenario changes, by its id; see [`changes`].
+    pub changes: BTreeMap<String, Vec<Change>>,
     /// Remarks to add to those that follow from the run.
     pub notes: Vec<String>,
 }
@@ -33,6 +40,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: about.command.clone(),
         title: meta::title(world),
+        counterfactual: meta::is_counterfactual(world),
+        scenarios: meta::scenarios(world, about),
         digest: Digest { world: about.world_digest.clone(), results: ensemble.digest.clone() },
         draws: settings.draws,
         replicates: settings.replicates,
@@ -40,9 +49,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         scale: settings.scale,
         worker_months: ensemble.worker_months,
         months: period(ensemble.inquiry.months),
-        scenarios: meta::scenarios(world),
         programmes: meta::programmes(world),
-        eras: meta::eras(world),
+        eras: meta::eras(world, ensemble),
         events: meta::events(world, ensemble),
         sources: meta::sources(world),
         claims_total: world.evidence.claims.len() as u32,

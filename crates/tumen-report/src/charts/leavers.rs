@@ -6,7 +6,7 @@ use tumen_lab::answer::{Answer, LeaverPoint, LeaverSeries, ScoredClaim};
 use super::documents;
 use super::panels::{Grid, suffix};
 use super::{Figure, Key, Mark, Table, at, layout, lines, merge, num, object, x_axis, y_axis, years};
-use crate::phrases;
+use crate::{era_table, phrases};
 
 /// Foot of the logarithmic scale. Everything under one person a year lies between here and one.
 const FLOOR: f64 = 0.3;
@@ -38,11 +38,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             .filter(|c| speaks_of(c, &s.channel))
             .filter_map(|c| documents::document(c, &answer.months.until))
             .collect();
-        if s.needs_scale_1 {
-            axes.push((format!("xaxis{n}"), json!({})));
-        } else {
-            data.extend(blocks(s, &n));
-        }
+        data.extend(hollow(s, &n, answer.scale));
+        data.extend(blocks(s, &n));
         data.extend(documents::traces(&documents, answer, &n));
         let strip = 0.24 * (until - from);
         axes.extend([
@@ -51,7 +48,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         ]);
         axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 1.0)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
         shapes.push(json!({ "type": "rect", "xref": format!("x{n} domain"), "yref": format!("y{n}"), "x0": 0, "x1": 1, "y0": FLOOR, "y1": 1, "fillcolor": "@text/8", "line": { "width": 0 }, "layer": "below" }));
-        let remark = remark(s, documents.len());
+        let remark = remark(s, documents.len(), answer.scale);
         let title = |width: usize| {
             let name = lines(&phrases::channel(&s.channel), width);
             format!("<b>{name}</b>{}{}", if remark.is_empty() { "" } else { "<br>" }, lines(&remark, width + 2))
@@ -78,6 +75,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     if marked {
         key.push(Key::new(Mark::Circle, "document"));
     }
+    let few = series.iter().any(|s| s.points.iter().any(|p| p.needs_scale_1));
+    if few {
+        key.push(Key::new(Mark::HollowBlock, format!("{}: somewhere below the line", phrases::NEEDS_SCALE_1)));
+    }
+    let scale = if few { format!(" {}", era_table::needs_scale_1(answer)) } else { String::new() };
     Some(Figure {
         id: "leavers".to_owned(),
         title: "People who left without going home, by channel".to_owned(),
@@ -85,7 +87,9 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(&series),
         key,
         key_above: true,
-        caption: "A logarithmic scale has no zero, so everything under one person a year lies in the grey strip at the foot: a block that starts there includes \u{201c}nobody\u{201d}. Read heights, not areas. Channels are never stacked, and who reached South Korea left by another channel before.".to_owned(),
+        caption: format!(
+            "A logarithmic scale has no zero, so everything under one person a year lies in the grey strip at the foot: a block that starts there includes \u{201c}nobody\u{201d}. Read heights, not areas. Channels are never stacked, and who reached South Korea left by another channel before.{scale}"
+        ),
         height: [wide.height(), small.height()],
         narrow_below: super::SMALL_PANELS,
         data: Value::Array(data),
@@ -115,7 +119,7 @@ fn blocks(s: &LeaverSeries, n: &str) -> Vec<Value> {
     let some: Vec<(&LeaverPoint, (f64, f64))> = s
         .points
         .iter()
-        .filter(|p| p.value.p95 > 0.0)
+        .filter(|p| p.value.p95 > 0.0 && !p.needs_scale_1)
         .filter_map(|p| phrases::span(&p.period).map(|span| (p, span)))
         .collect();
     if some.is_empty() {
@@ -156,19 +160,59 @@ fn blocks(s: &LeaverSeries, n: &str) -> Vec<Value> {
     ]
 }
 
-/// The period in which the median is greatest.
-pub(crate) fn highest(s: &LeaverSeries) -> Option<&LeaverPoint> {
-    s.points.iter().filter(|p| p.value.p50.is_finite()).max_by(|a, b| a.value.p50.total_cmp(&b.value.p50))
+/// Dotted frames around runs of periods that need scale 1: from the foot to the most people a year that are too few to tell.
+fn hollow(s: &LeaverSeries, n: &str, scale: u32) -> Option<Value> {
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    let mut point = |time: Value, height: Value| {
+        x.push(time);
+        y.push(height);
+    };
+    let mut open = None;
+    for p in &s.points {
+        let Some((from, until)) = phrases::span(&p.period).filter(|_| p.needs_scale_1) else {
+            if let Some(end) = open.take() {
+                point(at(end), num(FLOOR));
+                point(Value::Null, Value::Null);
+            }
+            continue;
+        };
+        let most = (100.0 * f64::from(scale) / (until - from)).max(1.0);
+        if open.is_none() {
+            point(at(from), num(FLOOR));
+        }
+        point(at(from), num(most));
+        point(at(until), num(most));
+        open = Some(until);
+    }
+    if let Some(end) = open {
+        point(at(end), num(FLOOR));
+    }
+    let line = json!({ "color": "@axis", "width": 1.5, "dash": "dot" });
+    (!x.is_empty()).then(|| json!({ "type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "fill": "none", "connectgaps": false, "hoverinfo": "skip", "xaxis": format!("x{n}"), "yaxis": format!("y{n}") }))
 }
 
-fn remark(s: &LeaverSeries, documents: usize) -> String {
+/// The period in which the median is greatest, of those that can be told at the scale of the run.
+pub(crate) fn highest(s: &LeaverSeries) -> Option<&LeaverPoint> {
+    let told = s.points.iter().filter(|p| p.value.p50.is_finite() && !p.needs_scale_1);
+    told.max_by(|a, b| a.value.p50.total_cmp(&b.value.p50))
+}
+
+/// What a panel cannot show, and how many documents it has.
+fn remark(s: &LeaverSeries, documents: usize, scale: u32) -> String {
+    let few = s.points.iter().filter(|p| p.needs_scale_1).count();
+    let mut parts = Vec::new();
     if s.needs_scale_1 {
-        return "Needs population scale 1".to_owned();
+        parts.push(format!("{}: too few people at scale {scale}", phrases::capital(phrases::NEEDS_SCALE_1)));
+    } else if s.points.iter().all(|p| p.value.p95 <= 0.0) {
+        parts.push("Nobody in any history".to_owned());
+    } else if few > 0 {
+        let verb = if few == 1 { "needs" } else { "need" };
+        parts.push(format!("{} of {} periods {verb} scale 1", phrases::word(few as u64), s.points.len()));
     }
-    match documents {
-        0 => String::new(),
-        n => phrases::count(n as u64, "published number", "published numbers"),
+    if documents > 0 {
+        parts.push(phrases::count(documents as u64, "published number", "published numbers"));
     }
+    phrases::capital(&parts.join("; "))
 }
 
 fn alt(series: &[&LeaverSeries]) -> String {
@@ -183,7 +227,7 @@ fn alt(series: &[&LeaverSeries]) -> String {
                     phrases::rate(p.value.p50),
                     phrases::rate_range(p.value.p5, p.value.p95)
                 ),
-                None if s.needs_scale_1 => format!("{name}: too rare for the population scale of this run"),
+                None if s.needs_scale_1 => format!("{name}: {}", phrases::NEEDS_SCALE_1),
                 None => format!("{name}: nobody"),
             }
         })
@@ -205,7 +249,10 @@ fn table(series: &[&LeaverSeries]) -> Table {
             let mut row = vec![phrases::period(&period)];
             row.extend(series.iter().map(|s| {
                 let found = s.points.iter().find(|p| p.period == period);
-                if s.needs_scale_1 { "needs scale 1".to_owned() } else { phrases::rate_cell(found.map(|p| &p.value)) }
+                match found {
+                    Some(p) if p.needs_scale_1 => phrases::NEEDS_SCALE_1.to_owned(),
+                    found => phrases::rate_cell(found.map(|p| &p.value)),
+                }
             }));
             row
         })

@@ -127,6 +127,8 @@ pub enum Mark {
     Band,
     /// A block of a bar chart.
     Block,
+    /// A dotted frame.
+    HollowBlock,
     /// A filled dot.
     Dot,
     /// A hollow dot.

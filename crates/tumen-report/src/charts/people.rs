@@ -10,6 +10,8 @@ use crate::theme::arrangement;
 
 /// Height of the plot area in pixels, wide.
 const PLOT: f64 = 420.0;
+/// Width in pixels down to which the tick labels of the wide layout have room of their own.
+const SQUEEZED: f64 = 760.0;
 
 /// The chart; none where the answer has no people.
 pub fn figure(answer: &Answer) -> Option<Figure> {
@@ -24,9 +26,9 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let top = top(&series, total, &documents)?;
     let step = if times.len() > 1 { times[1] - times[0] } else { 1.0 };
     let (left, right) = (first - step / 2.0, last + step / 2.0);
-    // Room at the left for the tick labels, which stand inside.
+    // Room at the left for the tick labels, which stand inside; also where the wide layout is squeezed, as on paper.
     let strip = |width: f64| (right - left) / (width - 58.0) * 58.0;
-    let axis = |width: f64| [left - strip(width), right];
+    let axis = |width: f64| [left - strip(width.min(SQUEEZED)), right];
 
     let mut data = areas(&series, &times);
     data.extend(total_traces(total, &series));
@@ -77,7 +79,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(&series, total, &documents),
         key: key(answer, &series, &documents, &inside, &inside_narrow, total.is_some()),
         key_above: false,
-        caption: caption(&documents),
+        caption: caption(answer, &documents),
         height: [(PLOT as u32) + 36 + 18 * rows, 380],
         narrow_below: super::SMALL,
         data: Value::Array(data),
@@ -400,9 +402,11 @@ fn key(
     key
 }
 
-fn caption(documents: &[Document<'_>]) -> String {
+fn caption(answer: &Answer, documents: &[Document<'_>]) -> String {
     if documents.is_empty() {
         "No published head count can be compared with this chart.".to_owned()
+    } else if answer.counterfactual {
+        "Documentary figures say what happened, which this run changes: they stand here for comparison only. Point at a mark, or see the table of claims, for source and paragraph.".to_owned()
     } else {
         "Documentary figures stand where their scope allows a comparison. A bar through a mark is the range or the period it covers. Point at a mark, or see the table of claims, for source and paragraph.".to_owned()
     }

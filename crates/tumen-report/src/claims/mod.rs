@@ -21,17 +21,18 @@ const COLUMNS: [(&str, &str, bool); 7] = [
     ("verdict", "Verdict", false),
 ];
 
+/// Which figures a button leaves, and what it says.
+const FILTERS: [(&str, &str); 4] =
+    [("all", "All figures"), ("test", "Tests: target, held-out"), ("miss", "Tests that miss"), ("rest", "Not tests")];
+
 /// The whole block: filters, key, table.
 pub(crate) fn block(answer: &Answer) -> String {
     let mut out = String::new();
     out.push_str("<div class=\"tools\" role=\"group\" aria-label=\"Filter the figures\">");
-    for (filter, text) in [
-        ("all", "All figures"),
-        ("test", "Tests: target, held-out"),
-        ("miss", "Tests that miss"),
-        ("rest", "Not tests"),
-    ] {
-        let pressed = filter == "all";
+    // Where nothing is scored there are no tests to pick out.
+    let n_filters = if answer.counterfactual { 1 } else { FILTERS.len() };
+    for (filter, text) in &FILTERS[..n_filters] {
+        let pressed = *filter == "all";
         out.push_str(&format!(
             "<button type=\"button\" data-filter=\"{filter}\" aria-pressed=\"{pressed}\">{text}</button>"
         ));
@@ -41,8 +42,10 @@ pub(crate) fn block(answer: &Answer) -> String {
     );
     out.push_str("<label class=\"sortby\">Sort by <select id=\"claim-sort\"><option value=\"order\">order of the evidence</option><option value=\"verdict\">verdict, worst first</option><option value=\"width\">width of the interval</option><option value=\"role\">role</option><option value=\"period\">period</option></select></label>");
     out.push_str("</div><p class=\"sub\" id=\"claim-count\" role=\"status\"></p>");
-    out.push_str(&key());
-    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document.</span></caption><thead><tr>");
+    if !answer.counterfactual {
+        out.push_str(&key());
+    }
+    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
     for (sort, head, number) in COLUMNS {
         let class = if number { " class=\"n\"" } else { "" };
         let axis = if sort == "width" { glyph::axis() } else { String::new() };
@@ -77,9 +80,10 @@ pub(crate) fn worst(answer: &Answer) -> String {
             let document = if document.is_empty() { String::new() } else { format!(": document {document}") };
             let simulated = if ends.is_empty() { String::new() } else { format!("; simulated {}", ends.join(" to ")) };
             format!(
-                "<li><a href=\"#claim-{}\">{}</a>{}{}. {}{}.</li>",
+                "<li><a href=\"#claim-{}\">{}</a> (<code>{}</code>){}{}. {}{}.</li>",
                 slug(&claim.id),
                 escape(&phrases::capital(title(claim))),
+                escape(&claim.id),
                 escape(&document),
                 escape(&simulated),
                 escape(&phrases::capital(&verdict)),
@@ -201,6 +205,8 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
         0 => String::new(),
         n => format!(", contradicted by {}", phrases::word(n as u64)),
     };
+    let more =
+        if more.is_empty() { more } else { format!("<details><summary>More{against}</summary>{more}</details>") };
     let head = if claim.short.is_empty() {
         escape(&claim.statement)
     } else {
@@ -211,7 +217,7 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
         )
     };
     format!(
-        "<th scope=\"row\" class=\"what\">{head}<small>{link}, \u{b6}{}</small><details><summary>More{against}</summary>{more}<p><code>{}</code></p></details></th>",
+        "<th scope=\"row\" class=\"what\">{head}<small>{link}, \u{b6}{}</small><small><code>{}</code></small>{more}</th>",
         claim.paragraph,
         escape(&claim.id)
     )
@@ -248,6 +254,7 @@ fn rank(claim: &ScoredClaim) -> u32 {
         Verdict::FollowsFromInputs => 10,
         Verdict::FedIn => 11,
         Verdict::NotScored => 12,
+        Verdict::ForComparison => 13,
     };
     let off = claim.ratio.filter(|r| *r > 0.0 && r.is_finite()).map_or(0.0, |r| libm::fabs(libm::log2(r))).min(9.0);
     order * 1000 + (900.0 - 100.0 * off) as u32
@@ -269,9 +276,12 @@ fn symbol(verdict: Verdict) -> String {
         Verdict::TooWide | Verdict::Open => {
             "<path d=\"M1 7c2-4 4-4 6 0s4 4 6 0\" fill=\"none\" stroke=\"var(--v-none)\" stroke-width=\"2.2\"/>"
         }
-        Verdict::FedIn | Verdict::FollowsFromInputs | Verdict::NeedsScale1 | Verdict::NoValue | Verdict::NotScored => {
-            "<path d=\"M2 7h10\" stroke=\"var(--v-none)\" stroke-width=\"2.4\"/>"
-        }
+        Verdict::FedIn
+        | Verdict::FollowsFromInputs
+        | Verdict::NeedsScale1
+        | Verdict::NoValue
+        | Verdict::NotScored
+        | Verdict::ForComparison => "<path d=\"M2 7h10\" stroke=\"var(--v-none)\" stroke-width=\"2.4\"/>",
     };
     format!("<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\">{inner}</svg>")
 }

@@ -288,6 +288,7 @@ fn claims_are_all_there_with_their_verdicts() {
         assert!(row.contains(&tumen_report::escape(&verdict)), "{verdict} in {row}");
         let test = matches!(claim.role, Role::Target | Role::HeldOut);
         assert_eq!(row.contains("data-kind=\"test"), test, "{row}");
+        assert!(row.contains(&format!("<code>{}</code>", claim.id)), "the name to look it up by: {row}");
     }
     assert_eq!(table.matches("data-kind=\"test miss\"").count(), 2);
 }
@@ -295,14 +296,68 @@ fn claims_are_all_there_with_their_verdicts() {
 #[test]
 fn a_what_if_says_so() {
     let mut answer = made_up::answer();
-    assert!(!html(&answer).contains("This run is not the baseline"));
+    assert!(!html(&answer).contains("A counterfactual"));
+    let change = Change {
+        path: "2000-contract.control.passport_held".to_owned(),
+        says: "share of passports held by supervisors".to_owned(),
+        from: "2005-01".to_owned(),
+        before: "uniform 0.9..1".to_owned(),
+        now: "0".to_owned(),
+    };
+    answer.counterfactual = true;
     answer.scenarios = vec![ScenarioMeta {
         id: "x".to_owned(),
         name: "Passports kept".to_owned(),
         question: "Who would have left?".to_owned(),
+        changes: vec![change],
     }];
-    let page = html(&answer);
-    assert!(page.contains("This run is not the baseline") && page.contains("Who would have left?"));
+    answer.coverage.clear();
+    answer.worst.clear();
+    let text = own_text(&html(&answer));
+    let top = text.split("<h1>").next().unwrap();
+    for part in [
+        "A counterfactual: this is not what happened",
+        "Who would have left?",
+        "<code>2000-contract.control.passport_held</code> from 2005-01: <b>0</b>, in the baseline uniform 0.9..1",
+    ] {
+        assert!(top.contains(part), "{part} in {top}");
+    }
+    assert!(text.contains("Published figures, for comparison only"));
+    assert!(!text.contains("tests fall inside") && !text.contains("data-filter=\"miss\""));
+    assert!(text.contains("<h1>Counterfactual, "));
+}
+
+#[test]
+fn nobody_meets_an_empty_panel_without_a_reason() {
+    let mut answer = made_up::answer();
+    answer.scale = 2;
+    let blocks = |answer: &Answer| {
+        let page = html(answer);
+        let figure = figures(&page).into_iter().find(|f| f["id"] == "leavers").unwrap();
+        let bars = figure["data"].as_array().unwrap().iter().filter(|t| t["type"] == "bar").count();
+        (bars, figure["layout"]["annotations"].to_string(), own_text(&page))
+    };
+    let n = answer.leavers.len();
+    answer.leavers[0].points[3].needs_scale_1 = true;
+    for point in &mut answer.leavers[1].points {
+        point.value = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
+    }
+    let (bars, titles, text) = blocks(&answer);
+    assert_eq!(bars, n - 2, "all but the one where nobody left and the one that needs scale 1");
+    for reason in
+        ["Nobody in any history", "Needs scale 1: too few people at scale 2", "One of 16 periods needs scale 1"]
+    {
+        assert!(titles.contains(reason), "{reason} in {titles}");
+    }
+    assert!(text.contains("fewer than 200 people"));
+}
+
+#[test]
+fn an_era_that_is_cut_says_so() {
+    let mut answer = made_up::answer();
+    assert!(!html(&answer).contains("the part in this run"));
+    answer.eras[2].whole = false;
+    assert!(html(&answer).contains("the part in this run"));
 }
 
 #[test]
@@ -329,12 +384,13 @@ fn the_heading_on_money_counts_arrangements() {
     };
     assert_eq!(
         heading([1.0, 1.0, 0.0, 0.1, 0.2, 0.0, 0.7]),
-        "In two of seven arrangements somebody else received more than the worker"
+        "Who received the largest share, of seven arrangements: the worker under two, somebody else under two and open under three"
     );
     assert_eq!(
         heading([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        "Only in one of seven arrangements did the worker receive the most"
+        "Who received the largest share, of seven arrangements: the worker under one and somebody else under six"
     );
-    assert_eq!(heading([0.0; 7]), "In none of seven arrangements did the worker receive the most");
-    assert_eq!(heading([0.5; 7]), "Who received the most is open");
+    assert_eq!(heading([1.0; 7]), "Under all seven arrangements the worker received the largest share");
+    assert_eq!(heading([0.0; 7]), "Under none of the seven arrangements did the worker receive the largest share");
+    assert_eq!(heading([0.5; 7]), "Who received the largest share is open");
 }

@@ -94,6 +94,24 @@ impl Distribution {
         self.shape.support()
     }
 
+    /// The range outside which one draw in a thousand lies on a side where the distribution tails off; its end where it has one.
+    ///
+    /// Normal, lognormal and beta tail off on both sides, a halfnormal above. A beta has ends, but says nothing by them.
+    pub fn reach(&self) -> (f64, f64) {
+        const BEYOND: f64 = 0.001;
+        match self.shape {
+            Shape::Normal { .. } | Shape::LogNormal { .. } | Shape::Beta { .. } => {
+                (self.quantile(BEYOND), self.quantile(1.0 - BEYOND))
+            }
+            Shape::HalfNormal { .. } => (0.0, self.quantile(1.0 - BEYOND)),
+            Shape::Fixed(_)
+            | Shape::Uniform { .. }
+            | Shape::LogUniform { .. }
+            | Shape::Triangular { .. }
+            | Shape::Mixture(_) => self.support(),
+        }
+    }
+
     /// The value that half of the distribution lies below, in held units.
     pub fn median(&self) -> f64 {
         self.quantile(0.5)

@@ -298,3 +298,18 @@ proptest! {
         let _ = Distribution::parse_spread(&text);
     }
 }
+
+#[test]
+fn the_reach_leaves_out_thin_tails_and_keeps_ends() {
+    let reach = |text: &str| Distribution::parse(text).unwrap().reach();
+    assert_eq!(reach("uniform 2..5"), (2.0, 5.0));
+    assert_eq!(reach("mixture 0.5: 1 | 0.5: 3..4"), (1.0, 4.0));
+    let close = |(low, high): (f64, f64), least: f64, most: f64| {
+        assert!((low - least).abs() < 0.01 && (high - most).abs() < 0.01, "{low}..{high}");
+    };
+    close(reach("normal 0 ± 1"), -3.09, 3.09);
+    close(reach("halfnormal 1"), 0.0, 3.29);
+    close(reach("lognormal 1 × 2"), 0.117, 8.517);
+    let (low, high) = reach("beta 0.1 ± 0.05");
+    assert!(low > 0.0 && high < 0.4, "{low}..{high}");
+}

@@ -52,6 +52,8 @@ impl Run<'_> {
                 row[Measure::Overhead] = overhead;
                 row[Measure::Leak] = leak;
                 row[Measure::Transfer] = left.max(0);
+                row[Measure::CashReceived] =
+                    if timber > 0.0 { row[Measure::TimberResold] } else { row[Measure::Transfer] };
                 *balance = left.min(0);
             }
         }

@@ -7,7 +7,7 @@
 use super::draw::parameter_quantile;
 use super::plan::{Plan, ProgrammePlan};
 use super::sheet::Sheet;
-use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS};
+use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS, Strip};
 use crate::month::{Month, MonthRange};
 use crate::programme::Slot;
 use crate::quantity::Currency;
@@ -111,10 +111,9 @@ impl<'a> Reader<'a> {
     fn behaviour(&self) -> Behaviour {
         let first = MonthRange::of_month(self.world.months.from);
         let read = |key: &str| self.plain(&self.world.behaviour, key, first)[0];
-        let beta = ["exposure", "grievance", "partner", "dread", "family", "surveillance", "returned"]
+        let beta = ["exposure", "grievance", "partner", "dread", "family", "surveillance", "passport", "returned"]
             .map(|name| read(&format!("beta_{name}")) as f32);
-        let bounds = ["partner", "breach", "contact", "visit", "early", "abscond", "protection", "marry", "naturalise"]
-            .map(|name| read(&format!("bound_{name}")));
+        let bounds = Strip::ALL.map(|strip| read(&format!("bound_{}", strip.name())));
         let mut feet = [0; N_STRIPS + 1];
         let mut foot = 0.0;
         for (strip, bound) in bounds.iter().enumerate() {
@@ -130,7 +129,14 @@ impl<'a> Reader<'a> {
                 _ => 1.0,
             };
         }
-        Behaviour { beta, debt_service: read("debt_service") as f32, premium, feet }
+        Behaviour {
+            beta,
+            most_response: read("most_response").max(1.0) as f32,
+            settling: read("partner_settling").max(1.0) as f32,
+            debt_service: read("debt_service") as f32,
+            premium,
+            feet,
+        }
     }
 
     fn host(&self, host: &Host) -> Vec<HostTerms> {

@@ -76,6 +76,12 @@ measures! {
     ChangesOut = "changes_out": Flow,
     /// Persons at a post past their contract who cannot go home.
     Stranded = "stranded": Stock,
+    /// Of these, on paper employment.
+    StrandedOnPaper = "stranded_on_paper": Stock,
+    /// People whose contract ran out while nobody could go home, still in the host country.
+    Lapsed = "lapsed": Stock,
+    /// Of these, became citizens or married a citizen.
+    LapsedSettled = "lapsed_settled": Flow,
     /// Worker-months that end with arrears.
     ArrearsMonths = "arrears_months": Flow,
     /// Worker-months with pay.
@@ -113,7 +119,9 @@ measures! {
     Absconders = "absconders": Stock,
     /// Absconders caught.
     Apprehended = "apprehended": Flow,
-    /// Of these, delivered to the sending state.
+    /// Of these, caught because teams search for them.
+    ApprehendedByTeams = "apprehended_by_teams": Flow,
+    /// Of the caught, delivered to the sending state.
     HandedOver = "handed_over": Flow,
     /// Of these, punished severely.
     Severe = "severe": Flow,
@@ -252,6 +260,8 @@ measures! {
     Overhead = "overhead": Dollars,
     /// Embezzled.
     Leak = "leak": Dollars,
+    /// What the state receives as convertible money: the timber sold on where there is timber, else what the company hands over.
+    CashReceived = "cash_received": Dollars,
     /// Company to state.
     Transfer = "transfer": Dollars,
 }

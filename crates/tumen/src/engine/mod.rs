@@ -9,6 +9,7 @@ pub mod math;
 pub mod measure;
 mod month;
 pub mod observe;
+mod outside_year;
 pub mod plan;
 pub mod population;
 mod run;

@@ -36,9 +36,16 @@ pub struct Histograms {
     pub savings_per_year: Vec<u64>,
     /// Saved in a tour, after confiscation, by people who return, USD.
     pub savings_per_tour: Vec<u64>,
+    /// Of these, the savings of tours of [`LONG_TOUR`] months.
+    pub savings_per_long_tour: Vec<u64>,
     /// Months from arrival to leaving the post.
     pub stay_months: Vec<u64>,
+    /// Months from the first contact with civil society to the arrival in South Korea.
+    pub contact_lag: Vec<u64>,
 }
+
+/// Months of the tours that count as long: four to six years.
+pub const LONG_TOUR: std::ops::RangeInclusive<usize> = 48..=72;
 
 impl Default for Histograms {
     fn default() -> Self {
@@ -46,7 +53,9 @@ impl Default for Histograms {
             monthly_gross: vec![0; N_BINS],
             savings_per_year: vec![0; N_BINS],
             savings_per_tour: vec![0; N_BINS],
+            savings_per_long_tour: vec![0; N_BINS],
             stay_months: vec![0; N_MONTH_BINS],
+            contact_lag: vec![0; N_MONTH_BINS],
         }
     }
 }
@@ -68,12 +77,26 @@ impl Histograms {
         }
     }
 
-    fn parts(&self) -> [&Vec<u64>; 4] {
-        [&self.monthly_gross, &self.savings_per_year, &self.savings_per_tour, &self.stay_months]
+    fn parts(&self) -> [&Vec<u64>; 6] {
+        [
+            &self.monthly_gross,
+            &self.savings_per_year,
+            &self.savings_per_tour,
+            &self.savings_per_long_tour,
+            &self.stay_months,
+            &self.contact_lag,
+        ]
     }
 
-    fn parts_mut(&mut self) -> [&mut Vec<u64>; 4] {
-        [&mut self.monthly_gross, &mut self.savings_per_year, &mut self.savings_per_tour, &mut self.stay_months]
+    fn parts_mut(&mut self) -> [&mut Vec<u64>; 6] {
+        [
+            &mut self.monthly_gross,
+            &mut self.savings_per_year,
+            &mut self.savings_per_tour,
+            &mut self.savings_per_long_tour,
+            &mut self.stay_months,
+            &mut self.contact_lag,
+        ]
     }
 }
 

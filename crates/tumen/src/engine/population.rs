@@ -72,6 +72,8 @@ columns! {
     extensions: u8,
     /// Month of arrival.
     arrived: u16,
+    /// Month of the first contact with civil society, where there was one.
+    contacted: u16,
     /// First month after the contract's last one.
     contract_end: u16,
     /// Persistent pay factor: role premium times skill.
@@ -132,6 +134,8 @@ pub mod flag {
     pub const STRANDED: u16 = 1 << 10;
     /// Asked for protection after leaving, and was refused.
     pub const REFUSED: u16 = 1 << 11;
+    /// The contract ran out while nobody could go home.
+    pub const LAPSED: u16 = 1 << 12;
 }
 
 /// A crew: consecutive posts that live and work together.
@@ -162,6 +166,8 @@ pub struct Absconder {
     pub arrived: u16,
     /// Month in which the post was left.
     pub left: u16,
+    /// Month of the first contact with civil society, where there was one.
+    pub contacted: u16,
     /// Programme whose rules bound the person.
     pub programme: usize,
     /// Site of the crew, an index into the programme's sites.

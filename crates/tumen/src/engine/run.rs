@@ -3,9 +3,9 @@
 use super::EngineError;
 use super::dispatch::{self, Instructions};
 use super::draw::{Chance, Event, Purpose, unit};
-use super::life::{Life, LifeAfter, LifeMonth, Watch};
+use super::life::{Life, LifeMonth, Watch};
 use super::measure::{Measure, Row};
-use super::month::{self, MonthContext, Place, Tile, outside};
+use super::month::{self, MonthContext, Place, Tile};
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
 use super::population::{Absconder, Crew, Person, flag};
@@ -36,16 +36,16 @@ const MOST_POSTS: f64 = 16_000_000.0;
 
 /// The posts of a programme and those who left them.
 #[derive(Default)]
-struct Establishment {
+pub(super) struct Establishment {
     people: Vec<Person>,
     crews: Vec<Crew>,
-    absconders: Vec<Absconder>,
+    pub(super) absconders: Vec<Absconder>,
 }
 
 /// A run in progress.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
-    chance: Chance,
+    pub(super) chance: Chance,
     pub(super) options: Options,
     pub(super) last_month: u16,
     establishments: Vec<Option<Establishment>>,
@@ -58,8 +58,8 @@ pub(super) struct Run<'a> {
     pub(super) businesses: Vec<Vec<f64>>,
     pub(super) worker_months: u64,
     tile: Tile,
-    watch: Option<Watch>,
-    life: Life,
+    pub(super) watch: Option<Watch>,
+    pub(super) life: Life,
 }
 
 /// Simulates a plan and keeps the life of one post.
@@ -385,7 +385,7 @@ impl<'a> Run<'a> {
                 tolerated: [(terms, rules), (demoted_terms, demoted)]
                     .map(|(terms, rules)| self.tolerated(terms, rules)),
                 bribe: year.bribe,
-                returned: host.apprehension_year * host.cooperation,
+                returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),
             };
@@ -410,20 +410,15 @@ impl<'a> Run<'a> {
         tile.site = site;
         tile.sector = sector;
         tile.programme_hash = self.plan.programmes[owner].hash;
-        let calendar_first = self.plan.months.from.index();
-        let year_index = |rules: usize, month: u16| {
-            let first = self.plan.programmes[rules].first;
-            usize::from((calendar_first + month) / 12 - (calendar_first + first) / 12)
-        };
         let mut rules_before = None;
         for (number, context) in contexts.iter().enumerate() {
             let month = context.month;
             let [rules, demoted] = context.programmes;
             let terms = context.terms[0];
-            if number == 0 {
+            let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
+            if number == 0 || rules_last_month != rules {
                 Self::set_tiers(&mut tile, context);
             }
-            let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
             if rules_last_month != rules && month > 0 {
                 self.hand_over(&mut tile, context, rules_last_month);
             }
@@ -464,7 +459,7 @@ impl<'a> Run<'a> {
             // Distributions are of a year and of some rules: they are handed in when either ends.
             let last = context.calendar == 11 || month == self.last_month;
             let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
-            let years = [year_index(rules, month), year_index(demoted, month)];
+            let years = [rules, demoted].map(|programme| year_of(self.plan, programme, month));
             self.collect(&mut tile, context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
@@ -539,41 +534,12 @@ impl<'a> Run<'a> {
         }
         tile.by_role = [[0; N_ROLES]; 2];
     }
+}
 
-    /// Months of those who left posts of a programme.
-    fn outside_year(&mut self, owner: usize, own: &mut Establishment, first: u16, last: u16) {
-        let hash = self.plan.programmes[owner].hash;
-        let plan = self.plan;
-        let records = &mut self.records;
-        let chance = self.chance;
-        let watch = self.watch.filter(|watch| watch.owner == owner);
-        let life = &mut self.life;
-        own.absconders.retain_mut(|absconder| {
-            let programme = &plan.programmes[absconder.programme];
-            let site = site_in(plan, absconder.programme, owner, absconder.site);
-            for month in first.max(absconder.left)..=last {
-                let at = usize::from(month - records[absconder.programme].first);
-                let row = &mut records[absconder.programme].cells[site][at];
-                if month > absconder.left {
-                    let host = &plan.hosts[programme.host][usize::from(month)];
-                    let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
-                    let (post, arrived) = (absconder.post, absconder.arrived);
-                    let fate = outside::month(absconder, month, host, hunting, chance, hash, |event| {
-                        row[event] += 1;
-                        if watch.is_some_and(|watch| watch.post == post) {
-                            life.after.push(LifeAfter { arrived, month, event });
-                        }
-                    });
-                    if fate == outside::Fate::Gone {
-                        return false;
-                    }
-                }
-                row[Measure::Absconders] += 1;
-                row[Measure::Protected] += i64::from(absconder.protected);
-            }
-            true
-        });
-    }
+/// The place of a month's year among the recorded years of a programme.
+pub(super) fn year_of(plan: &Plan, programme: usize, month: u16) -> usize {
+    let year = |month: u16| usize::from((plan.months.from.index() + month) / 12);
+    year(month) - year(plan.programmes[programme].first)
 }
 
 /// Everyone who left a post.

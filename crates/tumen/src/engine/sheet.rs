@@ -43,14 +43,6 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    /// Currency of the pockets: what was Soviet money becomes Russian money in 1992-01.
-    fn wallet(&self, month: Month) -> Currency {
-        match (self.programme.currency, Month::new(1992, 1)) {
-            (Currency::Sur, Some(change)) if month >= change => Currency::Rub,
-            (currency, _) => currency,
-        }
-    }
-
     /// A key over all months, in the currency of the pockets; the kind's default where a rule does not give it.
     fn read(&self, slot: Slot, key: &str) -> Vec<f64> {
         let mut values = Vec::with_capacity(self.months.len());
@@ -89,11 +81,11 @@ impl<'a> Sheet<'a> {
 
     fn convert(&self, number: f64, dimension: Dimension, month: Month) -> f64 {
         match dimension {
-            // Prices of output stay in USD; certificates count at face value.
+            // Prices of output stay in USD; a certificate is worth a Soviet rouble.
             Dimension::Price(currency) => number * self.reader.usd(currency, month),
             Dimension::Money(currency) | Dimension::MoneyFlow(currency) => {
-                let wallet = self.wallet(month);
-                if currency == wallet || currency == Currency::Cert {
+                let wallet = self.programme.wallet(month);
+                if currency == wallet || (currency, wallet) == (Currency::Cert, Currency::Sur) {
                     number
                 } else {
                     number * self.reader.usd(currency, month) / self.reader.usd(wallet, month).max(1e-12)
@@ -112,7 +104,7 @@ impl<'a> Sheet<'a> {
         let get = |slot: Slot, key: &str| self.column(slot, key).get(at).copied().unwrap_or(0.0);
         let kind = |slot: Slot| self.programme.rule(slot, month).map(|rule| rule.kind);
         let calendar = month.month_of_year();
-        let wallet = self.wallet(month);
+        let wallet = self.programme.wallet(month);
         let active = self.programme.active.contains(month);
         let reader = self.reader;
         let world = reader.world;
@@ -318,6 +310,7 @@ impl<'a> Sheet<'a> {
             pay_worker: (pay_worker / mean_premium * MINOR) as f32,
             pay_company: (pay_company / mean_premium * MINOR) as f32,
             stipend: (stipend * MINOR) as f32,
+            stipend_is_pay: matches!(kind(Pay), Some(RuleKind::InKindSplit)),
             stipend_in_certificates: self.certificates[at],
             stipend_by_host,
             deductions: get(Pay, "deductions") as f32,
@@ -337,6 +330,7 @@ impl<'a> Sheet<'a> {
             levy_start: (get(Levy, "start") * MINOR) as f32,
             levy_fixed: minor(levy_fixed),
             levy_rate: levy_rate as f32,
+            levied: !matches!(kind(Levy), Some(RuleKind::NoLevy) | None),
             tolerance: months_of(get(Levy, "tolerance")),
             demoted: get(Levy, "demoted") as f32,
             overhead: get(Levy, "overhead"),
@@ -382,6 +376,8 @@ impl<'a> Sheet<'a> {
             reference_exposure: get(Exit, "reference_exposure") as f32,
             reference_grievance: get(Exit, "reference_grievance") as f32,
             reference_family: get(Exit, "reference_family") as f32,
+            reference_surveillance: get(Exit, "reference_surveillance") as f32,
+            reference_passport: get(Exit, "reference_passport") as f32,
             reference_return: get(Exit, "reference_return") as f32,
             active,
             last_contract_month,

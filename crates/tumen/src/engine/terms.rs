@@ -113,6 +113,8 @@ pub struct Terms {
     pub pay_company: f32,
     /// Stipend or allowance of a labourer.
     pub stipend: f32,
+    /// The stipend is earnings in `monthly_gross`, not part of what an employer has paid already.
+    pub stipend_is_pay: bool,
     /// The stipend is in certificates.
     pub stipend_in_certificates: bool,
     /// Share of the stipend that the host pays (the rest is the company's).
@@ -152,6 +154,8 @@ pub struct Terms {
     pub levy_fixed: i32,
     /// Levy as a share of pay, concealment taken into account.
     pub levy_rate: f32,
+    /// Somebody asks for a levy; without, arrears are forgotten.
+    pub levied: bool,
     /// Arrears that are tolerated, in months of the levy.
     pub tolerance: u16,
     /// Probability that arrears beyond it lead to supervised work.
@@ -212,7 +216,7 @@ pub struct Terms {
     pub detection: f32,
     /// Probability that a punished breach ends in an early return.
     pub breach_repatriation: f32,
-    /// Monthly probability of a local partnership.
+    /// Monthly probability of a local partnership, once someone has settled in.
     pub partner: f32,
     /// Probability that a partnership is found out and ends in an early return.
     pub partner_detection: f32,
@@ -245,6 +249,10 @@ pub struct Terms {
     pub reference_grievance: f32,
     /// Family hold of the reference worker.
     pub reference_family: f32,
+    /// Surveillance of the reference worker.
+    pub reference_surveillance: f32,
+    /// Whether the reference worker's passport is held, as a share.
+    pub reference_passport: f32,
     /// Probability of being returned that the reference worker faces.
     pub reference_return: f32,
 
@@ -299,11 +307,23 @@ pub struct HostTerms {
     pub cash_left: f32,
 }
 
+impl HostTerms {
+    /// Yearly probability of being caught and handed over under a search of some intensity, as a worker sees it.
+    #[must_use]
+    pub fn returned(&self, hunting: f32) -> f32 {
+        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation
+    }
+}
+
 /// How people respond; one per draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Behaviour {
-    /// Weights of exposure, grievance, partner, dread, family, surveillance and probability of return.
-    pub beta: [f32; 7],
+    /// Weights of exposure, grievance, partner, dread, family, surveillance, passport and probability of return.
+    pub beta: [f32; 8],
+    /// The most by which a person's rate of leaving exceeds the reference worker's.
+    pub most_response: f32,
+    /// Months until someone is as likely as ever to find a partner.
+    pub settling: f32,
     /// Share of what is left that services a debt.
     pub debt_service: f32,
     /// Pay by role over a labourer's.
@@ -353,4 +373,20 @@ impl Strip {
         Strip::Marry,
         Strip::Naturalise,
     ];
+
+    /// The name that the strip's width has in the behaviour file, after `bound_`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Strip::Partner => "partner",
+            Strip::Breach => "breach",
+            Strip::Contact => "contact",
+            Strip::Visit => "visit",
+            Strip::Early => "early",
+            Strip::Abscond => "abscond",
+            Strip::Protection => "protection",
+            Strip::Marry => "marry",
+            Strip::Naturalise => "naturalise",
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::engine::terms::{ROLES, SECTORS};
 use crate::evidence::{Evidence, named};
 use crate::month::MonthRange;
 use crate::observables::{self, Refusal};
-use crate::quantity::{Dimension, Quantity};
+use crate::quantity::Quantity;
 use crate::world::near::nearest;
 use crate::world::problem::{Report, Words, say, shorten, warn};
 use crate::world::reader::{Item, Reader, kept};
@@ -129,8 +129,6 @@ pub struct ValueCheck {
     pub share_above: Option<f64>,
     /// What the number is held against, where it is not the claim's value.
     pub at_least: Option<Quantity>,
-    /// Only tours of this length count.
-    pub tour: Option<Quantity>,
     /// Observation error on the log scale, where it is not that of the kind of source.
     pub error: Option<f64>,
     /// A second observable that the words may mean.
@@ -177,7 +175,6 @@ pub(crate) const CHECK_KEYS: &[(&str, &str)] = &[
     ("of", "which number is taken of what varies over people: mean, a percentile such as p50, or two percentiles"),
     ("share_above", "the share above this many months is taken instead"),
     ("at_least", "what the number is held against, where it is not the claim's value"),
-    ("tour", "only tours of this length count"),
     ("error", "observation error on the log scale"),
     ("other_reading", "a second observable that the words may mean, with its weight"),
     ("from", "first month; without it, the start of the claim's period"),
@@ -241,24 +238,13 @@ fn read_value_check(
     };
     let share_above = reader.get("share_above").and_then(|item| item.number(report));
     let at_least = reader.get("at_least").and_then(|item| item.quantity(report));
-    let tour = reader.get("tour").and_then(|item| item.quantity_of(Dimension::Duration, report));
     let error = reader.get("error").and_then(|item| item.number_between(0.0, 5.0, report));
     let other = reader.get("other_reading").and_then(|item| item.table(report));
     let other_reading = other.and_then(|table| read_other_reading(table, scope.as_ref(), report));
     let months = read_months(&mut reader, period, report);
     reader.finish(report);
     let measure = Measure { observable: observable?, scope: scope? };
-    Some(ValueCheck {
-        measure,
-        over: over?,
-        of: of?,
-        share_above,
-        at_least,
-        tour,
-        error,
-        other_reading,
-        months: months?,
-    })
+    Some(ValueCheck { measure, over: over?, of: of?, share_above, at_least, error, other_reading, months: months? })
 }
 
 fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mut Report) -> Option<OtherReading> {

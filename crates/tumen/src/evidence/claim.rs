@@ -160,6 +160,10 @@ pub struct Claim {
     pub note: Option<String>,
     /// A known mistake of the source in this statement.
     pub source_error: Option<String>,
+    /// Short name under which charts mark the first month.
+    pub mark_begin: Option<String>,
+    /// Short name under which charts mark the last month.
+    pub mark_end: Option<String>,
     /// Claims that contradict it.
     pub conflicts_with: Vec<String>,
     /// Claims that say the same.
@@ -194,6 +198,8 @@ pub(crate) const CLAIM_KEYS: &[(&str, bool, &str)] = &[
     ("statement", true, "the statement in our own words"),
     ("note", false, "a remark"),
     ("source_error", false, "a known mistake of the source in this statement"),
+    ("mark_begin", false, "short name under which charts mark the first month, such as 1967 accord"),
+    ("mark_end", false, "short name under which charts mark the last month"),
     ("conflicts_with", false, "claims that contradict it"),
     ("agrees_with", false, "claims that say the same"),
     ("derived_from", false, "claims it presumably rests on"),
@@ -256,6 +262,8 @@ fn read_claim(
     let statement = reader.need_text("statement", report);
     let note = reader.get_text("note", report).map(str::to_owned);
     let source_error = reader.get_text("source_error", report).map(str::to_owned);
+    let mark_begin = reader.get_text("mark_begin", report).map(str::to_owned);
+    let mark_end = reader.get_text("mark_end", report).map(str::to_owned);
     let conflicts_with = kept(&reader.get_texts("conflicts_with", report), report);
     let agrees_with = kept(&reader.get_texts("agrees_with", report), report);
     let derived_from = kept(&reader.get_texts("derived_from", report), report);
@@ -331,6 +339,8 @@ fn read_claim(
         statement: statement.to_owned(),
         note,
         source_error,
+        mark_begin,
+        mark_end,
         conflicts_with,
         agrees_with,
         derived_from,

@@ -58,7 +58,7 @@ pub struct Record<'a> {
     /// Whether a programme recruits or has people at its posts, by programme and month of its record.
     active: Vec<Vec<bool>>,
     /// Units in each distribution, by programme and year of its record.
-    counted: Vec<Vec<[u64; 4]>>,
+    counted: Vec<Vec<[u64; HistogramOf::ALL.len()]>>,
 }
 
 impl<'a> Record<'a> {
@@ -253,10 +253,10 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The number of active months; none where there is no such month.
+    /// The number of active months, or of all months if the question wants them; none where no month is active.
     fn n_active(&self, question: &Question, months: MonthRange) -> Option<f64> {
         let n = months.iter().filter(|month| self.active(question, *month)).count();
-        (n > 0).then_some(n as f64)
+        (n > 0).then_some(if question.every_month { months.len() } else { n } as f64)
     }
 
     fn sum(&self, question: &Question, months: MonthRange) -> Option<f64> {

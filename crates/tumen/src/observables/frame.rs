@@ -231,6 +231,8 @@ pub struct Question {
     pub of: Statistic,
     /// The share at or above this value is taken of a distribution instead.
     pub share_above: Option<f64>,
+    /// Months without an active programme count too, with nothing in them.
+    pub every_month: bool,
 }
 
 impl Question {
@@ -264,7 +266,21 @@ impl Question {
         if cut.role != RoleCut::Everyone && definition.cuts.role == Roles::None {
             return way("role", "it is not recorded by role");
         }
-        Ok(Question { definition, official: false, cut, months, over, of: Statistic::Mean, share_above: None })
+        Ok(Question {
+            definition,
+            official: false,
+            cut,
+            months,
+            over,
+            of: Statistic::Mean,
+            share_above: None,
+            every_month: false,
+        })
+    }
+
+    /// Counts months without an active programme too: people and yearly amounts of parts then add up to those of the whole.
+    pub fn of_every_month(self) -> Question {
+        Question { every_month: true, ..self }
     }
 
     /// Takes another number than the mean of a distribution.

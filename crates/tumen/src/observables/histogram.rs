@@ -15,14 +15,29 @@ pub enum HistogramOf {
     SavingsPerYear,
     /// Savings of a tour.
     SavingsPerTour,
+    /// Savings of a tour of four to six years.
+    SavingsPerLongTour,
     /// Months at a post.
     StayMonths,
+    /// Months from contact with civil society to South Korea.
+    ContactLag,
 }
 
 impl HistogramOf {
     /// All distributions in order.
-    pub const ALL: [HistogramOf; 4] =
-        [HistogramOf::MonthlyGross, HistogramOf::SavingsPerYear, HistogramOf::SavingsPerTour, HistogramOf::StayMonths];
+    pub const ALL: [HistogramOf; 6] = [
+        HistogramOf::MonthlyGross,
+        HistogramOf::SavingsPerYear,
+        HistogramOf::SavingsPerTour,
+        HistogramOf::SavingsPerLongTour,
+        HistogramOf::StayMonths,
+        HistogramOf::ContactLag,
+    ];
+
+    /// Whether it counts months, one a bin, and not money.
+    pub fn is_of_months(self) -> bool {
+        matches!(self, HistogramOf::StayMonths | HistogramOf::ContactLag)
+    }
 
     /// The counts of a year.
     pub fn of(self, histograms: &Histograms) -> &[u64] {
@@ -30,14 +45,16 @@ impl HistogramOf {
             HistogramOf::MonthlyGross => &histograms.monthly_gross,
             HistogramOf::SavingsPerYear => &histograms.savings_per_year,
             HistogramOf::SavingsPerTour => &histograms.savings_per_tour,
+            HistogramOf::SavingsPerLongTour => &histograms.savings_per_long_tour,
             HistogramOf::StayMonths => &histograms.stay_months,
+            HistogramOf::ContactLag => &histograms.contact_lag,
         }
     }
 
     /// Lower and upper edge of a bin. A month stands for half a month on either side; zero and below have one bin without width.
     fn edges(self, bin: usize) -> (f64, f64) {
         match self {
-            HistogramOf::StayMonths => (bin as f64 - 0.5, bin as f64 + 0.5),
+            _ if self.is_of_months() => (bin as f64 - 0.5, bin as f64 + 0.5),
             _ if bin == 0 => (0.0, 0.0),
             _ => {
                 let edges = EDGES.get_or_init(|| (0..=N_BINS).map(bin_edge).collect());
@@ -120,7 +137,7 @@ impl Shape {
         }
         let part = |bin: usize| {
             let (low, high) = self.of.edges(bin);
-            if self.of == HistogramOf::StayMonths {
+            if self.of.is_of_months() {
                 f64::from(u8::from(bin as f64 >= value))
             } else if high <= low {
                 f64::from(u8::from(low >= value))

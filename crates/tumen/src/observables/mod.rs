@@ -5,7 +5,7 @@
 //!
 //! How months become one number (`over`): a stock is the mean of its month-end values, a flow its sum times 12 over the number of months, a
 //! ratio the sum of numerators over the sum of denominators, a distribution pools all its units. Months without an active programme are
-//! left out. An empty denominator gives no value, never zero.
+//! left out, unless the question counts every month. An empty denominator gives no value, never zero.
 
 mod evaluate;
 mod frame;
@@ -202,7 +202,14 @@ impl Definition {
     pub fn has_official(&self) -> bool {
         let free = |parts: &[Part]| {
             parts.iter().all(|part| {
-                !matches!(part.measure(), Measure::Overhead | Measure::Leak | Measure::Transfer | Measure::GrossPerHead)
+                !matches!(
+                    part.measure(),
+                    Measure::Overhead
+                        | Measure::Leak
+                        | Measure::Transfer
+                        | Measure::CashReceived
+                        | Measure::GrossPerHead
+                )
             })
         };
         match self.formula {
@@ -219,7 +226,7 @@ impl Definition {
         match self.formula {
             Formula::Stock(parts) | Formula::Flow(parts) | Formula::Total(parts) => any(parts),
             Formula::Ratio { above, below, .. } => any(above) || any(below),
-            Formula::Distribution { of, .. } => of != HistogramOf::StayMonths,
+            Formula::Distribution { of, .. } => !of.is_of_months(),
             Formula::Quotient { .. } => true,
             Formula::Special(special) => {
                 matches!(special, Special::ContractOverSupervised(_) | Special::RoleIncome | Special::HomeWage)

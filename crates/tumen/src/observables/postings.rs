@@ -98,4 +98,5 @@ pub static NOT_POSTED: &[M] = &[
     M::HostWagePaid,
     M::GrossPerHead,
     M::TimberResold,
+    M::CashReceived,
 ];

@@ -145,9 +145,8 @@ impl Record<'_> {
     }
 
     fn nonreturnees(&self, question: &Question, months: MonthRange) -> Option<f64> {
-        let still = [Part::Plus(Measure::Stock), Part::Plus(Measure::Absconders)];
-        let settled =
-            [Part::Plus(Measure::Naturalised), Part::Plus(Measure::ExitsMarry), Part::Plus(Measure::MarriedAfter)];
+        let still = [Part::Plus(Measure::Lapsed)];
+        let settled = [Part::Plus(Measure::LapsedSettled)];
         let mut found = None;
         for entry in &question.cut.programmes {
             let (_, freezes) = self.frame.hosts.get(self.frame.programmes[entry.0].host)?;

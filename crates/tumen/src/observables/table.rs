@@ -134,6 +134,7 @@ pub static TABLE: &[Definition] = &[
     .rare(),
     stock("absconders", &[Plus(M::Absconders)], "People who left without permission or stayed on and are still in the host country.").outside().rare(),
     people("apprehended", &[Plus(M::Apprehended)], "Absconders caught.").outside().rare(),
+    people("hunting_yield", &[Plus(M::ApprehendedByTeams)], "Absconders caught because teams search for them.").outside().rare(),
     people("handed_over", &[Plus(M::HandedOver)], "Absconders caught and delivered to the sending state.").outside().rare(),
     stock("protected", &[Plus(M::Protected)], "Absconders who hold protection.").outside().rare(),
     people("protected_grants", &[Plus(M::ProtectedGrants)], "Grants of protection.").outside().rare(),
@@ -153,7 +154,7 @@ pub static TABLE: &[Definition] = &[
         "nonreturnees",
         Unit::People,
         Special::Nonreturnees,
-        "Three years after the way home was opened again: people still in the host country, and those who became citizens or married since it was shut.",
+        "Of those whose contract ran out while nobody could go home: who is in the host country three years after the way was opened again, as citizen or spouse or without papers.",
     )
     .outside()
     .rare(),
@@ -186,6 +187,12 @@ pub static TABLE: &[Definition] = &[
     share("female_share", &[Plus(M::FemaleMonths)], MONTHS, "Worker-months of women over all worker-months."),
     share("conscript_share", &[Plus(M::ConscriptMonths)], MONTHS, "Worker-months of conscripts over all worker-months."),
     special("applicants_per_place", Unit::Ratio, Special::Applicants, "Candidates who apply over places filled."),
+    share(
+        "informal_share",
+        &[Plus(M::Stranded), Plus(M::PaperMonths), Minus(M::StrandedOnPaper)],
+        MONTHS,
+        "People stranded past their contract or on paper employment over worker-months.",
+    ),
     share("informal_share_stranded", &[Plus(M::Stranded)], MONTHS, "People stranded past their contract over worker-months."),
     share("informal_share_paper", &[Plus(M::PaperMonths)], MONTHS, "Worker-months on paper employment over all worker-months."),
     // Money.
@@ -229,6 +236,13 @@ pub static TABLE: &[Definition] = &[
     )
     .by_programme(),
     define(
+        "savings_per_long_tour",
+        Unit::Usd,
+        Formula::Distribution { of: HistogramOf::SavingsPerLongTour, mean: None },
+        "The same over tours of 48 to 72 months.",
+    )
+    .by_programme(),
+    define(
         "monthly_gross",
         Unit::UsdPerMonth,
         Formula::Distribution { of: HistogramOf::MonthlyGross, mean: Some((PER_HEAD, PAID)) },
@@ -245,7 +259,13 @@ pub static TABLE: &[Definition] = &[
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
+    money("transfer", &[Plus(M::Transfer)], "What the company hands over to the state after its costs: state revenue without what is confiscated."),
     money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated."),
+    money(
+        "state_revenue_cash",
+        &[Plus(M::CashReceived), Plus(M::Confiscated)],
+        "Of this, what is convertible money: where there is timber, the part sold on, with nothing deducted.",
+    ),
     special(
         "contract_vs_supervised_ratio",
         Unit::Ratio,
@@ -295,6 +315,15 @@ pub static TABLE: &[Definition] = &[
     .by_programme(),
     special("home_wage", Unit::UsdPerMonth, Special::HomeWage, "Market income at home in the capital.").same_for_all(),
     // Condition.
+    define(
+        "contact_lag",
+        Unit::Months,
+        Formula::Distribution { of: HistogramOf::ContactLag, mean: None },
+        "Months from the first contact with civil society to the arrival in South Korea, over the arrivals.",
+    )
+    .by_programme()
+    .outside()
+    .rare(),
     ratio("exposure", Unit::Share, &[Plus(M::Exposure)], STOCK, "Mean exposure of people at a post, 0 to 1."),
     ratio("grievance", Unit::Share, &[Plus(M::Grievance)], STOCK, "Mean grievance of people at a post, 0 to 1."),
     ratio("surveillance", Unit::Share, &[Plus(M::Surveillance)], STOCK, "Mean surveillance of people at a post, 0 to 1."),

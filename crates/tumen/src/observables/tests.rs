@@ -101,6 +101,35 @@ fn a_stock_is_the_mean_of_its_active_months() {
 }
 
 #[test]
+fn over_every_month_parts_of_a_time_add_up_to_the_whole() {
+    let mut run = run();
+    for at in 0..12 {
+        run.programmes[0].cells[0][at][M::Stock] = 3;
+        run.programmes[0].cells[0][at][M::Arrivals] = 1;
+    }
+    for at in 0..24 {
+        run.programmes[1].cells[0][at][M::Stock] = 6;
+        run.programmes[1].cells[0][at][M::Arrivals] = 2;
+    }
+    let frame = frame();
+    let means = |name: &str, scope: &Scope| {
+        let question = ask(name, scope, "1990..1993", Over::Mean).unwrap();
+        let record = Record::new(&frame, &run);
+        let [active, every] = [question.clone(), question.of_every_month()].map(|q| record.value(&q).unwrap().mean);
+        (active, every)
+    };
+    for (name, whole) in [("stock", 37.5), ("arrivals", 150.0)] {
+        let (a, b, all) = (means(name, &of("a")), means(name, &of("b")), means(name, &Scope::default()));
+        assert_eq!(all.1, whole, "{name}");
+        assert_eq!(a.1 + b.1, all.1, "{name}");
+        // Over their own months one of them has more than all together.
+        assert!(b.0 > all.0, "{name}");
+    }
+    let never = ask("stock", &of("b"), "1990", Over::Mean).unwrap().of_every_month();
+    assert_eq!(Record::new(&frame, &run).value(&never), None);
+}
+
+#[test]
 fn scopes_add_up() {
     let mut run = run();
     run.programmes[0].cells[0][20][M::Stock] = 3;
@@ -194,10 +223,13 @@ fn people_outside_count_after_the_end() {
     assert_eq!(value(&run, "arrived_rok", &of("a"), "1995", Over::Sum), Some(10.0));
     assert_eq!(value(&run, "naturalised_total", &of("a"), "1990..1995", Over::Last), Some(30.0));
     assert_eq!(value(&run, "naturalised_total", &of("a"), "1995-01..1995-02", Over::Mean), Some(25.0));
-    // The freeze ends in 1991-06: the count is made in 1994-06, and citizens of before 1990-07 are not in it.
+    // The freeze ends in 1991-06: the count is made in 1994-06, of those whose contract ran out in it and nobody else.
     run.programmes[0].cells[0][53][M::Absconders] = 6;
+    run.programmes[0].cells[0][53][M::Lapsed] = 4;
     run.programmes[0].cells[0][7][M::Naturalised] = 5;
-    assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1995", Over::Last), Some(110.0));
+    run.programmes[0].cells[0][20][M::LapsedSettled] = 3;
+    run.programmes[0].cells[0][60][M::LapsedSettled] = 1;
+    assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1995", Over::Last), Some(70.0));
     assert_eq!(value(&run, "nonreturnees", &of("a"), "1990..1993", Over::Last), None);
 }
 

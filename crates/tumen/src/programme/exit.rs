@@ -21,6 +21,8 @@ pub const EXIT: &[KindSpec] = &[KindSpec {
         optional("reference_exposure", Share, 0.2, "exposure of the reference worker"),
         optional("reference_grievance", Share, 0.5, "grievance of the reference worker"),
         optional("reference_family", Share, 0.8, "family hold of the reference worker"),
+        optional("reference_surveillance", Share, 0.5, "surveillance of the reference worker"),
+        optional("reference_passport", Share, 1.0, "share of the passports held where the reference worker is"),
         optional("reference_return", Share, 0.3, "probability of being returned that the reference worker faces"),
     ]],
 }];

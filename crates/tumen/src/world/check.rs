@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::check_chances::check_chances;
+use super::check_money::check_money;
+use super::check_rules::check_rules;
 use super::lookup::id_hash;
 use super::problem::{Report, say};
-use super::{AtEnd, Entry, Param, Programme, Rule, Value, World};
-use crate::engine::terms::SECTORS;
+use super::{AtEnd, Programme, Rule, World};
 use crate::evidence::{ScopeNames, check_links, check_scopes};
 use crate::month::{Month, MonthRange};
-use crate::programme::{RuleKind, Slot};
-
-/// Keys that name a calendar month.
-const CALENDAR: [&str; 6] = ["season_start", "season_end", "peak_start", "peak_end", "side_start", "side_end"];
-/// The most posts in a crew.
-const MAX_CREW: f64 = 200.0;
+use crate::programme::Slot;
 
 /// Checks a world; `whole` is false when some file could not be read and unknown names say nothing.
 pub(super) fn check_world(world: &World, whole: bool, report: &mut Report) {
@@ -30,14 +27,10 @@ pub(super) fn check_world(world: &World, whole: bool, report: &mut Report) {
     check_hashes(world, report);
     for programme in &world.programmes {
         check_end(world, programme, report);
-        check_site_shares(programme, report);
-        for &slot in &Slot::ALL {
-            for rule in programme.slot(slot) {
-                check_rule(slot, rule, report);
-            }
-        }
-        check_bounds(world, programme, report);
     }
+    check_rules(world, report);
+    check_money(world, report);
+    check_chances(world, report);
 }
 
 /// A tag that looks like a programme has to be one.
@@ -102,6 +95,11 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
             let what = format!("`demote_to` names `{}`, whose rules begin only in {}", other.id, other.active.from);
             report.at_key(&file_of(programme), "demote_to", say(what));
         }
+        if other.active.until < programme.active.until {
+            let what = format!("`demote_to` names `{}`, whose rules end already in {}", other.id, other.active.until);
+            let help = format!("name a programme that is active until {}", programme.active.until);
+            report.at_key(&file_of(programme), "demote_to", say(what).help(help));
+        }
         if other.host != programme.host {
             let what = format!("`demote_to` names `{}`, whose host is `{}`", other.id, other.host);
             let help = format!("name a programme of the host `{}`", programme.host);
@@ -115,123 +113,35 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
     }
 }
 
-/// Largest number that a value can have before series.
-fn most(entry: &Entry) -> f64 {
-    match &entry.value {
-        Value::Fixed(quantity) => quantity.high,
-        Value::Prior(prior) => prior.support().1,
-        Value::Unknown => 0.0,
-    }
+/// The last month in which rules of a programme can bind somebody: people may be kept from going home for long.
+pub(super) fn last_bound(world: &World, programme: &Programme) -> Month {
+    if heir(world, programme).is_some() { programme.active.until } else { world.months.until }
 }
 
-/// Smallest number that a value can have before series.
-fn least(entry: &Entry) -> f64 {
-    match &entry.value {
-        Value::Fixed(quantity) => quantity.low,
-        Value::Prior(prior) => prior.support().0,
-        Value::Unknown => 0.0,
-    }
-}
-
-/// Whether in every month at least one of the values can be above zero; if not, the first such month.
-fn first_without_any(params: &[&Param], months: MonthRange) -> Option<Month> {
-    let starts = params.iter().flat_map(|param| param.entries.iter().map(|entry| entry.months.from));
-    let mut turns: Vec<Month> = starts.filter(|&month| months.contains(month)).chain([months.from]).collect();
-    turns.sort_unstable();
-    turns.dedup();
-    let above = |param: &Param, month: Month| {
-        let far = |entry: &Entry| entry.toward.is_some() && month > entry.months.from;
-        param.entry(month).is_some_and(|entry| most(entry) > 0.0 || far(entry))
+/// The last month for which somebody may have a contract under the rules of a programme.
+pub(super) fn last_stay(world: &World, programme: &Programme) -> Month {
+    let last = last_bound(world, programme);
+    let longest = match &programme.at_end {
+        AtEnd::ReturnBy { months } => f64::from(*months),
+        AtEnd::RunOff | AtEnd::HandOver { .. } => {
+            let terms = programme.slot(Slot::Contract).iter().filter_map(|rule| rule.param("term"));
+            let last = terms.flat_map(|term| &term.entries).map(|entry| entry.value.extent(0.0).high);
+            last.fold(0.0, f64::max)
+        }
     };
-    turns.into_iter().find(|&month| !params.iter().any(|param| above(param, month)))
+    let after = last.index().saturating_sub(programme.active.until.index());
+    Month::from_index(programme.active.until.index() + longest.clamp(0.0, f64::from(after)) as u16)
 }
 
-fn check_site_shares(programme: &Programme, report: &mut Report) {
-    let shares: Vec<&Param> = programme.sites.iter().map(|site| &site.share).collect();
-    let Some(first) = shares.first().and_then(|share| share.entries.first()) else { return };
-    if let Some(month) = first_without_any(&shares, programme.active) {
-        let words = say(format!("in {month} no site has a share above zero"));
-        report.at_place(&first.place, &format!("{}.site", programme.id), words.help("give one of the sites a share"));
-    }
-}
-
-fn check_rule(slot: Slot, rule: &Rule, report: &mut Report) {
-    if rule.kind == RuleKind::SectorSite {
-        let shares: Vec<&Param> = SECTORS.iter().filter_map(|sector| rule.param(sector)).collect();
-        if let Some(month) = first_without_any(&shares, rule.months) {
-            report.at_place(&rule.place, slot.name(), say(format!("in {month} no sector has a share above zero")));
-        }
-        check_crews(rule, report);
-    }
-    for param in &rule.params {
-        for entry in &param.entries {
-            let (low, high) = (least(entry), most(entry));
-            let range = match param.key {
-                key if CALENDAR.contains(&key) => (1.0, 12.0),
-                "crew_min" | "crew_max" => (1.0, MAX_CREW),
-                "days" => (0.0, 31.0),
-                "fine" => (0.0, f64::INFINITY),
-                "max_extensions" => (0.0, 100.0),
-                "term" | "revision" => (1.0, 1200.0),
-                "extension_term" | "tolerance" => (0.0, 1200.0),
-                _ => continue,
-            };
-            if entry.value != Value::Unknown && (low < range.0 || high > range.1) {
-                let what = format!("`{}` lies between {} and {}", param.key, range.0, range.1);
-                report.at_place(&entry.place, &param.path, say(what));
-            }
-        }
-    }
-}
-
-fn check_crews(rule: &Rule, report: &mut Report) {
-    let (Some(fewest), Some(largest)) = (rule.param("crew_min"), rule.param("crew_max")) else { return };
-    let high = fewest.entries.iter().map(most).fold(f64::NEG_INFINITY, f64::max);
-    let low = largest.entries.iter().map(least).fold(f64::INFINITY, f64::min);
-    if high > low {
-        let what = format!("`crew_min` can be {high}, above a `crew_max` of {low}");
-        report.at_place(&rule.place, "work", say(what));
-    }
-}
-
-/// Yearly rates that have to stay within the strip of their bound.
-const BOUNDED: [(&str, Slot, &str); 8] = [
-    ("bound_partner", Slot::Control, "partner"),
-    ("bound_breach", Slot::Control, "breach"),
-    ("bound_contact", Slot::Exit, "contact"),
-    ("bound_visit", Slot::Contract, "home_visits"),
-    ("bound_abscond", Slot::Exit, "abscond"),
-    ("bound_protection", Slot::Exit, "protection"),
-    ("bound_marry", Slot::Exit, "marry"),
-    ("bound_naturalise", Slot::Exit, "naturalise"),
-];
-
-/// The bounds of candidate events have to cover the largest rate of any prior.
-fn check_bounds(world: &World, programme: &Programme, report: &mut Report) {
-    let bound =
-        |key: &str| world.behaviour(key).map(|param| param.entries.iter().map(least).fold(f64::INFINITY, f64::min));
-    for (name, slot, key) in BOUNDED {
-        let Some(bound) = bound(name) else { continue };
-        for rule in programme.slot(slot) {
-            for entry in rule.param(key).into_iter().flat_map(|param| &param.entries) {
-                check_bound(name, bound, most(entry), entry, key, report);
-            }
-        }
-    }
-    let Some(bound) = bound("bound_early") else { return };
-    for rule in programme.slot(Slot::Contract) {
-        for key in ["closing", "early_return"] {
-            for entry in rule.param(key).into_iter().flat_map(|param| &param.entries) {
-                check_bound("bound_early", bound, most(entry), entry, key, report);
-            }
-        }
-    }
-}
-
-fn check_bound(name: &str, bound: f64, rate: f64, entry: &Entry, key: &str, report: &mut Report) {
-    let monthly = 1.0 - libm::exp(-rate / 12.0);
-    if monthly > bound {
-        let what = format!("`{key}` can reach {rate} a year, {monthly:.4} a month, above behaviour.{name} = {bound}");
-        report.at_place(&entry.place, key, say(what).help("raise the bound or lower the rate"));
-    }
+/// The rules of a slot with the months in which each binds, up to a last month; the last rule goes on to it.
+pub(super) fn rules_in_time(
+    programme: &Programme,
+    slot: Slot,
+    last: Month,
+) -> impl Iterator<Item = (&Rule, MonthRange)> {
+    let rules = programme.slot(slot);
+    rules.iter().enumerate().filter_map(move |(idx, rule)| {
+        let until = if idx + 1 == rules.len() { last } else { rule.months.until.min(last) };
+        MonthRange::new(rule.months.from, until).map(|months| (rule, months))
+    })
 }

@@ -69,6 +69,7 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required("beta_dread", Number, "weight of the fear of redeployment in the log leaving rate"),
     required("beta_family", Number, "fall of the log leaving rate over the full range of family hold"),
     required("beta_surveillance", Number, "fall of the log leaving rate over the full range of surveillance"),
+    required("beta_passport", Number, "fall of the log leaving rate where the supervisors hold the passport"),
     required(
         "beta_returned",
         Number,
@@ -76,6 +77,12 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     ),
     required("exposure_language", Ratio, "how much knowing the language speeds up exposure"),
     required("exposure_autonomy", Ratio, "how much autonomy speeds up exposure"),
+    required(
+        "most_response",
+        Ratio,
+        "the most by which a person's rate of leaving exceeds that of the reference worker of the arrangement",
+    ),
+    required("partner_settling", Duration, "time at a post until someone is as likely as ever to find a local partner"),
     required("debt_service", Share, "share of what is left after living that goes to a deferred bribe"),
     required("premium_manager", Ratio, "a manager's pay over a labourer's"),
     required("premium_security", Ratio, "a security man's pay over a labourer's"),

@@ -58,6 +58,11 @@ const SYSTEMS: &str = "evidence/systems.toml";
 const PLACES: &str = "world/places.toml";
 const BEHAVIOUR: &str = "world/behaviour.toml";
 
+/// Folders of a world; whatever else lies beside them belongs to somebody else.
+const TREE: [&str; 4] = ["evidence", "world", "scenarios", "posterior"];
+/// The one other TOML file that may lie beside `tumen.toml`: a world may be a Rust package, as the embedded one is.
+const PACKAGE: &str = "Cargo.toml";
+
 /// Folders that hold one file for each id.
 const FOLDERS: [(&str, Kind); 5] = [
     ("evidence/claims/", Kind::Claims),
@@ -81,10 +86,42 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
     if hidden || path.ends_with(".md") || path.starts_with("posterior/") {
         return Some((Kind::Other, ""));
     }
+    if is_beside(path) {
+        return Some((Kind::Other, ""));
+    }
     FOLDERS.iter().find_map(|&(folder, kind)| {
         let stem = path.strip_prefix(folder)?.strip_suffix(".toml")?;
         (!stem.is_empty() && !stem.contains('/')).then_some((kind, stem))
     })
+}
+
+/// Whether a path lies beside the world: not in its folders, and not there by a slip of the pen.
+fn is_beside(path: &str) -> bool {
+    match path.split_once('/') {
+        Some((folder, _)) => !TREE.contains(&folder) && meant(folder, &TREE).is_none(),
+        None => path == PACKAGE || !(path.is_empty() || path.to_lowercase().ends_with(".toml") || TREE.contains(&path)),
+    }
+}
+
+/// The known name that another one stands for, misspelt or in capitals.
+fn meant(name: &str, known: &[&str]) -> Option<String> {
+    let lower = name.to_lowercase();
+    let same = known.iter().find(|known| **known == lower).map(|known| (*known).to_owned());
+    same.or_else(|| nearest(&lower, known.iter().copied()))
+}
+
+/// The path that is meant by one that has no place.
+fn meant_path(path: &str) -> Option<String> {
+    if let Some((folder, rest)) = path.split_once('/')
+        && let Some(meant) = meant(folder, &TREE).filter(|_| !TREE.contains(&folder))
+    {
+        return Some(format!("{meant}/{rest}"));
+    }
+    let inner = path.rsplit_once('/').and_then(|(folder, name)| {
+        let folders = FOLDERS.iter().map(|(known, _)| known.trim_end_matches('/'));
+        Some(format!("{}/{name}", nearest(folder, folders)?))
+    });
+    meant(path, &[TOP, SOURCES, PLACES, BEHAVIOUR]).or(inner)
 }
 
 /// One file that is read.
@@ -258,9 +295,8 @@ fn read_texts<'p>(
     let mut texts = Vec::new();
     for path in paths {
         let Some((kind, stem)) = classify(path) else {
-            let fixed = [TOP, SOURCES, PLACES, BEHAVIOUR].into_iter();
             let help = "a world has tumen.toml, evidence/, world/, scenarios/ and posterior/";
-            report.file(&shorten(path), say("this file has no place in a world").near(nearest(path, fixed)).help(help));
+            report.file(&shorten(path), say("this file has no place in a world").near(meant_path(path)).help(help));
             continue;
         };
         if kind == Kind::Other || (kind == Kind::Scenario && !scenarios.contains(&stem)) {
@@ -356,12 +392,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn slips_of_the_pen_are_not_passed_over() {
+        for (path, meant) in [
+            ("scenarioss/more.toml", "scenarios/more.toml"),
+            ("World/places.toml", "world/places.toml"),
+            ("evidense/sources.toml", "evidence/sources.toml"),
+            ("world/programs/1967-camps.toml", "world/programmes/1967-camps.toml"),
+            ("tumen.TOML", "tumen.toml"),
+        ] {
+            assert_eq!(classify(path), None, "{path}");
+            assert_eq!(meant_path(path).as_deref(), Some(meant));
+        }
+    }
+
+    #[test]
     fn paths_tell_what_a_file_is() {
         assert_eq!(classify("tumen.toml"), Some((Kind::Top, "")));
         assert_eq!(classify("evidence/claims/lankov-2020.toml"), Some((Kind::Claims, "lankov-2020")));
         assert_eq!(classify("world/hosts/russia.toml"), Some((Kind::Host, "russia")));
         assert_eq!(classify("world/README.md"), Some((Kind::Other, "")));
         assert_eq!(classify("posterior/draws.parquet"), Some((Kind::Other, "")));
+        for beside in ["Cargo.toml", "src/lib.rs", "LICENSE", "data/rates.csv", "target/x.toml"] {
+            assert_eq!(classify(beside), Some((Kind::Other, "")), "{beside}");
+        }
         for path in [
             "world/hosts/russia.json",
             "world/hosts/a/b.toml",

@@ -2,7 +2,7 @@
 
 use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use super::near::nearest;
-use super::problem::{Report, Spot, say, shorten};
+use super::problem::{Report, Spot, Words, say, shorten};
 use super::reader::{Item, Once, Reader, owned};
 use super::value::{Known, Wanted, check_claim_ids, check_source_ids, read_param};
 use super::{Host, Param, Provenance, Series, roubles};
@@ -107,7 +107,17 @@ fn read_values(table: &Reader<'_>, unit: &str, report: &mut Report) -> Vec<(u16,
         };
         let Some(text) = item.text_or_number(report) else { continue };
         match Quantity::parse(&format!("{text} {unit}")) {
-            Ok(quantity) if quantity.is_point() && quantity.low.is_finite() => values.push((year, quantity)),
+            Ok(quantity) if quantity.is_point() && quantity.low.is_finite() => {
+                let sound = match wrong_sign(&quantity) {
+                    Some(words) => {
+                        item.problem(words, report);
+                        // Stands in, so that nothing is said of what follows the series.
+                        Quantity::range(1.0, 1.0, quantity.dimension)
+                    }
+                    None => quantity,
+                };
+                values.push((year, sound));
+            }
             Ok(_) => item.problem(say("a series has one number for a year"), report),
             Err(error) => item.problem(say(error.to_string()).help(error.hint()), report),
         }
@@ -117,6 +127,20 @@ fn read_values(table: &Reader<'_>, unit: &str, report: &mut Report) -> Vec<(u16,
         report.add(&table.spot, say("the series is empty"));
     }
     values
+}
+
+/// Why a series cannot have this number; a plain number may have any sign.
+fn wrong_sign(quantity: &Quantity) -> Option<Words> {
+    match quantity.dimension {
+        Dimension::Exchange { .. } if quantity.low <= 0.0 => {
+            Some(say(format!("{quantity} is no exchange rate")).help("write a number above 0"))
+        }
+        Dimension::Ratio | Dimension::Other(_) => None,
+        _ if quantity.low < 0.0 => {
+            Some(say(format!("{quantity} is below what is possible")).help("write a number of at least 0"))
+        }
+        _ => None,
+    }
 }
 
 fn year_of(text: &str) -> Option<u16> {

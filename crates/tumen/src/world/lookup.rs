@@ -5,6 +5,7 @@ use super::load_programme::SITE_SHARE;
 use super::{Host, Param, Place, Programme, Series, World};
 use crate::month::Month;
 use crate::programme::{KeySpec, Slot};
+use crate::quantity::Currency;
 
 /// The 32 bits that stand for a programme in the keys of random draws (FNV-1a of the id's text).
 ///
@@ -86,6 +87,17 @@ impl World {
             programme.rule(slot, month)?.param(path.rsplit('.').next()?)
         });
         of_rule.or_else(|| self.params_of(path).next())
+    }
+}
+
+impl Programme {
+    /// Currency of the pockets: what was Soviet money becomes Russian money in 1992-01.
+    pub fn wallet(&self, month: Month) -> Currency {
+        if self.currency == Currency::Sur && month >= super::roubles::first_rub() {
+            Currency::Rub
+        } else {
+            self.currency
+        }
     }
 }
 

@@ -3,11 +3,15 @@
 //! Files become a [`World`] here, or a list of [`Problem`]s; nothing is guessed. The engine takes a `World` as it is.
 //!
 //! The way of a file: [`document`](self) keeps the place of every key, `reader` asks for keys by name and reports the rest,
-//! the `load_*` files build the parts, `overlay` lays scenarios over them, and `check` compares the parts with each other.
+//! the `load_*` files build the parts, `overlay` lays scenarios over them, and the `check` files compare the parts with each other.
 
 mod check;
+mod check_chances;
+mod check_money;
+mod check_rules;
 mod dates;
 pub(crate) mod document;
+mod extent;
 pub mod keys;
 mod load;
 mod load_environment;

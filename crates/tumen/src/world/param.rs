@@ -39,9 +39,7 @@ impl Entry {
     fn number(&self, levels: &Levels, world: &World, month: Month) -> f64 {
         let mut number = levels.own;
         if let Some(toward) = &self.toward {
-            let way = f64::from((toward.end - toward.start).max(1));
-            let gone = f64::from(toward.frozen.unwrap_or(month) - toward.start).clamp(0.0, way);
-            number = levels.own + (levels.far - levels.own) * (gone / way);
+            number = levels.own + (levels.far - levels.own) * toward.gone(month);
         }
         let factor = self.times.map_or(1.0, |idx| world.series_at(idx, month));
         number * self.scale * factor

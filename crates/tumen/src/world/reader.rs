@@ -10,7 +10,7 @@ use super::problem::{Report, Spot, Words, say, shorten};
 use crate::distribution::{Distribution, DistributionError, DistributionErrorKind};
 use crate::evidence::{Named, names_of};
 use crate::month::{Month, MonthError, MonthRange};
-use crate::quantity::{Dimension, Quantity, QuantityErrorKind};
+use crate::quantity::{Quantity, QuantityErrorKind};
 
 /// Names of distributions, for those who misspell them.
 const DISTRIBUTIONS: [&str; 9] =
@@ -307,16 +307,6 @@ impl<'a> Item<'a> {
                 self.problem_in((error.at, error.len), words, report);
             })
             .ok()
-    }
-
-    /// A quantity of a given dimension.
-    pub(crate) fn quantity_of(&self, dimension: Dimension, report: &mut Report) -> Option<Quantity> {
-        let quantity = self.quantity(report)?;
-        if quantity.dimension == dimension {
-            return Some(quantity);
-        }
-        self.problem(say(format!("{} is needed here, this is {}", dimension, quantity.dimension)), report);
-        None
     }
 
     /// A distribution with its unit.

@@ -5,7 +5,7 @@ use super::near::nearest;
 use super::problem::{Report, Spot, Words, say, shorten, warn};
 use super::reader::{Item, Once, Reader, owned};
 use super::{Entry, Param, Provenance, Series, Toward, Value, roubles};
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Shape};
 use crate::evidence::{Evidence, Role, SourceKind};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Expects, KeySpec};
@@ -180,8 +180,32 @@ pub(super) fn product(value: Dimension, series: Option<&Series>) -> Option<Dimen
 fn support(value: &Value) -> Option<(f64, f64)> {
     match value {
         Value::Fixed(quantity) => Some((quantity.low, quantity.high)),
-        Value::Prior(distribution) => Some(distribution.support()),
+        Value::Prior(distribution) => {
+            let (low, high) = distribution.support();
+            // A lognormal comes near zero, but never there.
+            let is_open = matches!(distribution.shape(), Shape::LogNormal { .. });
+            Some((if is_open { f64::MIN_POSITIVE } else { low }, high))
+        }
         Value::Unknown => None,
+    }
+}
+
+/// Why an amount cannot be in its currency.
+fn wrong_currency(dimension: Dimension, wanted: &Wanted) -> Option<Words> {
+    let (Dimension::Money(currency) | Dimension::MoneyFlow(currency) | Dimension::Price(currency)) = dimension else {
+        return None;
+    };
+    let name = wanted.spec.name;
+    match currency {
+        Currency::Cert if name != "stipend" => {
+            let what = format!("`{name}` cannot be in CERT: certificates are given as `stipend` and buy goods only");
+            Some(say(what).help("write it in money: SUR, RUB or USD"))
+        }
+        Currency::Kpw => {
+            let what = format!("`{name}` cannot be in KPW: the won has no rate here at which it could be changed");
+            Some(say(what).help("write it in SUR, RUB or USD"))
+        }
+        _ => None,
     }
 }
 
@@ -211,6 +235,10 @@ fn check_size(
         item.problem(say(what), report);
         return None;
     }
+    if let Some(words) = wrong_currency(whole, wanted) {
+        item.problem(words, report);
+        return None;
+    }
     let Some((mut low, mut high)) = support(value) else { return Some(()) };
     if let (Expects::Share, Some(series)) = (wanted.spec.expects, series) {
         let (least, most) = series.range();
@@ -228,6 +256,9 @@ fn misfit_words(misfit: &MisfitError, value: &Value, wanted: &Wanted) -> Words {
     let name = wanted.spec.name;
     let (least, most) = domain(wanted.spec.expects);
     let beyond = match misfit {
+        MisfitError::TooLow { value, .. } if value.is_infinite() && wanted.spec.expects == Expects::Exchange => {
+            "zero and below".to_owned()
+        }
         MisfitError::TooLow { value, .. } if value.is_infinite() => format!("below {}", number_text(least)),
         MisfitError::TooHigh { value, .. } if value.is_infinite() => format!("above {}", number_text(most)),
         _ => return say(format!("`{name}`: {misfit}")).help(misfit.hint()),

@@ -5,9 +5,8 @@ use tumen::world::{World, load};
 
 /// The baseline under scenarios.
 pub(crate) fn world(scenarios: &[&str]) -> World {
-    let mut files = read_folder(&tests().join("../../../baseline"));
-    // The folder is a crate as well.
-    files.retain(|path, _| path != "Cargo.toml" && !path.starts_with("src/"));
+    // The folder is a crate as well; what belongs to that is passed over.
+    let files = read_folder(&tests().join("../../../baseline"));
     match load(&files, scenarios) {
         Ok(world) => world,
         Err(problems) => panic!("{problems:#?}"),

@@ -123,6 +123,131 @@ fn the_first_months_of_a_partnership_and_of_contact() {
 }
 
 #[test]
+fn newcomers_meet_few_people() {
+    let mut plan = without_newcomers(steady(Terms { partner: 0.08, ..crowd() }, 8));
+    plan.behaviour.settling = 8.0;
+    let mut single = PEOPLE;
+    for (month, row) in rows(&observe(&plan)).iter().enumerate() {
+        let left = PEOPLE - row[M::WithPartner];
+        let probability = f64::from(0.08_f32) * (month + 1) as f64 / 8.0;
+        if month > 1 {
+            assert_frequency("partner", single - left, single, probability);
+        }
+        single = left;
+    }
+}
+
+/// A world in which one weight counts and people differ from the reference worker in what it weighs.
+fn weighing(beta: usize, weight: f32, terms: Terms) -> Plan {
+    let mut plan = without_newcomers(steady(terms, 12));
+    plan.behaviour.beta[beta] = weight;
+    plan.behaviour.most_response = 10.0;
+    plan
+}
+
+#[track_caller]
+fn assert_leaving(what: &str, plan: &Plan, exit: M, probability: f64) {
+    let rows = rows(&observe(plan));
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    assert_frequency(what, total(exit), total(M::WorkerMonths), probability);
+}
+
+#[test]
+fn whoever_keeps_the_passport_leaves_more_readily() {
+    let terms = Terms { abscond: 0.3, reference_passport: 1.0, ..crowd() };
+    let held = Terms { passport_held: 1.0, ..terms };
+    assert_leaving("held", &weighing(6, 1.0, held), M::ExitsAbscond, monthly(f64::from(0.3_f32)));
+    let kept = Terms { passport_held: 0.0, ..terms };
+    let raised = monthly(f64::from(0.3_f32) * std::f64::consts::E);
+    assert_leaving("kept", &weighing(6, 1.0, kept), M::ExitsAbscond, raised);
+    let naturalised = Terms { naturalise: 0.3, abscond: 0.0, ..kept };
+    assert_leaving("citizens", &weighing(6, 1.0, naturalised), M::ExitsNaturalise, raised.min(0.1));
+}
+
+#[test]
+fn surveillance_below_the_reference_frees() {
+    let terms = Terms { abscond: 0.3, surveillance: 0.2, reference_surveillance: 0.7, ..crowd() };
+    let raised = monthly(f64::from(0.3_f32) * libm::exp(0.5));
+    assert_leaving("watched less", &weighing(5, 1.0, terms), M::ExitsAbscond, raised);
+}
+
+#[test]
+fn the_fear_of_being_returned_grows_with_the_search() {
+    let terms = Terms { abscond: 0.3, hunting: 1.0, ..crowd() };
+    let mut plan = weighing(7, 1.0, terms);
+    for host in plan.hosts.iter_mut().flatten() {
+        host.apprehension_year = 0.3;
+        host.cooperation = 0.5;
+    }
+    assert_leaving("searched for", &plan, M::ExitsAbscond, monthly(f64::from(0.3_f32) * libm::exp(-0.3)));
+}
+
+#[test]
+fn nobody_leaves_beyond_the_most_response() {
+    let mut plan = weighing(6, 9.0, Terms { abscond: 0.1, reference_passport: 1.0, passport_held: 0.0, ..crowd() });
+    plan.behaviour.most_response = 5.0;
+    assert_leaving("all without papers", &plan, M::ExitsAbscond, monthly(0.5));
+}
+
+#[test]
+fn overstaying_responds_as_the_other_ways_out_do() {
+    let terms = Terms { term: 6, overstay: 0.2, reference_passport: 1.0, passport_held: 0.0, ..crowd() };
+    let plan = weighing(6, 1.0, terms);
+    let last = &rows(&observe(&plan))[5];
+    let stays = 1.0 - libm::pow(1.0 - f64::from(0.2_f32), std::f64::consts::E);
+    assert_frequency("overstay", last[M::ExitsOverstay], PEOPLE, stays);
+    assert_eq!(last[M::ExitsOverstay] + last[M::ReturnsTerm], PEOPLE);
+}
+
+#[test]
+fn the_dead_have_had_a_stay() {
+    let observables = observe(&without_newcomers(steady(
+        Terms { death_below: threshold(0.05), raid_below: threshold(0.05), ..crowd() },
+        12,
+    )));
+    let ended: u64 = observables.programmes[0].histograms[0].stay_months.iter().sum();
+    let dead: i64 = rows(&observables).iter().map(|row| row[M::DeathsPost]).sum();
+    assert!(dead > 1000);
+    assert_eq!(ended, dead as u64);
+}
+
+#[test]
+fn where_no_levy_is_asked_old_arrears_are_forgotten() {
+    let levied = Terms { levy_fixed: 2_000_000, pay_worker: 1_000_000.0, tolerance: 100, levied: true, ..crowd() };
+    let mut plan = without_newcomers(steady(levied, 12));
+    for terms in plan.programmes[0].terms.iter_mut().skip(6) {
+        (terms.levy_fixed, terms.levied) = (0, false);
+    }
+    let rows = rows(&observe(&plan));
+    assert_eq!(rows[5][M::ArrearsMonths], PEOPLE);
+    assert_eq!((rows[6][M::ArrearsMonths], rows[6][M::Levy]), (0, 0));
+}
+
+#[test]
+fn an_allowance_is_not_earned_a_second_time() {
+    let earned = |pay_company: f32, stipend: f32, stipend_is_pay: bool| {
+        let terms = Terms { pay_worker: 0.0, pay_company, stipend, stipend_is_pay, ..crowd() };
+        months(terms, 1)[0][M::GrossPerHead]
+    };
+    let by_employer = earned(5_000_000.0, 0.0, false);
+    assert!(by_employer > 0);
+    assert_eq!(earned(5_000_000.0, 500_000.0, false), by_employer);
+    assert_eq!(earned(0.0, 500_000.0, true) * 10, by_employer);
+}
+
+#[test]
+fn who_is_hindered_at_the_end_is_stranded() {
+    let mut plan = without_newcomers(steady(Terms { term: 3, extension: 1.0, max_extensions: 9, ..crowd() }, 6));
+    for host in plan.hosts.iter_mut().flatten() {
+        host.obstruction = 0.4;
+    }
+    let rows = rows(&observe(&plan));
+    assert_frequency("stranded", rows[2][M::Stranded], PEOPLE, 0.4);
+    assert_eq!(rows[2][M::Stranded] + rows[2][M::Extensions], PEOPLE);
+    assert_eq!(rows[2][M::Lapsed], 0, "the way home was open");
+}
+
+#[test]
 fn a_partnership_that_is_found_out_ends_the_stay() {
     let rows = months(Terms { partner: 0.08, partner_detection: 0.25, ..crowd() }, 1);
     assert_frequency("found out", rows[0][M::ReturnsEarly], PEOPLE, 0.02);

@@ -10,5 +10,6 @@ mod hostile;
 mod house;
 mod invalid;
 mod laws;
+mod limits;
 mod reference;
 mod worlds;

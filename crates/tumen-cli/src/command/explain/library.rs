@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use tumen::evidence::{Check, Claim, Source};
-use tumen::month::Month;
+use tumen::programme::Slot;
 use tumen::world::{self, Entry, Files, Param, Rule, ScenarioName, World};
+use tumen_lab::answer::Change;
 
 /// A world and its cross references.
 pub(super) struct Library<'a> {
@@ -12,6 +13,8 @@ pub(super) struct Library<'a> {
     pub(super) world: &'a World,
     /// All scenarios among the files, with what they change.
     pub(super) scenarios: Vec<Scenario>,
+    /// Paths of all slots.
+    pub(super) slots: Vec<String>,
     uses: BTreeMap<&'a str, Vec<Use<'a>>>,
 }
 
@@ -21,16 +24,6 @@ pub(super) struct Scenario {
     pub(super) name: ScenarioName,
     /// Changed paths with what stands there and from when.
     pub(super) changes: Vec<Change>,
-}
-
-/// One change of a scenario.
-pub(super) struct Change {
-    /// The path.
-    pub(super) path: String,
-    /// First month.
-    pub(super) from: Month,
-    /// What stands there from then on.
-    pub(super) now: String,
 }
 
 /// A value that rests on a claim.
@@ -67,10 +60,15 @@ impl<'a> Library<'a> {
             .into_iter()
             .filter_map(|name| {
                 let changed = world::load(files, &[name.id.as_str()]).ok()?;
-                Some(Scenario { changes: changes(&changed), name })
+                let changes = tumen_lab::changes(&changed, world).remove(&name.id).unwrap_or_default();
+                Some(Scenario { changes, name })
             })
             .collect();
-        Library { world, scenarios, uses }
+        let slots = world
+            .programmes
+            .iter()
+            .flat_map(|programme| Slot::ALL.into_iter().map(move |slot| format!("{}.{}", programme.id, slot.name())));
+        Library { world, scenarios, slots: slots.collect(), uses }
     }
 
     /// Values that rest on a claim, those built from it first.
@@ -111,12 +109,13 @@ impl<'a> Library<'a> {
     }
 
     /// Ids of the scenarios that change a path, a key inside it or the slot around it, with the first month.
-    pub(super) fn changed_by(&self, path: &str) -> Vec<(&str, Month)> {
+    pub(super) fn changed_by(&self, path: &str) -> Vec<(&str, &str)> {
         let touches = |other: &str| other == path || inside(other, path) || inside(path, other);
-        let first = |scenario: &Scenario| {
-            scenario.changes.iter().filter(|change| touches(&change.path)).map(|change| change.from).min()
-        };
-        self.scenarios.iter().filter_map(|scenario| Some((scenario.name.id.as_str(), first(scenario)?))).collect()
+        let all = self.scenarios.iter().filter_map(|scenario| {
+            let changes = scenario.changes.iter().filter(|change| touches(&change.path));
+            Some((scenario.name.id.as_str(), changes.map(|change| change.from.as_str()).min()?))
+        });
+        all.collect()
     }
 }
 
@@ -140,46 +139,9 @@ pub(super) fn observables(claim: &Claim) -> Vec<&str> {
     names
 }
 
-/// What the scenarios of a world have changed: entries and rules that stand in their files.
-fn changes(world: &World) -> Vec<Change> {
-    let from_scenario = |file: &str| file.starts_with("scenarios/");
-    let mut list: Vec<Change> = Vec::new();
-    let mut rules: Vec<String> = Vec::new();
-    for programme in &world.programmes {
-        for (slot, rule) in rules_of(programme) {
-            if from_scenario(&rule.place.file) {
-                let path = format!("{}.{slot}", programme.id);
-                let kind = super::parts::kind_name(rule);
-                let now = rule.like.as_ref().map_or_else(
-                    || kind.to_owned(),
-                    |like| format!("{kind}, as in {} in {}", like.programme, like.as_of),
-                );
-                list.push(Change { path: path.clone(), from: rule.months.from, now });
-                rules.push(path);
-            }
-        }
-    }
-    for param in world.params() {
-        // Keys of a rule that is new as a whole go without saying.
-        if rules.iter().any(|slot| inside(&param.path, slot)) {
-            continue;
-        }
-        for entry in param.entries.iter().filter(|entry| from_scenario(&entry.place.file)) {
-            list.push(Change {
-                path: param.path.clone(),
-                from: entry.months.from,
-                now: super::parts::value_text(world, entry),
-            });
-        }
-    }
-    list
-}
-
 /// All rules of a programme with the names of their slots.
 pub(super) fn rules_of(programme: &tumen::world::Programme) -> impl Iterator<Item = (&'static str, &Rule)> {
-    tumen::programme::Slot::ALL
-        .into_iter()
-        .flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot.name(), rule)))
+    Slot::ALL.into_iter().flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot.name(), rule)))
 }
 
 /// The rule that holds a value, found by identity.

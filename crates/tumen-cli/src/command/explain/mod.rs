@@ -60,11 +60,11 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure
     let hits = search::search(&library, name);
     if hits.is_empty() {
         let failure = Failure::input(format!("nothing here is called {}", quoted(name)));
-        let failure = match did_you_mean(name, subject::names(&library)) {
+        let close = did_you_mean(name, subject::names(&library)).or_else(|| search::closest(&library, name));
+        return Err(match close {
             Some(hint) => failure.hint(hint),
-            None => failure,
-        };
-        return Err(failure.hint("try a word, such as `tumen explain bribe`"));
+            None => failure.hint("try a word, such as `tumen explain bribe`"),
+        });
     }
     emit(&found::page(&library, name, &hits, args.all, sheet))
 }

@@ -4,7 +4,7 @@ use tumen::programme::{KindSpec, Slot};
 use tumen::world::{AtEnd, Param, Programme, Rule};
 
 use super::library::{Library, Scenario};
-use super::parts::{Sheet, claim_block, default_text, kind_name, short, value_text, values};
+use super::parts::{Sheet, claim_block, default_text, grouped, kind_name, short, value_text, values};
 use crate::layout::{Table, cut, hanging, paragraph};
 
 /// An arrangement: its time, its places, and a rule for each slot.
@@ -190,9 +190,13 @@ pub(super) fn scenario(library: &Library<'_>, scenario: &Scenario, sheet: Sheet)
     let mut out = sheet.title(&name.id, "scenario", &format!("{}. {}", name.name, name.question));
     out.push_str(&sheet.heading("Changes"));
     for change in &scenario.changes {
-        out.push_str(&paragraph(&format!("{} from {}: {}", change.path, change.from, change.now), 2, sheet.wide));
-        if let Some(before) = before(library, &change.path, change.from) {
-            out.push_str(&paragraph(&format!("before: {before}"), 4, sheet.wide));
+        out.push_str(&paragraph(
+            &format!("{} from {}: {}", change.path, change.from, grouped(&change.now)),
+            2,
+            sheet.wide,
+        ));
+        if !change.before.is_empty() {
+            out.push_str(&paragraph(&format!("before: {}", grouped(&change.before)), 4, sheet.wide));
         }
     }
     if !name.claims.is_empty() {
@@ -204,16 +208,4 @@ pub(super) fn scenario(library: &Library<'_>, scenario: &Scenario, sheet: Sheet)
     out.push('\n');
     out.push_str(&paragraph(&format!("Run it: {}", sheet.ink.name(&format!("tumen run {}", name.id))), 0, sheet.wide));
     out
-}
-
-/// What the baseline has at a path in a month.
-fn before(library: &Library<'_>, path: &str, month: tumen::month::Month) -> Option<String> {
-    let world = library.world;
-    let params: Vec<&Param> = world.params_of(path).collect();
-    if let Some(entry) = params.iter().rev().find_map(|param| param.entry(month)) {
-        return Some(value_text(world, entry));
-    }
-    let (programme, slot) = path.rsplit_once('.')?;
-    let slot = Slot::ALL.into_iter().find(|other| other.name() == slot)?;
-    world.programme(programme)?.rule(slot, month).map(|rule| kind_name(rule).to_owned())
 }

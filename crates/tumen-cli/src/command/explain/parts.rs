@@ -1,7 +1,5 @@
 //! Pieces that several pages share: values, claims, headings.
 
-use std::fmt::Write as _;
-
 use tumen::distribution::Distribution;
 use tumen::evidence::{Basis, Check, Claim, Scope};
 use tumen::month::Month;
@@ -86,18 +84,7 @@ pub(super) fn grouped(text: &str) -> String {
 
 /// What an entry says, as text.
 pub(super) fn value_text(world: &World, entry: &Entry) -> String {
-    let mut text = match &entry.value {
-        Value::Fixed(quantity) => grouped(&quantity.to_string()),
-        Value::Prior(distribution) => grouped(&distribution.to_string()),
-        Value::Unknown => "unknown".to_owned(),
-    };
-    if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
-        _ = write!(text, " × {}", series.id);
-    }
-    if let Some(spread) = &entry.spread {
-        _ = write!(text, ", spread over people by {spread}");
-    }
-    text
+    grouped(&tumen_lab::value_text(world, entry))
 }
 
 /// What there is to add to a value: its middle, the straight line it follows, the numbers behind a series.

@@ -1,6 +1,6 @@
 //! Plain words: which subjects speak of them, the best first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::observables::TABLE;
 use tumen::world::Param;
@@ -10,6 +10,8 @@ use super::subject::{Subject, kinds};
 
 /// Words shorter than this must be met exactly; longer ones by their beginning.
 const SHORT: usize = 4;
+/// How alike two words must be, in thousandths, for one to be taken for a slip of the other.
+const ALIKE: u32 = 700;
 
 /// A subject that speaks of the words.
 pub(super) struct Hit<'a> {
@@ -59,11 +61,55 @@ pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
         return Vec::new();
     }
     let mut hits: Vec<Hit<'a>> = Vec::new();
-    let mut add = |subject: Subject<'a>, fields: &[Field<'_>]| {
+    each(library, |subject, fields| {
         if let Some(score) = score(&wanted, fields) {
             hits.push(Hit { subject, score });
         }
-    };
+    });
+    // Ties stay in the order of the subjects, so that the answer is the same every time.
+    hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+    hits
+}
+
+/// A hint where nothing speaks of all the words: the same words with each unknown one replaced by the closest that occurs, or else those
+/// words of which something speaks.
+pub(super) fn closest<'a>(library: &'a Library<'a>, text: &str) -> Option<String> {
+    let wanted = words(text);
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    each(library, |_, fields| fields.iter().for_each(|(_, text)| known.extend(words(text))));
+    let met = |word: &&String| known.iter().any(|other| meets(other, word));
+    let mended: Option<Vec<&str>> =
+        wanted.iter().map(|word| if met(&word) { Some(word.as_str()) } else { nearest(word, &known) }).collect();
+    if let Some(mended) = mended.map(|words| words.join(" ")).filter(|mended| *mended != wanted.join(" "))
+        && !search(library, &mended).is_empty()
+    {
+        return Some(format!("did you mean `{mended}`?"));
+    }
+    let some: Vec<String> = wanted.iter().filter(met).map(|word| format!("`{word}`")).collect();
+    match some.as_slice() {
+        [] => None,
+        [one] => Some(format!("nothing speaks of all the words together; {one} alone is found")),
+        several => {
+            Some(format!("nothing speaks of all the words together; each of {} is found alone", several.join(", ")))
+        }
+    }
+}
+
+/// The word that looks most like another, if one is close; of two that are as close, the first of the alphabet.
+fn nearest<'k>(word: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
+    let mut best: Option<(u32, &str)> = None;
+    for candidate in known.iter().filter(|candidate| candidate.chars().count() >= SHORT - 1) {
+        // Whole thousandths, so that no rounding decides.
+        let alike = (strsim::normalized_damerau_levenshtein(word, candidate) * 1000.0) as u32;
+        if alike >= ALIKE && best.is_none_or(|(score, _)| alike > score) {
+            best = Some((alike, candidate));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+/// Shows every subject with the texts that speak of it.
+fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'_>])) {
     let world = library.world;
     for (slot, spec) in kinds() {
         let used =
@@ -118,9 +164,6 @@ pub(super) fn search<'a>(library: &'a Library<'a>, text: &str) -> Vec<Hit<'a>> {
     for series in &world.series {
         add(Subject::Series(series), &[(6, &series.id), (5, &series.name)]);
     }
-    // Ties stay in the order above, so that the answer is the same every time.
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
-    hits
 }
 
 /// The first value of each path.
@@ -151,6 +194,16 @@ mod tests {
         let row = of("planned money", &[(4, "a sum (planned money) is due")]);
         let apart = of("planned money", &[(4, "money was planned")]);
         assert!(row > apart, "{row:?} {apart:?}");
+    }
+
+    #[test]
+    fn slips_find_the_word_that_was_meant() {
+        let known: BTreeSet<String> = ["many", "money", "plane", "planned", "planted"].map(str::to_owned).into();
+        for (slip, word) in
+            [("planed", Some("planned")), ("mony", Some("money")), ("moeny", Some("money")), ("zebra", None)]
+        {
+            assert_eq!(nearest(slip, &known), word, "{slip}");
+        }
     }
 
     #[test]

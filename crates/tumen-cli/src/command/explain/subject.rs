@@ -117,6 +117,7 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     names.extend(world.places.iter().map(|place| place.id.as_str()));
     names.extend(world.series.iter().map(|series| series.id.as_str()));
     names.extend(world.params().map(|param| param.path.as_str()));
+    names.extend(library.slots.iter().map(String::as_str));
     names.extend(library.scenarios.iter().map(|scenario| scenario.name.id.as_str()));
     names.sort_unstable();
     names.dedup();

@@ -1,5 +1,6 @@
 //! `tumen life`: one synthetic person's story, with the bank statement.
 
+mod choice;
 mod person;
 mod statement;
 mod story;
@@ -28,8 +29,8 @@ use crate::world_input::{Input, WorldArgs};
 
 /// How many posts are tried before giving up.
 const MOST_POSTS_TRIED: u32 = 20;
-/// A stay that is worth telling, if there is one.
-const LONG_STAY: usize = 12;
+/// How many posts with people are looked at for an example.
+const MOST_POSTS_LOOKED_AT: u32 = 3;
 
 /// Tell the story of one synthetic person, with the bank statement
 #[derive(Args, Debug)]
@@ -37,8 +38,14 @@ const LONG_STAY: usize = 12;
 The person is synthetic: nobody lived this life. It is made by the same rules and the same chance as \
 everyone's in a run with this seed, and only what the simulation did is told.
 
+Who is told about: the seed draws posts, up to three with people. Of those who held them, in order, it is the \
+first whose stay ended, lasted a year or more under the rules of the arrangement, and took at least five \
+different turns (a bribe, arrears, an extension, a way out and so on), or else the one with most turns. That \
+shows what the rules do, and is not typical; --random takes anybody.
+
 Examples:
   tumen life
+  tumen life --random --seed 5
   tumen life --programme 1967-camps --seed 3
   tumen life --id 2000-contract/12/2006-03
   tumen life --id 2000-contract/12/2006-03 --scenario passports-kept")]
@@ -49,6 +56,9 @@ pub(super) struct LifeArgs {
     /// Seed of all draws; another seed is another history, and another person
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Anybody, without a choice of whose life shows more
+    #[arg(long, conflicts_with = "id")]
+    random: bool,
     /// A certain person: arrangement, post and month of arrival
     #[arg(long, value_name = "PROGRAMME/POST/YYYY-MM")]
     id: Option<PersonId>,
@@ -79,7 +89,8 @@ pub(super) fn run(args: &LifeArgs, terminal: &Terminal) -> Result<(), Failure> {
     let watcher = Watcher { plan: &plan, args, owner };
     let (post, life, arrived) = match &args.id {
         Some(id) => watcher.certain(id)?,
-        None => watcher.anybody()?,
+        None if args.random => watcher.anybody()?,
+        None => watcher.example()?,
     };
     let person = PersonId { programme: programme.to_owned(), post, arrived: month(&plan, arrived) };
     emit(&text(&world, &plan, &watcher, &life, arrived, &person, terminal))
@@ -139,25 +150,56 @@ impl Watcher<'_> {
 
     /// Somebody, by the seed alone.
     fn anybody(&self) -> Result<(u32, Life, u16), Failure> {
-        let programme = &self.plan.programmes[self.owner];
-        let open = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max) / f64::from(self.args.scale);
         for attempt in 0..MOST_POSTS_TRIED {
-            let draw = |what: &str| {
-                parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id))
-            };
-            let post = (draw("post") * open) as u32;
+            let post = self.post(attempt);
             let life = self.watch(post)?;
             let holders = life.holders();
-            let long: Vec<u16> =
-                holders.iter().copied().filter(|&arrived| life.of(arrived).count() >= LONG_STAY).collect();
-            let choice = if long.is_empty() { &holders } else { &long };
-            let at = (draw("holder") * choice.len() as f64) as usize;
-            if let Some(&arrived) = choice.get(at) {
+            let at = (self.draw(attempt, "holder") * holders.len() as f64) as usize;
+            if let Some(&arrived) = holders.get(at) {
                 return Ok((post, life, arrived));
             }
         }
-        Err(Failure::input(format!("nobody was found in {} at scale {}", programme.id, self.args.scale))
-            .hint("use a smaller --scale"))
+        Err(self.nobody())
+    }
+
+    /// Somebody whose life shows what the rules do, among those at the posts that the seed draws.
+    fn example(&self) -> Result<(u32, Life, u16), Failure> {
+        let mut best: Option<(usize, u32, Life, u16)> = None;
+        let mut looked_at = 0;
+        for attempt in 0..MOST_POSTS_TRIED {
+            let post = self.post(attempt);
+            let life = self.watch(post)?;
+            looked_at += u32::from(!life.holders().is_empty());
+            if let Some((turns, arrived)) = choice::example(&life, self.owner)
+                && best.as_ref().is_none_or(|(most, ..)| turns > *most)
+            {
+                best = Some((turns, post, life, arrived));
+            }
+            let enough = best.as_ref().is_some_and(|(most, ..)| *most >= choice::TURNS);
+            if enough || looked_at >= MOST_POSTS_LOOKED_AT {
+                break;
+            }
+        }
+        // Where no stay has ended, whoever is there has to do.
+        best.map_or_else(|| self.anybody(), |(_, post, life, arrived)| Ok((post, life, arrived)))
+    }
+
+    /// A number of the seed for an attempt to find somebody.
+    fn draw(&self, attempt: u32, what: &str) -> f64 {
+        let programme = &self.plan.programmes[self.owner];
+        parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id))
+    }
+
+    /// The post of an attempt.
+    fn post(&self, attempt: u32) -> u32 {
+        let programme = &self.plan.programmes[self.owner];
+        let open = programme.terms.iter().map(|terms| terms.open).fold(0.0, f64::max) / f64::from(self.args.scale);
+        (self.draw(attempt, "post") * open) as u32
+    }
+
+    fn nobody(&self) -> Failure {
+        let id = &self.plan.programmes[self.owner].id;
+        Failure::input(format!("nobody was found in {id} at scale {}", self.args.scale)).hint("use a smaller --scale")
     }
 }
 
@@ -187,6 +229,14 @@ fn text(
         0,
         wide,
     ));
+    if args.id.is_none() && !args.random {
+        let rule = format!(
+            "Not typical: picked to show what the rules do. Of the people at the posts that the seed drew, the first whose stay ended, \
+             lasted a year or more under these rules and took {} different turns, or else the one with most. --random takes anybody.",
+            choice::TURNS
+        );
+        out.push_str(&paragraph(&rule, 0, wide));
+    }
     out.push('\n');
     let mut last = None;
     for event in events {

@@ -1,9 +1,9 @@
 //! The tables of an answer as one CSV document: a row for each number, with a first column that says which table it belongs to.
 
-use tumen_lab::answer::{Answer, EraRow, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Predictive, Quantiles, ScoredClaim, Verdict};
 
 /// Columns, the same for both tables so that any reader takes the document as it is.
-const HEAD: [&str; 19] = [
+const HEAD: [&str; 20] = [
     "table",
     "era",
     "programme",
@@ -18,6 +18,7 @@ const HEAD: [&str; 19] = [
     "verdict",
     "document_low",
     "document_high",
+    "end",
     "p5",
     "p25",
     "p50",
@@ -26,7 +27,7 @@ const HEAD: [&str; 19] = [
 ];
 
 /// Number of columns before the quantiles.
-const N_FRONT: usize = 14;
+const N_FRONT: usize = 15;
 
 /// The document.
 pub(super) fn csv(answer: &Answer) -> String {
@@ -68,7 +69,8 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {
         let Some(q) = value else { return };
         let programme = row.programme.as_deref().unwrap_or_default();
-        let front = ["eras", row.era.as_str(), programme, "", "", "", observable, unit, from, until, "", "", "", ""];
+        let front =
+            ["eras", row.era.as_str(), programme, "", "", "", observable, unit, from, until, "", "", "", "", ""];
         line(&front, [q.p5, q.p25, q.p50, q.p75, q.p95].map(Some), out);
     };
     add("stock", "people", row.stock.as_ref());
@@ -97,24 +99,34 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
     let end = |value: Option<f64>| value.map_or_else(String::new, number);
     let (low, high, paragraph) = (end(claim.document_low), end(claim.document_high), claim.paragraph.to_string());
     let programme = claim.scope.programme.as_deref().unwrap_or_default();
-    let front = [
-        "claims",
-        "",
-        programme,
-        claim.id.as_str(),
-        claim.source.as_str(),
-        paragraph.as_str(),
-        claim.observable.as_str(),
-        claim.unit.as_str(),
-        claim.period.from.as_str(),
-        claim.period.until.as_str(),
-        tumen_report::phrases::role(claim.role),
-        verdict(claim.verdict),
-        low.as_str(),
-        high.as_str(),
-    ];
-    let quantiles = claim.simulated.map_or([None; 5], |p| [p.p5, p.p25, p.p50, p.p75, p.p95].map(Some));
-    line(&front, quantiles, out);
+    let front = |end: &'static str| {
+        [
+            "claims",
+            "",
+            programme,
+            claim.id.as_str(),
+            claim.source.as_str(),
+            paragraph.as_str(),
+            claim.observable.as_str(),
+            claim.unit.as_str(),
+            claim.period.from.as_str(),
+            claim.period.until.as_str(),
+            tumen_report::phrases::role(claim.role),
+            verdict(claim.verdict),
+            low.as_str(),
+            high.as_str(),
+            end,
+        ]
+    };
+    let quantiles = |p: &Predictive| [p.p5, p.p25, p.p50, p.p75, p.p95].map(Some);
+    match (&claim.simulated, &claim.simulated_high) {
+        // Both ends of a range are compared: a row for each.
+        (Some(low), Some(high)) => {
+            line(&front("low"), quantiles(low), out);
+            line(&front("high"), quantiles(high), out);
+        }
+        (one, _) => line(&front(""), one.as_ref().map_or([None; 5], quantiles), out),
+    }
 }
 
 /// A verdict as the JSON document has it.
@@ -133,6 +145,7 @@ fn verdict(verdict: Verdict) -> &'static str {
         Verdict::NeedsScale1 => "needs-scale1",
         Verdict::NoValue => "no-value",
         Verdict::NotScored => "not-scored",
+        Verdict::ForComparison => "for-comparison",
     }
 }
 
@@ -162,6 +175,7 @@ mod tests {
             Verdict::NeedsScale1,
             Verdict::NoValue,
             Verdict::NotScored,
+            Verdict::ForComparison,
         ];
         for one in all {
             assert_eq!(serde_json::to_string(&one).unwrap(), format!("\"{}\"", verdict(one)));

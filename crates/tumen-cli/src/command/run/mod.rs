@@ -3,6 +3,7 @@
 mod csv;
 mod text;
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -12,7 +13,7 @@ use tumen::month::MonthRange;
 use tumen::world::World;
 use tumen_lab::answer::Answer;
 use tumen_lab::store::{self, Contents, Timing};
-use tumen_lab::{About, LabError, Progress, Settings, answer_from, simulate, world_digest};
+use tumen_lab::{About, LabError, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
 use self::text::Page;
@@ -27,7 +28,8 @@ use crate::world_input::{Input, WorldArgs};
 /// Examples below the help of `tumen run`.
 pub(super) const EXAMPLES: &str = "\
 Each draw takes one value for every unknown quantity; what a run says is the spread over draws. The same \
-options give the same bytes on any number of threads. Files go to a new folder inside --out.
+options give the same bytes on any number of threads. Files go to a new folder inside --out. A run with a \
+scenario is a counterfactual: it says what was changed, and nothing in it is scored against history.
 
 Examples:
   tumen run
@@ -40,7 +42,7 @@ Examples:
 // The help of these options stands with the verb, so that `tumen` alone keeps its own.
 #[derive(Args, Debug)]
 pub(super) struct RunArgs {
-    /// Scenarios to lay over the baseline, in this order
+    /// Scenarios to lay over the baseline, in this order; none, or `baseline`, for the baseline itself
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// Parameter draws: possible values of everything that is not known
@@ -80,6 +82,14 @@ pub(super) struct RunArgs {
     quiet: bool,
 }
 
+/// The scenarios without a first word `baseline`, which stands for what scenarios are laid over, unless one has that name.
+fn without_baseline<'a>(names: &'a [String], input: &Input) -> &'a [String] {
+    match names {
+        [first, rest @ ..] if first == "baseline" && !input.scenario_ids().contains(first) => rest,
+        names => names,
+    }
+}
+
 /// What goes to standard output; the files are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -102,12 +112,24 @@ fn part(text: &str) -> Result<MonthRange, String> {
 /// Simulates, writes the files and prints the answer.
 pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
-    input.check_scenarios(&args.scenarios, &VERBS)?;
+    let scenarios = without_baseline(&args.scenarios, &input);
+    input.check_scenarios(scenarios, &VERBS)?;
     if args.out.exists() && !args.out.is_dir() {
         return Err(Failure::input(format!("`{}` is not a folder", args.out.display()))
             .hint("--out takes a folder, new or not"));
     }
-    let world = input.load(&args.scenarios, terminal, args.quiet)?;
+    let world = input.load(scenarios, terminal, args.quiet)?;
+    let changes = match scenarios {
+        [] => BTreeMap::new(),
+        _ => changes(&world, &input.load(&[], terminal, true)?),
+    };
+    if scenarios.len() < args.scenarios.len() && !scenarios.is_empty() && !args.quiet {
+        say(&format!(
+            "note: this is one run of the baseline with {} laid over it, and no comparison of the two; for that, run `tumen run` too, \
+             with the same seed",
+            scenarios.join(" and ")
+        ));
+    }
     let files = read_all(&input)?;
     let settings = settings(args, &world)?;
 
@@ -121,8 +143,8 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let seconds = start.elapsed().as_secs_f64();
     bar.clear();
 
-    let about =
-        About { command: command(args), world_digest: world_digest(&files, &args.scenarios), ..About::default() };
+    let world_digest = world_digest(&files, scenarios);
+    let about = About { command: command(args, scenarios), world_digest, changes, ..About::default() };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let timing = Timing {
@@ -182,13 +204,17 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
         (from, until) => {
             let from = from.map_or(world.months.from, |range| range.from);
             let until = until.map_or(world.months.until, |range| range.until);
-            let range =
-                MonthRange::new(from, until).ok_or_else(|| Failure::input(format!("{from} is after {until}")))?;
-            if !world.months.covers(&range) {
-                let hint = format!("this world runs from {} to {}", world.months.from, world.months.until);
-                return Err(Failure::input(format!("{range} is not all inside the world")).hint(hint));
+            for month in [from, until] {
+                if !world.months.contains(month) {
+                    let hint = format!("this world runs from {} to {}", world.months.from, world.months.until);
+                    return Err(Failure::input(format!("{month} is outside the world")).hint(hint));
+                }
             }
-            Some(range)
+            let range = MonthRange::new(from, until);
+            Some(range.ok_or_else(|| {
+                Failure::input(format!("{from} is after {until}"))
+                    .hint("--from takes the first month, --until the last")
+            })?)
         }
     };
     let threads = match args.threads {
@@ -200,9 +226,9 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
 }
 
 /// The command line that gives the same bytes again; a folder is named as the run's own copy of it.
-fn command(args: &RunArgs) -> String {
+fn command(args: &RunArgs, scenarios: &[String]) -> String {
     let mut words = vec!["tumen run".to_owned()];
-    words.extend(args.scenarios.iter().cloned());
+    words.extend(scenarios.iter().cloned());
     words.push(format!(
         "--draws {} --replicates {} --seed {} --scale {}",
         args.draws, args.replicates, args.seed, args.scale
@@ -258,8 +284,9 @@ mod tests {
             "--world",
             "my",
         ];
+        let args = args(&line);
         assert_eq!(
-            command(&args(&line)),
+            command(&args, &args.scenarios),
             "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 2 --until 2015-12 --world world"
         );
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tumen_lab::answer::{Answer, CoverageRow, EraRow, Period, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -30,7 +30,7 @@ const ASKED_FOR: [(&str, &str); 7] = [
     ("lankov-savings-yi-yi", "savings, range"),
 ];
 
-/// Letters of the name of a claim, years included.
+/// Letters of the name of a claim, years and indent included.
 const NAME: usize = 26;
 
 /// The most notes that are printed.
@@ -67,9 +67,38 @@ fn head(answer: &Answer, page: Page) -> String {
     let line = format!("{months}, {draws}{replicates}, seed {}, scale {}.", answer.seed, answer.scale);
     let mut out = format!("{}\n", page.ink.bold(&answer.title));
     out.push_str(&paragraph(&plain(&line), 0, page.wide));
-    for scenario in &answer.scenarios {
-        out.push_str(&paragraph(&format!("{}: {}", scenario.name, scenario.question), 0, page.wide));
+    if answer.counterfactual {
+        out.push('\n');
+        out.push_str(&counterfactual(answer, page));
     }
+    out
+}
+
+/// What sets the run apart from what happened.
+fn counterfactual(answer: &Answer, page: Page) -> String {
+    let mut out = format!("{}\n", page.ink.warn("A counterfactual: this is not what happened"));
+    for scenario in &answer.scenarios {
+        out.push_str(&paragraph(&format!("{} ({}): {}", scenario.name, scenario.id, scenario.question), 0, page.wide));
+        for change in &scenario.changes {
+            let instead =
+                if change.before.is_empty() { String::new() } else { format!(", in the baseline {}", change.before) };
+            let text = format!(
+                "{} from {}: {}{instead}. {}.",
+                change.path,
+                change.from,
+                change.now,
+                phrases::capital(&change.says)
+            );
+            out.push_str(&hanging("  -", &text, 4, page.wide));
+        }
+    }
+    let ids: Vec<&str> = answer.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+    let baseline: Vec<&str> = answer.command.split(' ').filter(|word| !ids.contains(word)).collect();
+    let how = format!(
+        "Nothing is scored against history. The baseline on the same draws and the same chance: {}",
+        baseline.join(" ")
+    );
+    out.push_str(&paragraph(&how, 0, page.wide));
     out
 }
 
@@ -116,7 +145,8 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
     }
     let title = page.ink.bold("People present, and who got what");
     let how = paragraph(
-        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians.",
+        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians. People and money are means over all \
+         months of the era, also of an arrangement that did not last all of it: so they add up to all together, medians nearly.",
         0,
         page.wide,
     );
@@ -142,11 +172,13 @@ fn leavers(answer: &Answer, page: Page) -> String {
     );
     let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
     let few = if few {
-        paragraph(
-            "Too rare for the population scale of this run: what says “scale 1” and what is left out. Use --scale 1.",
-            0,
-            page.wide,
-        )
+        let people = 100 * u64::from(answer.scale);
+        let text = format!(
+            "{FEW} needs scale 1: fewer than {people} people in the era, too few to tell when one simulated crew stands for {}. Rows and \
+             eras without any other number are left out. tumen run --scale 1 shows them.",
+            answer.scale
+        );
+        paragraph(&text, 0, page.wide)
     } else {
         String::new()
     };
@@ -154,8 +186,8 @@ fn leavers(answer: &Answer, page: Page) -> String {
     format!("{title}\n{how}{rows}{few}")
 }
 
-/// Stands for what only a run at scale 1 can show.
-const FEW: &str = "scale 1";
+/// Stands for what only a run at scale 1 can show; the line below the table says so.
+const FEW: &str = "*";
 
 fn rate_cell(rate: &tumen_lab::answer::ChannelRate) -> String {
     if rate.needs_scale_1 {
@@ -188,13 +220,17 @@ fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> O
 }
 
 fn era_line(era: &tumen_lab::answer::EraMeta) -> String {
-    let period = Period { from: era.from.clone(), until: era.until.clone() };
-    cut(&format!("{}, {}", era.name, phrases::period(&period)), 60)
+    cut(&phrases::era(era), 90)
 }
 
 fn coverage(answer: &Answer, page: Page) -> String {
     if answer.claims.is_empty() {
         return String::new();
+    }
+    if answer.counterfactual {
+        let title = page.ink.bold("Claims: for comparison only");
+        let how = "History did not go this way, so no claim is scored. `tumen run` without a scenario tests the model.";
+        return format!("{title}\n{}", paragraph(how, 0, page.wide));
     }
     let mut table = Table::new(
         &["role", "scored", "in 50 %", "in 90 %", "in 99 %", "too wide", "needs scale 1", "median width"],
@@ -239,27 +275,38 @@ fn claims(answer: &Answer, page: Page) -> String {
         if rows.is_empty() {
             continue;
         }
-        if !out.is_empty() {
+        if out.is_empty() {
+            out.push_str(&page.ink.bold(head));
+            out.push('\n');
+            out.push_str(&paragraph(
+                "Where a figure comes from: tumen explain, and the id above its line.",
+                0,
+                page.wide,
+            ));
+        } else {
+            out.push('\n');
+            out.push_str(&page.ink.bold(head));
             out.push('\n');
         }
-        out.push_str(&page.ink.bold(head));
-        out.push('\n');
         let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
         for (name, claim) in rows {
             let when = years(&claim.period);
             let name = if name.contains(&when) {
-                cut(name, NAME)
+                cut(&format!("  {name}"), NAME)
             } else {
-                format!("{} {when}", cut(name, NAME - when.chars().count() - 1))
+                format!("  {} {when}", cut(name, NAME - when.chars().count() - 3))
             };
+            let ends = ends(claim);
+            table.row([claim.id.clone()]);
             table.row([
                 name,
                 cut(&document(claim), 17),
-                cut(&simulated(claim), 22),
+                if ends.is_empty() { cut(&simulated(claim), 22) } else { String::new() },
                 claim.width.map_or_else(String::new, times),
                 phrases::role(claim.role).to_owned(),
                 verdict(claim),
             ]);
+            ends.into_iter().for_each(|row| table.row(row));
         }
         out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
     }
@@ -286,16 +333,30 @@ fn document(claim: &ScoredClaim) -> String {
     if text.is_empty() { "an order".to_owned() } else { plain(&text) }
 }
 
+/// The predictive median and 90 % interval of a number.
+fn predicted(claim: &ScoredClaim, p: &Predictive) -> String {
+    let middle = phrases::value(p.p50, &claim.unit, 3);
+    let ends = phrases::value_range(p.p5, p.p95, &claim.unit, 3);
+    plain(&format!("{middle} ({ends})")).replace(" million", " m")
+}
+
 fn simulated(claim: &ScoredClaim) -> String {
     match (&claim.simulated, claim.holds) {
-        (Some(p), _) => {
-            let middle = phrases::value(p.p50, &claim.unit, 3);
-            let ends = phrases::value_range(p.p5, p.p95, &claim.unit, 3);
-            plain(&format!("{middle} ({ends})")).replace(" million", " m")
-        }
+        _ if claim.verdict == Verdict::NeedsScale1 => String::new(),
+        (Some(p), _) => predicted(claim, p),
         (None, Some(holds)) => format!("holds in {} of 100", phrases::of_100(holds)),
         (None, None) => String::new(),
     }
+}
+
+/// Rows for both ends of a range of which each is compared; none for a single number.
+fn ends(claim: &ScoredClaim) -> Vec<[String; 3]> {
+    let Some((low, high)) = claim.simulated.as_ref().zip(claim.simulated_high.as_ref()) else { return Vec::new() };
+    let end = |name: &str, document: Option<f64>, p: &Predictive| {
+        let document = document.map_or_else(String::new, |value| plain(&phrases::value(value, &claim.unit, 3)));
+        [format!("    {name}"), document, cut(&predicted(claim, p), 22)]
+    };
+    vec![end("lower end", claim.document_low, low), end("upper end", claim.document_high, high)]
 }
 
 /// A verdict in a word or two.
@@ -311,9 +372,9 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
         Verdict::FollowsFromInputs => "implied",
-        Verdict::NeedsScale1 => "scale 1",
+        Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",
-        Verdict::NotScored => "not scored",
+        Verdict::NotScored | Verdict::ForComparison => "not scored",
     };
     match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
         Some(ratio) => format!("{word} {}", times(ratio)),

@@ -180,6 +180,7 @@ fn eras() -> Vec<EraMeta> {
         name: name.to_owned(),
         from: format!("{from}-01"),
         until: format!("{until}-12"),
+        whole: true,
     })
     .to_vec()
 }
@@ -244,7 +245,7 @@ fn leavers() -> Vec<LeaverSeries> {
                     } else {
                         quantiles(size * early * (0.2 + f64::from(i % 4) / 3.0), 0.8)
                     };
-                    LeaverPoint { period: months(year, year + 4), value }
+                    LeaverPoint { period: months(year, year + 4), value, needs_scale_1: *channel == "marry" }
                 })
                 .collect(),
         })
@@ -311,6 +312,7 @@ pub(crate) fn answer() -> Answer {
         version: "0.0.0".to_owned(),
         command: "tumen run --draws 400 --seed 1946".to_owned(),
         title: "Made-up numbers".to_owned(),
+        counterfactual: false,
         digest: Digest { world: "00ff".repeat(8), results: "ff00".repeat(8) },
         draws: 400,
         replicates: 1,

@@ -64,9 +64,9 @@ fn taken_out(row: &Row) -> i64 {
 /// Counts stocks and checks that the postings explain every pocket.
 #[inline(always)]
 pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), EngineError> {
-    let demoted = tile.people.flags.iter().fold(0, |all, flags| all | flags) & flag::DEMOTED != 0;
-    for mode in 0..if demoted { 2 } else { 1 } {
-        stocks(tile, context, mode, demoted);
+    let any = tile.people.flags.iter().fold(0, |all, flags| all | flags);
+    for mode in 0..if any & flag::DEMOTED != 0 { 2 } else { 1 } {
+        stocks(tile, context, mode, any);
     }
 
     let before = tile.pockets;
@@ -91,17 +91,21 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
 
 /// Counts the people whom the main or the other rules bind.
 #[inline(always)]
-fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, demoted: bool) {
+fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
     let people = &tile.people;
     let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
     let row = &mut tile.rows[mode];
-    for (bit, measure) in [
+    for (bits, measure) in [
         (flag::STRANDED, Measure::Stranded),
+        (flag::STRANDED | flag::PAPER, Measure::StrandedOnPaper),
+        (flag::LAPSED, Measure::Lapsed),
         (flag::PARTNER, Measure::WithPartner),
         (flag::PASSPORT_HELD, Measure::PassportHeld),
         (flag::OFFICIAL, Measure::Officials),
     ] {
-        row[measure] += count_flags(&people.flags, flag::DEMOTED | bit, wanted | bit);
+        if any & bits == bits {
+            row[measure] += count_flags(&people.flags, flag::DEMOTED | bits, wanted | bits);
+        }
     }
     row[Measure::Stock] += count_flags(&people.flags, flag::DEMOTED, wanted);
     row[Measure::Exposure] += fixed_sum(&tile.fixed, &people.flags, wanted);
@@ -114,7 +118,7 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, demoted: boo
         exits => watched_after(exits),
     }));
     let watched = tile.crew_sums.as_slice();
-    row[Measure::Surveillance] += if demoted {
+    row[Measure::Surveillance] += if any & flag::DEMOTED != 0 {
         let bound = tile.crew_of.iter().zip(&people.flags).filter(|(_, flags)| **flags & flag::DEMOTED == wanted);
         bound.map(|(crew, _)| watched[*crew as usize]).sum::<i64>()
     } else {

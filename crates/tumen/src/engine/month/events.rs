@@ -68,41 +68,48 @@ fn width(hazard: f64) -> u32 {
 pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
     let feet = &context.behaviour.feet;
     let open = context.host.returns_open;
+    let responses = [0, 1].map(|mode| most_response(context, mode));
     let mut limits = [0; N_STRIPS];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         let strip_width = feet[at + 1] - feet[at];
-        let of = |terms: &Terms| match strip {
+        let of = |terms: &Terms, response: f64| match strip {
             Strip::Partner => width(f64::from(terms.partner)),
             Strip::Breach => width(f64::from(terms.breach)),
             Strip::Contact => width(f64::from(terms.contact)),
             Strip::Visit if open => width(f64::from(terms.visit)),
             Strip::Early if open => width(f64::from(terms.early + terms.closing)),
             Strip::Visit | Strip::Early => 0,
-            Strip::Abscond => width(most_leaving(context, terms, terms.abscond)),
-            Strip::Protection => width(most_leaving(context, terms, terms.protection)),
-            Strip::Marry => width(monthly(f64::from(terms.marry))),
-            Strip::Naturalise => width(monthly(f64::from(terms.naturalise))),
+            // These depend on the person.
+            Strip::Abscond => width(monthly(f64::from(terms.abscond) * response)),
+            Strip::Protection => width(monthly(f64::from(terms.protection) * response)),
+            Strip::Marry => width(monthly(f64::from(terms.marry) * response)),
+            Strip::Naturalise => width(monthly(f64::from(terms.naturalise) * response)),
         };
-        limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
+        let [main, other] = [0, 1].map(|mode| of(context.terms[mode], responses[mode]));
+        limits[at] = main.max(other).min(strip_width);
     }
     limits
 }
 
-/// The hazard of someone in whom everything that can differ between people speaks for leaving; a little more, for rounding.
-fn most_leaving(context: &MonthContext<'_>, terms: &Terms, rate: f32) -> f64 {
-    let [exposure, grievance, partner, dread, family, surveillance, returned] = context.behaviour.beta.map(f64::from);
-    let most = |weight: f64, reference: f32| {
-        weight * if weight > 0.0 { 1.0 - f64::from(reference) } else { -f64::from(reference) }
+/// The response of someone in whom everything that can differ between people speaks for leaving; a little more, for rounding.
+fn most_response(context: &MonthContext<'_>, mode: usize) -> f64 {
+    let terms = context.terms[mode];
+    let [exposure, grievance, partner, dread, family, surveillance, passport, returned] =
+        context.behaviour.beta.map(f64::from);
+    // The most that a weight makes of something between a least value and one, less its reference.
+    let most = |weight: f64, least: f32, reference: f32| {
+        (weight * f64::from(least - reference)).max(weight * f64::from(1.0 - reference))
     };
-    let log = most(exposure, terms.reference_exposure)
-        + most(grievance, terms.reference_grievance)
+    let log = most(exposure, 0.0, terms.reference_exposure)
+        + most(grievance, 0.0, terms.reference_grievance)
         + partner.max(0.0)
         + dread * f64::from(context.host.dread)
-        + most(-family, terms.reference_family)
+        + most(-family, 0.0, terms.reference_family)
         // Exits only add to surveillance.
-        + (-surveillance * (1.0 - f64::from(terms.surveillance))).max(0.0)
-        - returned * f64::from(context.returned - terms.reference_return);
-    monthly(f64::from(rate) * libm::exp(log)) * 1.0001 + 1e-8
+        + most(-surveillance, terms.surveillance, terms.reference_surveillance)
+        + most(-passport, 0.0, terms.reference_passport)
+        - returned * f64::from(context.returned[mode] - terms.reference_return);
+    libm::exp(log).min(f64::from(context.behaviour.most_response)) * 1.0001
 }
 
 /// Marks whose word may be an event.
@@ -170,8 +177,7 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     // Death and raid are luck of the place.
     let struck = tile.luck[2][entry];
     if struck < terms.death_below {
-        tile.add(entry, Measure::DeathsPost, 1);
-        super::settlement::die(tile, entry);
+        super::settlement::die(tile, context, entry);
         return;
     }
     if struck < terms.raid_below && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
@@ -232,6 +238,7 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
         Strip::Contact => {
             tile.add(entry, Measure::Contacts, 1);
             tile.people.flags[entry] |= flag::CONTACTED;
+            tile.people.contacted[entry] = context.month;
         }
         Strip::Visit => {
             let cost = terms.visit_cost.min(tile.people.cash[entry]);
@@ -262,16 +269,22 @@ fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -
     let terms = context.terms[tile.mode(entry)];
     let flags = tile.people.flags[entry];
     let open = context.host.returns_open;
+    let partner = if flags & flag::PARTNER != 0 { 1.0 } else { 0.0 };
+    let leaving = |rate: f32, partner: f64| monthly(f64::from(rate) * response(tile, context, entry, partner));
     match strip {
-        Strip::Partner if flags & flag::PARTNER == 0 => f64::from(terms.partner),
+        Strip::Partner if flags & flag::PARTNER == 0 => {
+            let served = f64::from(context.month - tile.people.arrived[entry] + 1);
+            f64::from(terms.partner) * (served / f64::from(context.behaviour.settling)).min(1.0)
+        }
         Strip::Breach => f64::from(terms.breach),
         Strip::Contact if flags & flag::CONTACTED == 0 => f64::from(terms.contact),
         Strip::Visit if open && tile.people.cash[entry] >= terms.visit_cost => f64::from(terms.visit),
         Strip::Early if open => f64::from(terms.early + terms.closing),
-        Strip::Abscond => leaving(tile, context, entry, terms.abscond),
-        Strip::Protection if flags & flag::CONTACTED != 0 => leaving(tile, context, entry, terms.protection),
-        Strip::Marry if flags & flag::PARTNER != 0 => monthly(f64::from(terms.marry)),
-        Strip::Naturalise => monthly(f64::from(terms.naturalise)),
+        Strip::Abscond => leaving(terms.abscond, partner),
+        Strip::Protection if flags & flag::CONTACTED != 0 => leaving(terms.protection, partner),
+        // Whoever may marry has a partner, the reference worker of this channel too.
+        Strip::Marry if flags & flag::PARTNER != 0 => leaving(terms.marry, 0.0),
+        Strip::Naturalise => leaving(terms.naturalise, partner),
         _ => 0.0,
     }
 }
@@ -281,18 +294,22 @@ pub(super) fn surveillance_of(terms: &Terms, recent_exits: u32) -> f32 {
     (terms.surveillance + terms.self_criticism * recent_exits as f32).min(1.0)
 }
 
-/// `h = 1 − exp(−r·m/12)` with the multiplier of the person's departure from the reference worker.
-fn leaving(tile: &Tile, context: &MonthContext<'_>, entry: usize, rate: f32) -> f64 {
-    let terms = context.terms[tile.mode(entry)];
+/// The multiplier `m` of every voluntary channel: what sets a person apart from the reference worker of the arrangement.
+pub(super) fn response(tile: &Tile, context: &MonthContext<'_>, entry: usize, with_partner: f64) -> f64 {
+    let mode = tile.mode(entry);
+    let terms = context.terms[mode];
     let people = &tile.people;
     let crew = &tile.crews[tile.crew_of[entry] as usize];
-    let [exposure, grievance, partner, dread, family, surveillance, returned] = context.behaviour.beta.map(f64::from);
+    let held = if people.flags[entry] & flag::PASSPORT_HELD != 0 { 1.0 } else { 0.0 };
+    let [exposure, grievance, partner, dread, family, surveillance, passport, returned] =
+        context.behaviour.beta.map(f64::from);
     let log = exposure * f64::from(people.exposure[entry] - terms.reference_exposure)
         + grievance * f64::from(people.grievance[entry] - terms.reference_grievance)
-        + if people.flags[entry] & flag::PARTNER != 0 { partner } else { 0.0 }
+        + partner * with_partner
         + dread * f64::from(context.host.dread)
         - family * f64::from(people.family[entry] - terms.reference_family)
-        - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.surveillance)
-        - returned * f64::from(context.returned - terms.reference_return);
-    monthly(f64::from(rate) * libm::exp(log))
+        - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.reference_surveillance)
+        - passport * f64::from(held - terms.reference_passport)
+        - returned * f64::from(context.returned[mode] - terms.reference_return);
+    libm::exp(log).min(f64::from(context.behaviour.most_response))
 }

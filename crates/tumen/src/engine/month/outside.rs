@@ -53,6 +53,9 @@ pub(crate) fn month(
     for (probability, measure) in ways {
         if mark < probability {
             note(measure);
+            if matches!(measure, Measure::Naturalised | Measure::MarriedAfter) && absconder.flags & flag::LAPSED != 0 {
+                note(Measure::LapsedSettled);
+            }
             return Fate::Gone;
         }
         mark -= probability;
@@ -65,6 +68,9 @@ pub(crate) fn month(
         let u = unit(words[1]);
         if u < caught {
             note(Measure::Apprehended);
+            if u >= f64::from(base) {
+                note(Measure::ApprehendedByTeams);
+            }
             if u < caught * f64::from(host.cooperation) {
                 note(Measure::HandedOver);
                 if u < caught * f64::from(host.cooperation * host.penalty_severe) {
@@ -77,7 +83,10 @@ pub(crate) fn month(
         let u = unit(words[2]);
         let contact = if absconder.flags & flag::CONTACTED != 0 { 1.0 } else { f64::from(host.contact) };
         if absconder.flags & flag::REFUSED == 0 && u < contact {
-            absconder.flags |= flag::CONTACTED;
+            if absconder.flags & flag::CONTACTED == 0 {
+                absconder.flags |= flag::CONTACTED;
+                absconder.contacted = month;
+            }
             if u < contact * f64::from(host.grant) {
                 absconder.protected = true;
                 note(Measure::ProtectedGrants);

@@ -179,7 +179,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     heads_pay(
         (&mut f.head[..n], &mut f.bins[..n]),
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
-        (terms.usd as f32, share_usd),
+        (terms.usd as f32, share_usd, mask(terms.stipend_is_pay)),
     );
     let histogram = tile.histograms[mode].monthly_gross.as_mut_slice();
     for (bin, head) in f.bins[..n].iter().zip(&f.head[..n]) {
@@ -356,11 +356,12 @@ fn collect(
     let (gross, stipend, broker, deductions) = (&gross[..n], &stipend[..n], &broker[..n], &deductions[..n]);
     let (worker, on, cash, arrears) = (&worker[..n], &on[..n], &cash[..n], &mut arrears[..n]);
     let (floor, money) = (terms.floor, mask(!terms.stipend_in_certificates));
+    let asked = mask(terms.levied);
     for i in 0..n {
         let pay = gross[i] + (stipend[i] & money);
         let after = pay - broker[i] - (deductions[i] & money);
         let set = (due[i] & worker[i]).min(MOST_PAID);
-        let owed = set + (arrears[i] & on[i]);
+        let owed = set + (arrears[i] & asked & on[i]);
         let in_hand = after + (cash[i] & on[i]);
         let paid = owed.min((in_hand - floor).max(0)).min(MOST_PAID);
         in_money[i] = pay;
@@ -562,13 +563,13 @@ fn add_roles([money, months]: &mut [[i64; N_ROLES]; 2], income: &[i32], roles: &
 fn heads_pay(
     (head, bins): (&mut [i32], &mut [u16]),
     (gross, broker, company, stipend): In4<'_>,
-    (usd, share_usd): (f32, f32),
+    (usd, share_usd, stipend_is_pay): (f32, f32, i32),
 ) {
     let n = head.len();
     let (bins, gross, broker, company, stipend) =
         (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
     for i in 0..n {
-        let pay = gross[i] - broker[i] + company[i] + stipend[i];
+        let pay = gross[i] - broker[i] + company[i] + (stipend[i] & stipend_is_pay);
         let usd = pay as f32 * usd + share_usd;
         let usd = if pay > 0 { usd.min(MOST_PAID as f32) } else { 0.0 };
         head[i] = math::truncate(usd);

@@ -5,7 +5,7 @@ use super::recruitment::person;
 use super::{MonthContext, Tile};
 use crate::engine::draw::{Purpose, unit};
 use crate::engine::measure::Measure;
-use crate::engine::observe::bin;
+use crate::engine::observe::{LONG_TOUR, bin};
 use crate::engine::population::{Absconder, flag};
 
 /// Why someone goes home.
@@ -67,7 +67,11 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
         row[Measure::Investors] += 1;
     }
     let saved = tile.people.saved_tour[entry] - debt - confiscated - gift;
-    tile.histograms[mode].savings_per_tour[bin((saved as f64 * terms.usd) as f32)] += 1;
+    let bin = bin((saved as f64 * terms.usd) as f32);
+    tile.histograms[mode].savings_per_tour[bin] += 1;
+    if LONG_TOUR.contains(&months_at_post(tile, context, entry)) {
+        tile.histograms[mode].savings_per_long_tour[bin] += 1;
+    }
     end_tour(tile, context, entry);
 }
 
@@ -85,6 +89,9 @@ pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, c
     if channel == Channel::Naturalise {
         tile.rows[mode][Measure::Naturalised] += 1;
     }
+    if matches!(channel, Channel::Marry | Channel::Naturalise) && tile.people.flags[entry] & flag::LAPSED != 0 {
+        tile.rows[mode][Measure::LapsedSettled] += 1;
+    }
     if matches!(channel, Channel::Abscond | Channel::Protection) {
         let crew = &mut tile.crews[tile.crew_of[entry] as usize];
         crew.exits[context.calendar] = crew.exits[context.calendar].saturating_add(1);
@@ -95,6 +102,7 @@ pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, c
             post: tile.post[entry],
             arrived: tile.people.arrived[entry],
             left: context.month,
+            contacted: tile.people.contacted[entry],
             programme: context.programmes[mode],
             site: tile.site,
             sector: tile.sector,
@@ -109,10 +117,11 @@ pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, c
 }
 
 /// A holder dies; nothing of what he had reaches the household.
-pub(super) fn die(tile: &mut Tile, entry: usize) {
+pub(super) fn die(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let mode = tile.mode(entry);
+    tile.rows[mode][Measure::DeathsPost] += 1;
     lose_pockets(tile, entry, mode);
-    tile.people.clear(entry);
+    end_tour(tile, context, entry);
 }
 
 fn lose_pockets(tile: &mut Tile, entry: usize, mode: usize) {
@@ -122,6 +131,11 @@ fn lose_pockets(tile: &mut Tile, entry: usize, mode: usize) {
     row[Measure::CertificatesLost] += i64::from(tile.people.certificates[entry]);
 }
 
+/// Months at the post, this one included.
+fn months_at_post(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> usize {
+    usize::from(context.month - tile.people.arrived[entry]) + 1
+}
+
 fn end_tour(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let mode = tile.mode(entry);
     let flags = tile.people.flags[entry];
@@ -129,7 +143,7 @@ fn end_tour(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     row[Measure::ToursEnded] += 1;
     row[Measure::ToursWithBreach] += i64::from(flags & flag::BREACHED != 0);
     row[Measure::ToursPunished] += i64::from(flags & flag::PUNISHED != 0);
-    let stay = usize::from(context.month - tile.people.arrived[entry]) + 1;
+    let stay = months_at_post(tile, context, entry);
     let months = &mut tile.histograms[mode].stay_months;
     let last = months.len() - 1;
     months[stay.min(last)] += 1;

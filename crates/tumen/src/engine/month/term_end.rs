@@ -1,6 +1,6 @@
 //! Step 11: contracts end. A worker is extended, overstays, or goes home; when the way home is shut he is stranded.
 
-use super::events::Channel;
+use super::events::{Channel, response};
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
@@ -13,8 +13,15 @@ pub(super) fn end_contract(tile: &mut Tile, context: &MonthContext<'_>, entry: u
     let terms = context.terms[tile.mode(entry)];
     let extensions = tile.people.extensions[entry];
     if !context.host.returns_open {
-        tile.people.flags[entry] |= flag::STRANDED;
+        tile.people.flags[entry] |= flag::STRANDED | flag::LAPSED;
         return;
+    }
+    if context.host.obstruction > 0.0 {
+        let words = context.chance.block(person(tile, context.month, entry, Purpose::TermEnd, 0x100));
+        if unit(words[0]) < f64::from(context.host.obstruction) {
+            tile.people.flags[entry] |= flag::STRANDED;
+            return;
+        }
     }
     tile.people.flags[entry] &= !flag::STRANDED;
     let words = context.chance.block(person(tile, 0, entry, Purpose::TermEnd, u16::from(extensions)));
@@ -25,15 +32,19 @@ pub(super) fn end_contract(tile: &mut Tile, context: &MonthContext<'_>, entry: u
         tile.add(entry, Measure::Extensions, 1);
         return;
     }
-    if unit(words[1]) < f64::from(terms.overstay) {
+    if unit(words[1]) < overstay(tile, context, entry) {
         leave(tile, context, entry, Channel::Overstay);
         return;
     }
-    if context.host.obstruction > 0.0 {
-        let words = context.chance.block(person(tile, context.month, entry, Purpose::TermEnd, 0x100));
-        if unit(words[0]) < f64::from(context.host.obstruction) {
-            return;
-        }
-    }
     return_home(tile, context, entry, Cause::Term);
+}
+
+/// The reference worker's probability of staying on, with the person's multiplier on its rate.
+fn overstay(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> f64 {
+    let terms = context.terms[tile.mode(entry)];
+    if terms.overstay <= 0.0 {
+        return 0.0;
+    }
+    let partner = if tile.people.flags[entry] & flag::PARTNER != 0 { 1.0 } else { 0.0 };
+    1.0 - libm::pow(1.0 - f64::from(terms.overstay), response(tile, context, entry, partner))
 }

@@ -116,8 +116,8 @@ fn hosts_environment_behaviour_and_sites_can_be_changed() {
     };
     let changes = [
         ("russia.return_cooperation", "0"),
-        ("environment.dread", "3"),
-        ("behaviour.beta_dread", "4"),
+        ("environment.dread", "0.5"),
+        ("behaviour.exposure_language", "4"),
         ("1967-camps.site.north", "0.1"),
     ];
     let text: String = changes.iter().map(|(path, value)| change(path, value)).collect();

@@ -60,8 +60,7 @@ impl Desk<'_> {
 
     /// Distributions of the calendar year.
     pub(super) fn year(&mut self, mode: usize) -> &mut Histograms {
-        let year = self.books.year_of(self.rules[mode], self.month);
-        &mut self.books.records[self.rules[mode]].histograms[year]
+        self.books.year(self.rules[mode], self.month)
     }
 }
 
@@ -97,6 +96,12 @@ impl Books {
     pub(super) fn row(&mut self, programme: usize, site: usize, month: u16) -> &mut Row {
         let at = self.at(programme, month);
         &mut self.records[programme].cells[site][at]
+    }
+
+    /// Distributions of the calendar year of a month.
+    pub(super) fn year(&mut self, programme: usize, month: u16) -> &mut Histograms {
+        let year = self.year_of(programme, month);
+        &mut self.records[programme].histograms[year]
     }
 
     /// The sum over sites.
@@ -157,6 +162,7 @@ impl Books {
             row[Measure::Overhead] = overhead;
             row[Measure::Leak] = leak;
             row[Measure::Transfer] = transfer;
+            row[Measure::CashReceived] = if timber > 0.0 { row[Measure::TimberResold] } else { transfer };
         }
     }
 

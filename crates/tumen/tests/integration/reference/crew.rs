@@ -51,6 +51,11 @@ impl Crew {
     pub(super) fn place(&mut self, site_shares: &[f64], sector_shares: &[f64], terms: &Terms, levy: Option<f32>) {
         self.site = pick(site_shares, self.site_draw);
         self.sector = pick(sector_shares, self.sector_draw);
+        self.set_tier(terms, levy);
+    }
+
+    /// Pay and flat levy of the crew's tier under the rules in force.
+    pub(super) fn set_tier(&mut self, terms: &Terms, levy: Option<f32>) {
         let sigma = terms.sigma_tier;
         self.tier = math::exp(sigma * math::normal(self.tier_word) - 0.5 * sigma * sigma);
         self.levy_tier = match levy {

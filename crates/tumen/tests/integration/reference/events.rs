@@ -6,7 +6,7 @@ use super::month::{Scene, Surroundings};
 use super::worker::Worker;
 use tumen::engine::draw::{Purpose, threshold, unit};
 use tumen::engine::measure::Measure;
-use tumen::engine::terms::{Strip, Terms};
+use tumen::engine::terms::Strip;
 
 /// How a month ends for the holder of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,30 +89,48 @@ impl Worker {
         let can_go_home = scene.host.returns_open;
         let only_if = |condition: bool, probability: f64| if condition { probability } else { 0.0 };
         match strip {
-            Strip::Partner => only_if(!self.partner, terms.partner.into()),
+            Strip::Partner => only_if(!self.partner, self.ease_of_meeting(scene) * f64::from(terms.partner)),
             Strip::Breach => terms.breach.into(),
             Strip::Contact => only_if(!self.contacted, terms.contact.into()),
             Strip::Visit => only_if(can_go_home && self.cash >= i64::from(terms.visit_cost), terms.visit.into()),
             Strip::Early => only_if(can_go_home, (terms.early + terms.closing).into()),
-            Strip::Abscond => self.voluntary(scene, around, terms, terms.abscond),
-            Strip::Protection => only_if(self.contacted, self.voluntary(scene, around, terms, terms.protection)),
-            Strip::Marry => only_if(self.partner, monthly(terms.marry.into())),
-            Strip::Naturalise => monthly(terms.naturalise.into()),
+            Strip::Abscond => monthly(f64::from(terms.abscond) * self.readiness(scene, around, self.partner)),
+            Strip::Protection => only_if(
+                self.contacted,
+                monthly(f64::from(terms.protection) * self.readiness(scene, around, self.partner)),
+            ),
+            // Everybody who may marry has a partner, so that it sets nobody apart.
+            Strip::Marry => {
+                only_if(self.partner, monthly(f64::from(terms.marry) * self.readiness(scene, around, false)))
+            }
+            Strip::Naturalise => monthly(f64::from(terms.naturalise) * self.readiness(scene, around, self.partner)),
         }
     }
 
-    /// `1 − exp(−r·m/12)`: the rate of a reference worker times what sets this one apart.
-    fn voluntary(&self, scene: &Scene<'_>, around: &Surroundings, terms: &Terms, rate: f32) -> f64 {
-        let [exposure, grievance, partner, dread, family, watched, returned] = scene.plan.behaviour.beta.map(f64::from);
+    /// Step 7: newcomers meet few people.
+    fn ease_of_meeting(&self, scene: &Scene<'_>) -> f64 {
+        let months = f64::from(scene.month - self.arrived + 1);
+        (months / f64::from(scene.plan.behaviour.settling)).min(1.0)
+    }
+
+    /// `m` of `1 − exp(−r·m/12)`: what sets this worker apart from the reference worker with the rate `r`.
+    fn readiness(&self, scene: &Scene<'_>, around: &Surroundings, with_partner: bool) -> f64 {
+        let terms = scene.terms[self.mode()];
+        let [exposure, grievance, partner, dread, family, watched, passport, returned] =
+            scene.plan.behaviour.beta.map(f64::from);
         let host = scene.host;
+        // Teams that search make it likelier to be caught within the year.
+        let caught = (host.apprehension_year * (1.0 + terms.hunting)).min(1.0);
+        let likely_return = caught * host.cooperation;
         let log_m = exposure * f64::from(self.exposure - terms.reference_exposure)
             + grievance * f64::from(self.grievance - terms.reference_grievance)
-            + if self.partner { partner } else { 0.0 }
+            + if with_partner { partner } else { 0.0 }
             + dread * f64::from(host.dread)
             - family * f64::from(self.family - terms.reference_family)
-            - watched * f64::from(surveillance(terms, around.recent_exits) - terms.surveillance)
-            - returned * f64::from(host.apprehension_year * host.cooperation - terms.reference_return);
-        monthly(f64::from(rate) * libm::exp(log_m))
+            - watched * f64::from(surveillance(terms, around.recent_exits) - terms.reference_surveillance)
+            - passport * f64::from(f32::from(u8::from(self.passport_held)) - terms.reference_passport)
+            - returned * f64::from(likely_return - terms.reference_return);
+        libm::exp(log_m).min(f64::from(scene.plan.behaviour.most_response))
     }
 
     /// An event and its consequences.
@@ -137,6 +155,7 @@ impl Worker {
             }
             Strip::Contact => {
                 self.contacted = true;
+                self.month_of_contact = scene.month;
                 desk.post(mode, Measure::Contacts, 1);
                 Outcome::Stays
             }
@@ -162,10 +181,13 @@ impl Worker {
     }
 
     /// Step 11: the contract's last month is over, now or long since.
-    pub(super) fn end_of_contract(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>) -> Outcome {
+    pub(super) fn end_of_contract(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>, around: &Surroundings) -> Outcome {
         let mode = self.mode();
         let terms = scene.terms[mode];
-        self.stranded = !scene.host.returns_open;
+        let hindrance = self.key(scene).words(scene.month, Purpose::TermEnd, 0x100)[0];
+        let is_hindered = unit(hindrance) < f64::from(scene.host.obstruction);
+        self.lapsed |= !scene.host.returns_open;
+        self.stranded = !scene.host.returns_open || is_hindered;
         if self.stranded {
             return Outcome::Stays;
         }
@@ -179,12 +201,9 @@ impl Worker {
             desk.post(mode, Measure::Extensions, 1);
             return Outcome::Stays;
         }
-        if unit(wishes[1]) < f64::from(terms.overstay) {
+        let goes = libm::pow(1.0 - f64::from(terms.overstay), self.readiness(scene, around, self.partner));
+        if terms.overstay > 0.0 && unit(wishes[1]) < 1.0 - goes {
             return Outcome::Overstays;
-        }
-        let delay = self.key(scene).words(scene.month, Purpose::TermEnd, 0x100)[0];
-        if unit(delay) < f64::from(scene.host.obstruction) {
-            return Outcome::Stays;
         }
         Outcome::GoesHome(Cause::Term)
     }

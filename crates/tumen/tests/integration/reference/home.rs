@@ -38,6 +38,8 @@ impl Worker {
         };
         desk.post(mode, measure, 1);
         desk.post(mode, Measure::Naturalised, i64::from(outcome == Outcome::Naturalises));
+        let settles = matches!(outcome, Outcome::Marries | Outcome::Naturalises);
+        desk.post(mode, Measure::LapsedSettled, i64::from(settles && self.lapsed));
         if let Outcome::GoesHome(cause) = outcome {
             self.bring_home(scene, desk, cause);
         } else {
@@ -46,13 +48,10 @@ impl Worker {
             desk.post(mode, Measure::Forfeit, self.held);
             desk.post(mode, Measure::CertificatesLost, self.certificates);
         }
-        if outcome != Outcome::Dies {
-            desk.post(mode, Measure::ToursEnded, 1);
-            desk.post(mode, Measure::ToursWithBreach, i64::from(self.breached));
-            desk.post(mode, Measure::ToursPunished, i64::from(self.punished));
-            let months = usize::from(scene.month - self.arrived) + 1;
-            desk.year(mode).stay_months[months.min(N_MONTH_BINS - 1)] += 1;
-        }
+        desk.post(mode, Measure::ToursEnded, 1);
+        desk.post(mode, Measure::ToursWithBreach, i64::from(self.breached));
+        desk.post(mode, Measure::ToursPunished, i64::from(self.punished));
+        desk.year(mode).stay_months[self.months_served(scene).min(N_MONTH_BINS - 1)] += 1;
         let goes_underground = matches!(outcome, Outcome::Overstays | Outcome::Absconds | Outcome::SeeksProtection);
         let word = self.key(scene).words(scene.month, Purpose::Homecoming, 1)[0];
         goes_underground.then(|| Outsider {
@@ -63,6 +62,8 @@ impl Worker {
             site,
             partner: self.partner,
             contacted: self.contacted,
+            month_of_contact: self.month_of_contact,
+            lapsed: self.lapsed,
             refused: false,
             protected: false,
             overstayed: outcome == Outcome::Overstays,
@@ -109,6 +110,12 @@ impl Worker {
             desk.post(mode, Measure::Investors, 1);
         }
         let saved = self.saved_tour - debt - confiscated - gift;
-        desk.year(mode).savings_per_tour[bin((saved as f64 * terms.usd) as f32)] += 1;
+        let bin = bin((saved as f64 * terms.usd) as f32);
+        desk.year(mode).savings_per_tour[bin] += 1;
+        desk.year(mode).savings_per_long_tour[bin] += u64::from((48..=72).contains(&self.months_served(scene)));
+    }
+
+    fn months_served(&self, scene: &Scene<'_>) -> usize {
+        usize::from(scene.month - self.arrived) + 1
     }
 }

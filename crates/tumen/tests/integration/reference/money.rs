@@ -53,7 +53,8 @@ impl Worker {
 
         // The levy with what was owed before: from this month's pay, then from cash, down to the floor.
         let due = if self.official { 0 } else { self.levy_due(terms, scene.levy[mode] * levy_tier, gross) };
-        let owed = due + self.arrears;
+        // Where nobody asks for a levy, nobody asks for an old one.
+        let owed = due + if terms.levied { self.arrears } else { 0 };
         let levy = owed.min((net + self.cash - i64::from(terms.floor)).max(0)).min(MOST_IN_A_POSTING);
         self.arrears = (owed - levy).min(MOST_IN_A_POCKET);
         let left = (net + self.cash - levy).max(0);
@@ -116,7 +117,7 @@ impl Worker {
             desk.post(mode, Measure::LevyGross, gross);
         }
         desk.income_of_role(self.role, take_home + side - cut);
-        self.count_month(terms, desk, gross - broker + company + stipend);
+        self.count_month(terms, desk, gross - broker + company + if terms.stipend_is_pay { stipend } else { 0 });
         take_home
     }
 

@@ -131,6 +131,9 @@ impl Crew {
                 worker.change_currency(before, scene.terms[0], desk);
             }
         }
+        if scene.rules_before[0] != scene.rules[0] {
+            self.set_tier(scene.terms[0], Some(scene.levy[0]));
+        }
         let terms = scene.terms[0];
         if scene.is_first && terms.initial_stock > 0.0 {
             for number in 0..self.posts.len() {
@@ -179,7 +182,7 @@ impl Worker {
         let take_home = self.earn_and_spend(scene, desk, luck, around.levy_tier);
         self.learn(terms, around.mean_exposure, take_home);
         match self.events(scene, desk, luck, around) {
-            Outcome::Stays if self.contract_end <= scene.month + 1 => self.end_of_contract(scene, desk),
+            Outcome::Stays if self.contract_end <= scene.month + 1 => self.end_of_contract(scene, desk, around),
             outcome => outcome,
         }
     }
@@ -190,6 +193,8 @@ impl Worker {
         let fixed = |value: f32| (value * FIXED_ONE) as i64;
         desk.post(mode, Measure::Stock, 1);
         desk.post(mode, Measure::Stranded, i64::from(self.stranded));
+        desk.post(mode, Measure::StrandedOnPaper, i64::from(self.stranded && self.paper));
+        desk.post(mode, Measure::Lapsed, i64::from(self.lapsed));
         desk.post(mode, Measure::WithPartner, i64::from(self.partner));
         desk.post(mode, Measure::PassportHeld, i64::from(self.passport_held));
         desk.post(mode, Measure::Officials, i64::from(self.official));

@@ -3,6 +3,7 @@
 use super::{Key, World, site_in};
 use tumen::engine::draw::{Purpose, unit};
 use tumen::engine::measure::{Measure, Row};
+use tumen::engine::observe::N_MONTH_BINS;
 use tumen::engine::terms::HostTerms;
 
 /// Someone who overstayed, absconded or sought protection.
@@ -16,6 +17,9 @@ pub(super) struct Outsider {
     pub(super) site: usize,
     pub(super) partner: bool,
     pub(super) contacted: bool,
+    pub(super) month_of_contact: u16,
+    /// The contract ran out while nobody could go home.
+    pub(super) lapsed: bool,
     /// Asked for protection in vain.
     pub(super) refused: bool,
     pub(super) protected: bool,
@@ -38,11 +42,20 @@ impl World<'_> {
                 let key = Key { chance: self.chance, programme: hash, post: outsider.post, arrival: outsider.arrived };
                 let hunting = super::terms(plan, outsider.rules, month).hunting;
                 let words = key.words(month, Purpose::Outside, 0);
-                if outsider.is_gone(&plan.hosts[rules.host][usize::from(month)], month, hunting, words.map(unit), row) {
+                let host = &plan.hosts[rules.host][usize::from(month)];
+                let before = row[Measure::ArrivedRok];
+                let is_gone = outsider.is_gone(host, month, hunting, words.map(unit), row);
+                if row[Measure::ArrivedRok] > before {
+                    let lag = usize::from(month - outsider.month_of_contact);
+                    self.books.year(outsider.rules, month).contact_lag[lag.min(N_MONTH_BINS - 1)] += 1;
+                }
+                if is_gone {
                     return false;
                 }
             }
+            let row = self.books.row(outsider.rules, site, month);
             row[Measure::Absconders] += 1;
+            row[Measure::Lapsed] += i64::from(outsider.lapsed);
             row[Measure::Protected] += i64::from(outsider.protected);
             true
         });
@@ -66,6 +79,8 @@ impl Outsider {
         for (_, probability, measure) in ways.into_iter().filter(|(is_open, ..)| *is_open) {
             if mark < f64::from(probability) {
                 row[measure] += 1;
+                let settles = matches!(measure, Measure::Naturalised | Measure::MarriedAfter);
+                row[Measure::LapsedSettled] += i64::from(settles && self.lapsed);
                 return true;
             }
             mark -= f64::from(probability);
@@ -84,6 +99,7 @@ impl Outsider {
         let caught = (f64::from(base) * (1.0 + f64::from(hunting))).min(1.0);
         if chance[1] < caught {
             row[Measure::Apprehended] += 1;
+            row[Measure::ApprehendedByTeams] += i64::from(chance[1] >= f64::from(base));
             if chance[1] < caught * f64::from(host.cooperation) {
                 row[Measure::HandedOver] += 1;
                 let is_severe = chance[1] < caught * f64::from(host.cooperation * host.penalty_severe);
@@ -95,6 +111,9 @@ impl Outsider {
         // Protection is asked for once: in the month of contact, or at once where contact came before leaving.
         let contact = if self.contacted { 1.0 } else { f64::from(host.contact) };
         if !self.refused && chance[2] < contact {
+            if !self.contacted {
+                self.month_of_contact = month;
+            }
             self.contacted = true;
             self.protected = chance[2] < contact * f64::from(host.grant);
             self.refused = !self.protected;

@@ -27,6 +27,9 @@ pub(super) struct Worker {
     /// Bound by the rules of the programme that `demote_to` names.
     pub(super) demoted: bool,
     pub(super) stranded: bool,
+    /// The contract ran out while nobody could go home.
+    pub(super) lapsed: bool,
+    pub(super) month_of_contact: u16,
     /// Persistent factor of pay.
     pub(super) skill: f32,
     pub(super) language: f32,
@@ -91,6 +94,8 @@ impl Worker {
             punished: false,
             demoted: false,
             stranded: false,
+            lapsed: false,
+            month_of_contact: 0,
             skill: tier * premium * talent,
             // Who has been abroad has kept some of the language.
             language: (0.2 * unit(traits[1]) + if been_abroad { 0.3 } else { 0.0 }) as f32,

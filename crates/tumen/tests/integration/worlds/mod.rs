@@ -253,7 +253,7 @@ impl Recipe {
     }
 
     fn behaviour(&self) -> Behaviour {
-        let mut beta = [0.0; 7];
+        let mut beta = [0.0; 8];
         for (number, beta) in beta.iter_mut().enumerate() {
             *beta = self.between(&format!("beta {number}"), 0.0, 2.0) as f32;
         }
@@ -261,7 +261,14 @@ impl Recipe {
         for (role, premium) in premium.iter_mut().enumerate().skip(3) {
             *premium = self.between(&format!("premium {role}"), 0.5, 3.0) as f32;
         }
-        Behaviour { beta, debt_service: self.between("debt service", 0.0, 1.0) as f32, premium, feet: feet() }
+        Behaviour {
+            beta,
+            most_response: self.between("most response", 1.0, 20.0) as f32,
+            settling: self.between("settling", 1.0, 24.0) as f32,
+            debt_service: self.between("debt service", 0.0, 1.0) as f32,
+            premium,
+            feet: feet(),
+        }
     }
 }
 
@@ -278,7 +285,8 @@ pub(crate) fn steady(terms: Terms, months: u16) -> Plan {
     for host in plan.hosts.iter_mut().flatten() {
         host.obstruction = 0.0;
     }
-    plan.behaviour.beta = [0.0; 7];
+    plan.behaviour.beta = [0.0; 8];
+    plan.behaviour.settling = 1.0;
     plan.programmes[0].terms = vec![terms; usize::from(months)];
     plan
 }

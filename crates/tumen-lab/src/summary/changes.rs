@@ -1,0 +1,87 @@
+//! What scenarios change, told from the places at which values and rules stand.
+
+use std::collections::BTreeMap;
+
+use tumen::programme::Slot;
+use tumen::world::{Entry, Programme, Rule, Value, World};
+
+use crate::answer::Change;
+
+/// What each scenario of a world changes, by its id: the entries and rules that stand in its file, beside those of the baseline.
+pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>> {
+    let mut all: BTreeMap<String, Vec<Change>> = BTreeMap::new();
+    let mut rules: Vec<String> = Vec::new();
+    for programme in &world.programmes {
+        for (slot, rule) in rules_of(programme) {
+            let Some(scenario) = scenario_of(&rule.place.file) else { continue };
+            let path = format!("{}.{}", programme.id, slot.name());
+            let before = baseline.programme(&programme.id).and_then(|programme| programme.rule(slot, rule.months.from));
+            all.entry(scenario.to_owned()).or_default().push(Change {
+                path: path.clone(),
+                says: kind_help(slot, rule).to_owned(),
+                from: rule.months.from.to_string(),
+                before: before.map(|rule| rule_text(slot, rule)).unwrap_or_default(),
+                now: rule_text(slot, rule),
+            });
+            rules.push(path);
+        }
+    }
+    for param in world.params() {
+        // Keys of a rule that is new as a whole go without saying.
+        if rules.iter().any(|slot| param.path.strip_prefix(slot).is_some_and(|rest| rest.starts_with('.'))) {
+            continue;
+        }
+        for entry in &param.entries {
+            let Some(scenario) = scenario_of(&entry.place.file) else { continue };
+            let month = entry.months.from;
+            let stood: Vec<_> = baseline.params_of(&param.path).collect();
+            let before = stood.iter().rev().find_map(|param| param.entry(month));
+            all.entry(scenario.to_owned()).or_default().push(Change {
+                path: param.path.clone(),
+                says: param.spec().map_or("", |spec| spec.help).to_owned(),
+                from: month.to_string(),
+                before: before.map(|entry| value_text(baseline, entry)).unwrap_or_default(),
+                now: value_text(world, entry),
+            });
+        }
+    }
+    all
+}
+
+/// What an entry says, as its file writes it.
+pub fn value_text(world: &World, entry: &Entry) -> String {
+    let mut text = match &entry.value {
+        Value::Fixed(quantity) => quantity.to_string(),
+        Value::Prior(distribution) => distribution.to_string(),
+        Value::Unknown => "unknown".to_owned(),
+    };
+    if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
+        text.push_str(&format!(" \u{d7} {}", series.id));
+    }
+    if let Some(spread) = &entry.spread {
+        text.push_str(&format!(", spread over people by {spread}"));
+    }
+    text
+}
+
+/// The id of the scenario whose file this is.
+fn scenario_of(file: &str) -> Option<&str> {
+    file.strip_prefix("scenarios/")?.strip_suffix(".toml")
+}
+
+fn rules_of(programme: &Programme) -> impl Iterator<Item = (Slot, &Rule)> {
+    Slot::ALL.into_iter().flat_map(move |slot| programme.slot(slot).iter().map(move |rule| (slot, rule)))
+}
+
+/// The kind of a rule, and where it was taken from.
+fn rule_text(slot: Slot, rule: &Rule) -> String {
+    let kind = slot.kinds().iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.name);
+    match &rule.like {
+        Some(like) => format!("{kind}, as in {} in {}", like.programme, like.as_of),
+        None => kind.to_owned(),
+    }
+}
+
+fn kind_help(slot: Slot, rule: &Rule) -> &'static str {
+    slot.kinds().iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.help)
+}

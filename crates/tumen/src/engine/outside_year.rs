@@ -1,0 +1,55 @@
+//! A year of those who left posts of a programme and are still in the host country.
+
+use super::life::LifeAfter;
+use super::measure::Measure;
+use super::month::outside;
+use super::observe::N_MONTH_BINS;
+use super::population::flag;
+use super::run::{Establishment, Run, year_of};
+use super::tiles::site_in;
+
+impl Run<'_> {
+    /// Months of those who left posts of a programme.
+    pub(super) fn outside_year(&mut self, owner: usize, own: &mut Establishment, first: u16, last: u16) {
+        let hash = self.plan.programmes[owner].hash;
+        let plan = self.plan;
+        let records = &mut self.records;
+        let chance = self.chance;
+        let watch = self.watch.filter(|watch| watch.owner == owner);
+        let life = &mut self.life;
+        own.absconders.retain_mut(|absconder| {
+            let programme = &plan.programmes[absconder.programme];
+            let site = site_in(plan, absconder.programme, owner, absconder.site);
+            for month in first.max(absconder.left)..=last {
+                let at = usize::from(month - records[absconder.programme].first);
+                let record = &mut records[absconder.programme];
+                let row = &mut record.cells[site][at];
+                if month > absconder.left {
+                    let host = &plan.hosts[programme.host][usize::from(month)];
+                    let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
+                    let (post, arrived) = (absconder.post, absconder.arrived);
+                    let mut arrived_rok = false;
+                    let lag = month.saturating_sub(absconder.contacted);
+                    let fate = outside::month(absconder, month, host, hunting, chance, hash, |event| {
+                        row[event] += 1;
+                        arrived_rok |= event == Measure::ArrivedRok;
+                        if watch.is_some_and(|watch| watch.post == post) {
+                            life.after.push(LifeAfter { arrived, month, event });
+                        }
+                    });
+                    if arrived_rok {
+                        let year = year_of(plan, absconder.programme, month);
+                        record.histograms[year].contact_lag[usize::from(lag).min(N_MONTH_BINS - 1)] += 1;
+                    }
+                    if fate == outside::Fate::Gone {
+                        return false;
+                    }
+                }
+                row[Measure::Absconders] += 1;
+                row[Measure::Lapsed] += i64::from(absconder.flags & flag::LAPSED != 0);
+                row[Measure::Protected] += i64::from(absconder.protected);
+            }
+            true
+        });
+    }
+}
