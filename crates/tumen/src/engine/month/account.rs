@@ -92,6 +92,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
 /// Counts the people whom the main or the other rules bind.
 #[inline(always)]
 fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
+    let demoted = any & flag::DEMOTED != 0;
     let people = &tile.people;
     let wanted = if mode == 1 { flag::DEMOTED } else { 0 };
     let row = &mut tile.rows[mode];

@@ -80,36 +80,15 @@ pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Early if open => width(f64::from(terms.early + terms.closing)),
             Strip::Visit | Strip::Early => 0,
             // These depend on the person.
-            Strip::Abscond => width(monthly(f64::from(terms.abscond) * response)),
-            Strip::Protection => width(monthly(f64::from(terms.protection) * response)),
-            Strip::Marry => width(monthly(f64::from(terms.marry) * response)),
-            Strip::Naturalise => width(monthly(f64::from(terms.naturalise) * response)),
+            Strip::Abscond => most(terms.abscond),
+            Strip::Protection => most(terms.protection),
+            Strip::Marry => most(terms.marry),
+            Strip::Naturalise => most(terms.naturalise),
         };
         let [main, other] = [0, 1].map(|mode| of(context.terms[mode], responses[mode]));
         limits[at] = main.max(other).min(strip_width);
     }
     limits
-}
-
-/// The response of someone in whom everything that can differ between people speaks for leaving; a little more, for rounding.
-fn most_response(context: &MonthContext<'_>, mode: usize) -> f64 {
-    let terms = context.terms[mode];
-    let [exposure, grievance, partner, dread, family, surveillance, passport, returned] =
-        context.behaviour.beta.map(f64::from);
-    // The most that a weight makes of something between a least value and one, less its reference.
-    let most = |weight: f64, least: f32, reference: f32| {
-        (weight * f64::from(least - reference)).max(weight * f64::from(1.0 - reference))
-    };
-    let log = most(exposure, 0.0, terms.reference_exposure)
-        + most(grievance, 0.0, terms.reference_grievance)
-        + partner.max(0.0)
-        + dread * f64::from(context.host.dread)
-        + most(-family, 0.0, terms.reference_family)
-        // Exits only add to surveillance.
-        + most(-surveillance, terms.surveillance, terms.reference_surveillance)
-        + most(-passport, 0.0, terms.reference_passport)
-        - returned * f64::from(context.returned[mode] - terms.reference_return);
-    libm::exp(log).min(f64::from(context.behaviour.most_response)) * 1.0001
 }
 
 /// Marks whose word may be an event.

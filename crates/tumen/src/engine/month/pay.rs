@@ -355,13 +355,12 @@ fn collect(
     let (levy, rest, in_money, net) = (&mut levy[..n], &mut rest[..n], &mut in_money[..n], &mut net[..n]);
     let (gross, stipend, broker, deductions) = (&gross[..n], &stipend[..n], &broker[..n], &deductions[..n]);
     let (worker, on, cash, arrears) = (&worker[..n], &on[..n], &cash[..n], &mut arrears[..n]);
-    let (floor, money) = (terms.floor, mask(!terms.stipend_in_certificates));
-    let asked = mask(terms.levied);
+    let (floor, money, asked) = (terms.floor, mask(!terms.stipend_in_certificates), mask(terms.levied));
     for i in 0..n {
         let pay = gross[i] + (stipend[i] & money);
         let after = pay - broker[i] - (deductions[i] & money);
         let set = (due[i] & worker[i]).min(MOST_PAID);
-        let owed = set + (arrears[i] & asked & on[i]);
+        let owed = set + (arrears[i] & on[i] & asked);
         let in_hand = after + (cash[i] & on[i]);
         let paid = owed.min((in_hand - floor).max(0)).min(MOST_PAID);
         in_money[i] = pay;
