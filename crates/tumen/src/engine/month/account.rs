@@ -119,7 +119,7 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
         exits => watched_after(exits),
     }));
     let watched = tile.crew_sums.as_slice();
-    row[Measure::Surveillance] += if any & flag::DEMOTED != 0 {
+    row[Measure::Surveillance] += if demoted {
         let bound = tile.crew_of.iter().zip(&people.flags).filter(|(_, flags)| **flags & flag::DEMOTED == wanted);
         bound.map(|(crew, _)| watched[*crew as usize]).sum::<i64>()
     } else {

@@ -68,11 +68,11 @@ fn width(hazard: f64) -> u32 {
 pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
     let feet = &context.behaviour.feet;
     let open = context.host.returns_open;
-    let responses = [0, 1].map(|mode| most_response(context, mode));
+    let most = |rate: f32| width(monthly(f64::from(rate) * f64::from(context.behaviour.most_response)));
     let mut limits = [0; N_STRIPS];
     for (at, strip) in Strip::ALL.into_iter().enumerate() {
         let strip_width = feet[at + 1] - feet[at];
-        let of = |terms: &Terms, response: f64| match strip {
+        let of = |terms: &Terms| match strip {
             Strip::Partner => width(f64::from(terms.partner)),
             Strip::Breach => width(f64::from(terms.breach)),
             Strip::Contact => width(f64::from(terms.contact)),
@@ -85,8 +85,7 @@ pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Marry => most(terms.marry),
             Strip::Naturalise => most(terms.naturalise),
         };
-        let [main, other] = [0, 1].map(|mode| of(context.terms[mode], responses[mode]));
-        limits[at] = main.max(other).min(strip_width);
+        limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
     }
     limits
 }

@@ -179,7 +179,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     heads_pay(
         (&mut f.head[..n], &mut f.bins[..n]),
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
-        (terms.usd as f32, share_usd, mask(terms.stipend_is_pay)),
+        (terms.usd as f32, share_usd, i32::from(terms.stipend_is_pay)),
     );
     let histogram = tile.histograms[mode].monthly_gross.as_mut_slice();
     for (bin, head) in f.bins[..n].iter().zip(&f.head[..n]) {
@@ -568,7 +568,7 @@ fn heads_pay(
     let (bins, gross, broker, company, stipend) =
         (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
     for i in 0..n {
-        let pay = gross[i] - broker[i] + company[i] + (stipend[i] & stipend_is_pay);
+        let pay = gross[i] - broker[i] + company[i] + stipend[i] * stipend_is_pay;
         let usd = pay as f32 * usd + share_usd;
         let usd = if pay > 0 { usd.min(MOST_PAID as f32) } else { 0.0 };
         head[i] = math::truncate(usd);
