@@ -13,6 +13,8 @@ use crate::quantity::{domain, number_text};
 const CALENDAR: [&str; 6] = ["season_start", "season_end", "peak_start", "peak_end", "side_start", "side_end"];
 /// Other keys that are counted in whole numbers.
 const COUNTED: [&str; 3] = ["crew_min", "crew_max", "max_extensions"];
+/// Keys that are open or shut; a prior that lies between is rounded.
+const SWITCHES: [&str; 2] = ["arrivals_open", "returns_open"];
 /// Keys of the work slot that are shares of the posts.
 const ROLE_SHARES: [&str; 6] = ["managers", "security", "brokers", "contractors", "drivers", "doctors"];
 /// The most posts in a crew.
@@ -124,14 +126,16 @@ fn needs_wage(world: &World, wage: &Param) -> bool {
 
 /// What is counted is a whole number; a prior may lie anywhere and is rounded.
 fn check_whole(param: &Param, report: &mut Report) {
-    if !CALENDAR.contains(&param.key) && !COUNTED.contains(&param.key) {
+    let is_switch = SWITCHES.contains(&param.key);
+    if !CALENDAR.contains(&param.key) && !COUNTED.contains(&param.key) && !is_switch {
         return;
     }
     for entry in &param.entries {
         if let Value::Fixed(quantity) = &entry.value
             && quantity.low.fract() != 0.0
         {
-            let words = say(format!("`{}` is counted in whole numbers", param.key));
+            let what = if is_switch { "is 1 for open or 0 for shut" } else { "is counted in whole numbers" };
+            let words = say(format!("`{}` {what}", param.key));
             report.at_place(&entry.place, &param.path, words.help(format!("write {}", quantity.low.round())));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, matching_id};
 use super::load_programme::{Frame, read_kind, read_rule_keys};
-use super::overlay::{Change, Edit, HOST_WAGE, LikeSlot, Target, in_order, not_active, spec_of, wrong_slot};
+use super::overlay::{Change, Edit, LikeSlot, Target, in_order, not_active, spec_of, wrong_slot};
 use super::problem::{Report, Spot, say};
 use super::reader::{Item, Reader, owned};
 use super::value::{Known, Wanted, check_claim_ids, check_months, read_raw};
@@ -189,10 +189,10 @@ fn read_like(item: &Item<'_>, place: Slot, world: &World, report: &mut Report) -
         month_item?.problem(not_active(source, month), report);
         return None;
     }
-    if let Some(id) = indexed_by.as_deref().filter(|&id| id != HOST_WAGE && world.series(id).is_none()) {
-        let near = super::near::nearest(id, world.series.iter().map(|series| series.id.as_str()).chain([HOST_WAGE]));
+    if let Some(id) = indexed_by.as_deref().filter(|&id| world.series(id).is_none()) {
+        let near = super::near::nearest(id, world.series.iter().map(|series| series.id.as_str()));
         let words = say(format!("there is no series `{}`", super::problem::shorten(id))).near(near);
-        index_item?.problem(words.help(format!("name a series, or `{HOST_WAGE}`")), report);
+        index_item?.problem(words, report);
         return None;
     }
     Some(LikeSlot { programme, slot, as_of: as_of?, indexed_by })

@@ -201,7 +201,7 @@ pub struct Like {
     pub programme: String,
     /// Month whose values were taken.
     pub as_of: Month,
-    /// What carries amounts of money over to other months: `host-wage`, for the engine, or a series, which the entries hold already.
+    /// Series that carries amounts of money over to other months; the entries hold it already.
     pub indexed_by: Option<String>,
 }
 

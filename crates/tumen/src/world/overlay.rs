@@ -42,12 +42,9 @@ pub struct LikeSlot {
     pub slot: Slot,
     /// The month.
     pub as_of: Month,
-    /// Series, or `host-wage`, that carries amounts of money over to other months.
+    /// Series that carries amounts of money over to other months.
     pub indexed_by: Option<String>,
 }
-
-/// Amounts that keep their ratio to the host's mean wage: worked out by the engine, which knows both wages.
-pub(super) const HOST_WAGE: &str = "host-wage";
 
 /// What a path names.
 #[derive(Clone, Debug, PartialEq)]
@@ -262,7 +259,7 @@ impl World {
         }
         let rule = source.rule(like.slot, like.as_of).ok_or_else(|| say("the slot is empty"))?;
         let index = match like.indexed_by.as_deref() {
-            None | Some(HOST_WAGE) => None,
+            None => None,
             Some(id) => Some(self.index_of(id, like.as_of, months)?),
         };
         let mut params = Vec::with_capacity(rule.params.len());
@@ -293,9 +290,7 @@ impl World {
     fn index_of(&self, id: &str, as_of: Month, months: MonthRange) -> Result<(usize, f64), Words> {
         let ids = || self.series.iter().map(|series| series.id.as_str());
         let Some(idx) = self.series.iter().position(|series| series.id == id) else {
-            let words =
-                say(format!("there is no series `{}`", shorten(id))).near(nearest(id, ids().chain([HOST_WAGE])));
-            return Err(words.help(format!("name a series, or `{HOST_WAGE}`")));
+            return Err(say(format!("there is no series `{}`", shorten(id))).near(nearest(id, ids())));
         };
         let lacking = |year: u16| self.series.get(idx).is_none_or(|series| !series.has_year(year));
         let mut years = std::iter::once(as_of.year()).chain(months.from.year()..=months.until.year());

@@ -268,7 +268,7 @@ fn scenario() -> Json {
     let like = properties([
         ("slot", text("a slot, such as 1967-camps.pay")),
         ("as_of", reference("month")),
-        ("indexed_by", text("a series, or host-wage, that carries amounts over to other months")),
+        ("indexed_by", text("a series that carries amounts over to other months")),
     ]);
     let mut moved = head("^[^.]+\\.[^.]+$".to_owned());
     moved.insert("like".to_owned(), table(like, &["slot", "as_of"]));
