@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use rayon::prelude::*;
 use tumen::engine::draw::Chance;
 use tumen::engine::measure::Row;
-use tumen::engine::observe::Observables;
+use tumen::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use tumen::engine::{Options, compile, run};
 use tumen::month::MonthRange;
 use tumen::observables::Record;
@@ -158,18 +158,23 @@ fn check(settings: &Settings) -> Result<u32, LabError> {
     Ok(runs as u32)
 }
 
-/// Digest of every number that a run left.
+/// Digest of every number that a run left. All fields are named, so that a new one cannot be forgotten.
 fn digest(run: &Observables) -> [u8; 32] {
+    let Observables { first_month, last_month, scale, programmes, home_wage, worker_months } = run;
     let mut hash = blake3::Hasher::new();
     let mut bytes: Vec<u8> = Vec::with_capacity(1 << 16);
-    hash.update(&u64::from(run.scale).to_le_bytes());
-    for programme in &run.programmes {
-        hash.update(programme.id.as_bytes());
-        for site in &programme.cells {
-            bytes.clear();
+    let head = [u64::from(*first_month), u64::from(*last_month), u64::from(*scale), *worker_months];
+    bytes.extend(head.iter().flat_map(|number| number.to_le_bytes()));
+    bytes.extend(home_wage.iter().flat_map(|wage| wage.to_bits().to_le_bytes()));
+    for programme in programmes {
+        let ProgrammeRecord { id, sites, first, cells, by_sector, by_role, histograms, facts } = programme;
+        bytes.extend(id.as_bytes());
+        bytes.extend(first.to_le_bytes());
+        for (site, rows) in sites.iter().zip(cells) {
+            bytes.extend(site.as_bytes());
             // Months in which nothing happened are many; one byte stands for each.
             let empty = Row::default();
-            for row in site {
+            for row in rows {
                 if *row == empty {
                     bytes.push(0);
                 } else {
@@ -177,24 +182,18 @@ fn digest(run: &Observables) -> [u8; 32] {
                     bytes.extend(row.0.iter().flat_map(|value| value.to_le_bytes()));
                 }
             }
-            hash.update(&bytes);
         }
-        bytes.clear();
-        bytes.extend(programme.by_sector.iter().flatten().flatten().flat_map(|value| value.to_le_bytes()));
-        bytes.extend(programme.by_role.iter().flatten().flatten().flat_map(|value| value.to_le_bytes()));
-        for year in &programme.histograms {
-            for counts in [&year.monthly_gross, &year.savings_per_year, &year.savings_per_tour, &year.stay_months] {
-                bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
-            }
-        }
-        for facts in &programme.facts {
-            let numbers = [facts.usd, facts.usd_official, facts.posts, facts.applicants, facts.levy];
+        bytes.extend(by_sector.iter().flatten().flatten().flat_map(|value| value.to_le_bytes()));
+        bytes.extend(by_role.iter().flatten().flatten().flat_map(|value| value.to_le_bytes()));
+        let counts = histograms.iter().flat_map(Histograms::parts).flatten();
+        bytes.extend(counts.flat_map(|count| count.to_le_bytes()));
+        for MonthFacts { usd, usd_official, posts, applicants, levy } in facts {
+            let numbers = [usd, usd_official, posts, applicants, levy];
             bytes.extend(numbers.iter().flat_map(|number| number.to_bits().to_le_bytes()));
         }
         hash.update(&bytes);
+        bytes.clear();
     }
-    bytes.clear();
-    bytes.extend(run.home_wage.iter().flat_map(|wage| wage.to_bits().to_le_bytes()));
     hash.update(&bytes);
     *hash.finalize().as_bytes()
 }

@@ -77,7 +77,9 @@ impl Histograms {
         }
     }
 
-    fn parts(&self) -> [&Vec<u64>; 6] {
+    /// All distributions in order.
+    #[must_use]
+    pub fn parts(&self) -> [&Vec<u64>; 6] {
         [
             &self.monthly_gross,
             &self.savings_per_year,
@@ -167,43 +169,6 @@ pub struct Observables {
     pub home_wage: Vec<f64>,
     /// Person-months computed, before scale.
     pub worker_months: u64,
-}
-
-impl Observables {
-    /// A 64-bit digest of every number in it.
-    #[must_use]
-    pub fn digest(&self) -> u64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut eat = |value: u64| {
-            for byte in value.to_le_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        };
-        for programme in &self.programmes {
-            for byte in programme.id.bytes() {
-                eat(u64::from(byte));
-            }
-            for row in programme.cells.iter().flatten() {
-                row.0.iter().for_each(|&value| eat(value as u64));
-            }
-            for value in programme.by_sector.iter().flatten().flatten() {
-                eat(*value as u64);
-            }
-            for value in programme.by_role.iter().flatten().flatten() {
-                eat(*value as u64);
-            }
-            for year in &programme.histograms {
-                for value in year.parts().into_iter().flatten() {
-                    eat(*value);
-                }
-            }
-            for facts in &programme.facts {
-                eat(facts.usd.to_bits());
-                eat(facts.levy.to_bits());
-            }
-        }
-        hash
-    }
 }
 
 #[cfg(test)]

@@ -6,14 +6,12 @@
 mod error;
 mod fits;
 mod number;
-mod share;
 #[cfg(test)]
 pub(crate) mod tests;
 mod unit;
 
 pub use error::{QuantityError, QuantityErrorKind};
 pub use fits::{MisfitError, check_domain, check_fits, domain, fits};
-pub use share::{Probability, Share, ShareError};
 pub use unit::{Per, Unit};
 
 pub(crate) use number::{Cursor, number_text};

@@ -207,10 +207,6 @@ impl World {
     }
 
     /// Puts a rule into a slot from a month on.
-    pub fn replace_rule(&mut self, programme: &str, slot: Slot, from: Month, rule: Rule) -> Result<(), String> {
-        self.set_rule(programme, slot, from, rule).map_err(|words| words.what)
-    }
-
     fn set_rule(&mut self, programme: &str, slot: Slot, from: Month, rule: Rule) -> Result<(), Words> {
         let programme = self.programme_mut(programme)?;
         let start = from.max(programme.active.from);
@@ -224,14 +220,6 @@ impl World {
         }
         rules.push(Rule { months, ..rule });
         Ok(())
-    }
-
-    /// A rule as it stood in a month, ready to be put into a slot from another month on.
-    ///
-    /// Its values keep their draw keys, since they are the same unknown quantities. What runs in a straight line or follows a
-    /// series is read off at `as_of`.
-    pub fn frozen_rule(&self, like: &LikeSlot, programme: &str, months: MonthRange) -> Result<Rule, String> {
-        self.freeze(like, programme, months).map_err(|words| words.what)
     }
 
     fn repeated(
@@ -250,6 +238,10 @@ impl World {
         baseline.freeze(like, programme, months)
     }
 
+    /// A rule as it stood in a month, ready to be put into a slot from another month on.
+    ///
+    /// Its values keep their draw keys, since they are the same unknown quantities. What runs in a straight line or follows a
+    /// series is read off at `as_of`.
     fn freeze(&self, like: &LikeSlot, programme: &str, months: MonthRange) -> Result<Rule, Words> {
         let source = self
             .programme(&like.programme)

@@ -25,11 +25,6 @@ struct Levels {
 }
 
 impl Entry {
-    /// Whether the value runs in a straight line.
-    pub fn interpolates(&self) -> bool {
-        self.toward.is_some()
-    }
-
     fn levels(&self, default: f64, draw: Draw<'_>) -> Levels {
         let own = self.value.level(&self.draw_key, default, draw);
         let far = self.toward.as_ref().map_or(own, |toward| toward.value.level(&toward.draw_key, default, draw));

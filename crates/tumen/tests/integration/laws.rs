@@ -33,7 +33,6 @@ fn tiles_and_instructions_change_nothing() {
                 let other = run(&plan, CHANCE, options).expect("the identities hold");
                 let found = difference::first(&usual, &other);
                 assert_eq!(found, None, "with {instructions:?} and {tile_posts} posts in a tile");
-                assert_eq!(usual.digest(), other.digest());
             }
         }
     }
@@ -43,12 +42,12 @@ fn tiles_and_instructions_change_nothing() {
 fn another_seed_or_stream_gives_another_history() {
     for recipe in eventful() {
         let plan = recipe.plan();
-        let digest = |seed, stream| observe(&plan, Chance { seed, stream }).digest();
-        let usual = digest(77, 3);
-        assert_eq!(usual, digest(77, 3));
+        let history = |seed, stream| observe(&plan, Chance { seed, stream }).programmes;
+        let usual = history(77, 3);
+        assert!(usual == history(77, 3));
         // The upper half of the seed counts as well, and so does every bit of the stream.
         for (seed, stream) in [(78, 3), (77 + (1 << 40), 3), (77, 4), (77, 3 + (1 << 23))] {
-            assert_ne!(usual, digest(seed, stream), "seed {seed}, stream {stream}");
+            assert!(usual != history(seed, stream), "seed {seed}, stream {stream}");
         }
     }
 }
