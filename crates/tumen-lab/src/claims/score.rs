@@ -103,7 +103,8 @@ pub(crate) fn score(test: &ClaimTest, measured: &[[f64; 2]], seed: u64, scale: u
 /// What the source would have written in each run.
 fn predicted(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
     let key = format!("claim.{id}.error");
-    let observed = values.enumerate().map(|(run, value)| {
+    // Runs in which there is nothing to measure say nothing.
+    let observed = values.enumerate().filter(|(_, value)| value.is_finite()).map(|(run, value)| {
         let z = normal_quantile(parameter_quantile(seed, run as u32, &key));
         let written = value * libm::exp(number.error * z);
         // Nobody writes of more than all.

@@ -39,6 +39,16 @@ fn a_point_falls_where_the_quantiles_say() {
 }
 
 #[test]
+fn runs_without_a_value_say_nothing() {
+    let share = |measured: &[[f64; 2]]| scored(Number { unit: Unit::Share, ..number((0.5, 0.5)) }, measured);
+    assert!(matches!(share(&[[f64::NAN; 2]; 3]), Scored::NoValue));
+    match share(&[[f64::NAN; 2], [0.4; 2], [0.6; 2]]) {
+        Scored::Number { low, .. } => assert_eq!(low.p50, 0.5),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_range_is_met_by_its_nearest_point_and_a_bound_by_its_side() {
     assert_eq!(level((1.4, 1.6)), Level::Half);
     assert_eq!(level((1.8, 9.0)), Level::Ninety);

@@ -3,7 +3,7 @@
 use crate::evidence::check::read_check;
 use crate::evidence::{Check, Evidence, named};
 use crate::month::MonthRange;
-use crate::quantity::Quantity;
+use crate::quantity::{Dimension, Quantity};
 use crate::world::TextPlace;
 use crate::world::near::nearest;
 use crate::world::problem::{Report, say, shorten};
@@ -258,6 +258,13 @@ fn read_claim(
     let place = reader.get_text("place", report).map(str::to_owned);
     let value_item = reader.get("value");
     let value = value_item.as_ref().and_then(|item| item.quantity(report));
+    if let (Some(item), Some(value)) = (&value_item, &value)
+        && value.dimension == Dimension::People
+        && [value.low, value.high].iter().any(|end| end.is_finite() && end.fract() != 0.0)
+    {
+        let words = say("people come in whole numbers").help("a point marks decimals: write 31500 or 31,500 people");
+        item.problem(words, report);
+    }
     let over = reader.get("over").and_then(|item| item.choice::<RangeOver>("meaning of a range", report));
     let statement = reader.need_text("statement", report);
     let note = reader.get_text("note", report).map(str::to_owned);

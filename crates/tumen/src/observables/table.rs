@@ -255,7 +255,7 @@ pub static TABLE: &[Definition] = &[
     share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings."),
     share("state_share", STATE, GROSS, "State revenue over gross earnings."),
     share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers."),
-    share("levy_share", &[Plus(M::Levy)], &[Plus(M::LevyGross)], "Levy paid over the gross of the same worker-months."),
+    share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker)], "Levy paid over what employers and clients pay to workers, in the same months."),
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),

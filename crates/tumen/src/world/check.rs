@@ -90,6 +90,20 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
             report.at_key(&file_of(programme), "at_end", words);
         }
     }
+    if let AtEnd::HandOver { to } = &programme.at_end {
+        // The search for those who left goes on under the rules that they left.
+        let params =
+            programme.slots.iter().flatten().flat_map(|rule| &rule.params).filter(|param| param.key != "hunting");
+        for (param, entry) in params.flat_map(|param| param.entries.iter().map(move |entry| (param, entry))) {
+            if entry.months.from > programme.active.until {
+                let what = format!(
+                    "`{}` from {} on never holds: `{to}` takes over after {}",
+                    param.key, entry.months.from, programme.active.until
+                );
+                report.at_place(&entry.place, &param.path, say(what).help(format!("write it into `{to}`")));
+            }
+        }
+    }
     if let Some(other) = programme.demote_to.as_deref().and_then(|id| world.programme(id)) {
         if other.active.from > programme.active.from {
             let what = format!("`demote_to` names `{}`, whose rules begin only in {}", other.id, other.active.from);
