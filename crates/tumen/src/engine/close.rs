@@ -13,6 +13,7 @@ impl Run<'_> {
         let plan = &self.plan.programmes[programme];
         for month in first.max(plan.first)..=last {
             let Some(terms) = plan.terms_at(month) else { continue };
+            let levy = self.levy_in_force(programme, month);
             let record = &mut self.records[programme];
             let at = usize::from(month - plan.first);
             record.facts[at] = MonthFacts {
@@ -20,7 +21,7 @@ impl Run<'_> {
                 usd_official: terms.usd_official,
                 posts: if terms.active { terms.open } else { 0.0 },
                 applicants: f64::from(terms.applicants),
-                levy: f64::from(self.levy[programme].unwrap_or(0.0)) * 1e-4,
+                levy: f64::from(levy) * 1e-4,
             };
             for (site, cells) in record.cells.iter_mut().enumerate() {
                 let row = &mut cells[at];

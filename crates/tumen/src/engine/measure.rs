@@ -241,6 +241,12 @@ measures! {
     TakeHome = "take_home": Money,
     /// Saved, before confiscation.
     Saved = "saved": Money,
+    /// Saved in a calendar year by people at a post in all its months.
+    SavedInYears = "saved_in_years": Money,
+    /// People at a post in all months of a calendar year, counted in December.
+    FullYears = "full_years": Flow,
+    /// Saved in their tours, after confiscation, by people who go home.
+    SavedInTours = "saved_in_tours": Money,
     /// A host national's wage, summed over worker-months.
     HostWage = "host_wage": Money,
     /// The same over worker-months with pay.

@@ -89,7 +89,8 @@ struct YearPlan {
     last: u16,
     /// By month of the year: probability that an open vacant post is filled, and the number of open posts.
     fill: Vec<(f64, u32)>,
-    bribe: f32,
+    /// Saved in a month of work, last year.
+    saved: f64,
 }
 
 impl<'a> Run<'a> {
@@ -225,7 +226,7 @@ impl<'a> Run<'a> {
         }
         let last = self.last_year(rules, first);
         let years = (first - programme.first).div_ceil(12);
-        let every = terms.levy_revision.div_ceil(12).max(1);
+        let every = ((terms.levy_revision + 6) / 12).max(1);
         let rate = self.rate_of_last_year(rules, first);
         let amount = match self.levy[rules] {
             Some(amount) if !years.is_multiple_of(every) || last[Measure::LevyMonths] == 0 => {
@@ -237,6 +238,17 @@ impl<'a> Run<'a> {
             None => terms.levy_start,
         };
         self.levy[rules] = Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)));
+    }
+
+    /// The flat levy of a month: that of the year, within the bounds of the month; none where the rule of the month has none.
+    pub(super) fn levy_in_force(&self, rules: usize, month: u16) -> f32 {
+        match self.plan.programmes[rules].terms_at(month) {
+            Some(terms) if terms.levy_revision > 0 => {
+                let amount = self.levy[rules].unwrap_or(terms.levy_start);
+                amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum))
+            }
+            _ => 0.0,
+        }
     }
 
     /// Open posts, filling probability and the price of a place, from what is known at the start of the year.
@@ -273,15 +285,14 @@ impl<'a> Run<'a> {
             expected = (expected + probability * vacancies) * (1.0 - rate);
             fill.push((probability, open as u32));
         }
-        let terms = programme.terms_at(first);
-        let bribe = if year[Measure::WorkerMonths] > 0 {
+        let saved = if year[Measure::WorkerMonths] > 0 {
             let saved = year[Measure::Saved] as f64 / year[Measure::WorkerMonths] as f64;
             let saved = saved * self.rate_of_last_year(owner, first);
-            terms.map_or(0.0, |terms| saved.max(0.0) * f64::from(terms.term) * f64::from(terms.bribe_share))
+            saved.max(0.0)
         } else {
             0.0
         };
-        YearPlan { first, last, fill, bribe: bribe as f32 }
+        YearPlan { first, last, fill, saved }
     }
 
     /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
@@ -381,10 +392,10 @@ impl<'a> Run<'a> {
                 chance: self.chance,
                 fill: if rules == owner { fill } else { 0.0 },
                 open_posts,
-                levy: [self.levy[rules].unwrap_or(0.0), self.levy[demoted].unwrap_or(0.0)],
+                levy: [self.levy_in_force(rules, month), self.levy_in_force(demoted, month)],
                 tolerated: [(terms, rules), (demoted_terms, demoted)]
-                    .map(|(terms, rules)| self.tolerated(terms, rules)),
-                bribe: year.bribe,
+                    .map(|(terms, rules)| tolerated(terms, self.levy_in_force(rules, month))),
+                bribe: (year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32,
                 returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),
@@ -411,13 +422,17 @@ impl<'a> Run<'a> {
         tile.sector = sector;
         tile.programme_hash = self.plan.programmes[owner].hash;
         let mut rules_before = None;
-        for (number, context) in contexts.iter().enumerate() {
+        let mut tiers = None;
+        for context in contexts {
             let month = context.month;
             let [rules, demoted] = context.programmes;
             let terms = context.terms[0];
             let rules_last_month = rules_before.unwrap_or_else(|| self.plan.rules(owner, month.saturating_sub(1)));
-            if number == 0 || rules_last_month != rules {
+            let tiers_now =
+                [terms.sigma_tier, context.levy[0], terms.levy_minimum, terms.levy_maximum].map(f32::to_bits);
+            if tiers != Some(tiers_now) {
                 Self::set_tiers(&mut tile, context);
+                tiers = Some(tiers_now);
             }
             if rules_last_month != rules && month > 0 {
                 self.hand_over(&mut tile, context, rules_last_month);
@@ -466,12 +481,6 @@ impl<'a> Run<'a> {
         scatter(&tile, &mut own.people, &mut own.crews, crews);
         self.tile = tile;
         Ok(())
-    }
-
-    /// Arrears that are tolerated under some rules.
-    fn tolerated(&self, terms: &Terms, rules: usize) -> f32 {
-        let month = self.levy[rules].unwrap_or(0.0) + terms.levy_fixed as f32 + terms.levy_rate * terms.pay_worker;
-        if month > 0.0 { month * f32::from(terms.tolerance) } else { f32::INFINITY }
     }
 
     /// Each crew's flat levy over the mean: it follows the crew's tier of pay, within the bounds in force.
@@ -534,6 +543,12 @@ impl<'a> Run<'a> {
         }
         tile.by_role = [[0; N_ROLES]; 2];
     }
+}
+
+/// Arrears that are tolerated under some rules.
+fn tolerated(terms: &Terms, levy: f32) -> f32 {
+    let month = levy + terms.levy_fixed as f32 + terms.levy_rate * terms.pay_worker;
+    if month > 0.0 { month * f32::from(terms.tolerance) } else { f32::INFINITY }
 }
 
 /// The place of a month's year among the recorded years of a programme.

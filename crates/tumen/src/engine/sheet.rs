@@ -259,7 +259,9 @@ impl<'a> Sheet<'a> {
         // Control.
         let base = get(Control, "exposure") / 12.0 * get(Control, "contact");
         let side_season = in_season(calendar, get(Control, "side_start"), get(Control, "side_end"));
-        let side_share = if side_season { get(Control, "side_share") } else { 0.0 };
+        // Who is never alone finds no job beside that of the client.
+        let confined_jobs = kind(Pay) == Some(RuleKind::MarketContract) && autonomy <= 0.0;
+        let side_share = if side_season && !confined_jobs { get(Control, "side_share") } else { 0.0 };
         // Paid days away from the site are side income that everybody has.
         let (side_income, side_share) =
             if absent_pay > 0.0 { (absent_pay, 1.0) } else { (get(Control, "side_income"), side_share) };

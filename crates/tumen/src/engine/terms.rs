@@ -45,7 +45,8 @@ pub struct Terms {
 
     /// Posts that may be filled, before scale.
     pub open: f64,
-    /// Most people placed in this month, before scale; zero out of season and when the border is shut.
+    /// People to be placed in this month if as many posts fall vacant as last year's leaving lets expect, before scale; zero out of season
+    /// and when the border is shut.
     pub intake: f64,
     /// A candidate is turned away when the 16-bit half of a property lies in its interval. Properties: married, children, party,
     /// class, capital, veteran, record, defector kin; the half also says whether the candidate has the property.

@@ -359,6 +359,8 @@ impl<'a> Record<'a> {
         mean: Option<(&'static [Part], &'static [Part])>,
         months: MonthRange,
     ) -> Option<(f64, f64)> {
+        // What is saved in a year is known in its December, and belongs to the whole of it.
+        let months = if of == HistogramOf::SavingsPerYear { whole_years(months)? } else { months };
         if let (Some((above, below)), Statistic::Mean, None) = (mean, question.of, question.share_above) {
             let below = self.add(question, &question.cut, below, months);
             let value = self.add(question, &question.cut, above, months) / below;
@@ -366,10 +368,6 @@ impl<'a> Record<'a> {
         }
         let mut shape = Shape::new(of);
         for year in months.from.year()..=months.until.year() {
-            let whole = MonthRange::of_year(year).is_some_and(|all| months.covers(&all));
-            if of == HistogramOf::SavingsPerYear && !whole {
-                continue;
-            }
             for (programme, _) in &question.cut.programmes {
                 let Some(record) = self.run.programmes.get(*programme) else { continue };
                 let first = (self.run.first_month + record.first) / 12;
@@ -390,6 +388,14 @@ impl<'a> Record<'a> {
             Statistic::Between(low, high) => quantile(low).zip(quantile(high)),
         }
     }
+}
+
+/// The calendar years that lie inside some months.
+fn whole_years(months: MonthRange) -> Option<MonthRange> {
+    let first = months.from.year() + u16::from(months.from.month_of_year() > 1);
+    let last = months.until.year().checked_sub(u16::from(months.until.month_of_year() < 12))?;
+    Some(MonthRange { from: MonthRange::of_year(first)?.from, until: MonthRange::of_year(last)?.until })
+        .filter(|years| years.from <= years.until)
 }
 
 /// What one of a measure's integers is worth, in people, dollars, ones or cubic metres.

@@ -94,6 +94,8 @@ pub static NOT_POSTED: &[M] = &[
     M::GoodsAtHome,
     M::TakeHome,
     M::Saved,
+    M::SavedInYears,
+    M::SavedInTours,
     M::HostWage,
     M::HostWagePaid,
     M::GrossPerHead,

@@ -107,6 +107,9 @@ const STATE: &[Part] = &[Plus(M::Transfer), Plus(M::Confiscated)];
 const SAVED: &[Part] = &[Plus(M::Saved)];
 const SAVED_NET: &[Part] = &[Plus(M::Saved), Minus(M::Confiscated)];
 const TAKE_HOME: &[Part] = &[Plus(M::TakeHome)];
+const SAVED_IN_YEARS: &[Part] = &[Plus(M::SavedInYears)];
+const FULL_YEARS: &[Part] = &[Plus(M::FullYears)];
+const SAVED_IN_TOURS: &[Part] = &[Plus(M::SavedInTours)];
 const PER_HEAD: &[Part] = &[Plus(M::GrossPerHead)];
 const PAID: &[Part] = &[Plus(M::PaidMonths)];
 
@@ -224,14 +227,14 @@ pub static TABLE: &[Definition] = &[
     define(
         "savings_per_year",
         Unit::UsdPerYear,
-        Formula::Distribution { of: HistogramOf::SavingsPerYear, mean: None },
+        Formula::Distribution { of: HistogramOf::SavingsPerYear, mean: Some((SAVED_IN_YEARS, FULL_YEARS)) },
         "What a person saves in a calendar year, over people at a post in all its months.",
     )
     .by_programme(),
     define(
         "savings_per_tour",
         Unit::Usd,
-        Formula::Distribution { of: HistogramOf::SavingsPerTour, mean: None },
+        Formula::Distribution { of: HistogramOf::SavingsPerTour, mean: Some((SAVED_IN_TOURS, RETURNS)) },
         "What a person saves in a tour after confiscation, over people who go home in the years of the period.",
     )
     .by_programme(),

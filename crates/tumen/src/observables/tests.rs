@@ -332,8 +332,12 @@ fn sectors_posts_and_home_income() {
     run.programmes[0].cells[0][0][M::Officials] = 1;
     assert_eq!(value(&run, "fill_rate", &of("a"), "1990-01", Over::Mean), Some(0.8));
     assert_eq!(value(&run, "home_wage", &Scope::default(), "1990..1991", Over::Mean), Some(50.0));
-    run.programmes[0].histograms[0].savings_per_year[257] = 10;
+    let december = (1990 * 12 + 11 - run.first_month - run.programmes[0].first) as usize;
+    run.programmes[0].cells[0][december][M::SavedInYears] = -300 * MINOR;
+    run.programmes[0].cells[0][december][M::FullYears] = 2;
     let mean = value(&run, "savings_per_year", &of("a"), "1990", Over::Mean).unwrap();
+    assert!(mean < 0.0, "debts count");
+    assert_eq!(value(&run, "savings_per_year", &of("a"), "1990-02..1991-11", Over::Mean), None);
     assert_eq!(value(&run, "home_ratio", &of("a"), "1990", Over::Mean), Some(mean / 600.0 * 1.0));
     run.programmes[0].cells[0][0][M::BribeAgreed] = 60 * MINOR;
     run.programmes[0].cells[0][0][M::BribePlaces] = 2;

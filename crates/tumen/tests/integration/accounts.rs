@@ -267,7 +267,7 @@ fn the_lives_of_all_holders_add_up_to_the_run() {
             }
         }
     }
-    assert!(n_months > 300, "only {n_months} months of life");
+    assert!(n_months > 200, "only {n_months} months of life");
     let observables = observe(&plan);
     for (month, lives) in lives.iter().enumerate() {
         let mut row = Row::default();

@@ -224,6 +224,47 @@ fn where_no_levy_is_asked_old_arrears_are_forgotten() {
 }
 
 #[test]
+fn a_levy_begins_and_ends_in_the_month_of_its_rule() {
+    let levied = Terms {
+        levy_share: 0.5,
+        levy_revision: 12,
+        levy_start: 200_000.0,
+        levy_minimum: 100_000.0,
+        levy_maximum: 300_000.0,
+        pay_worker: 1_000_000.0,
+        tolerance: 100,
+        levied: true,
+        ..crowd()
+    };
+    let free = Terms { pay_worker: 1_000_000.0, ..crowd() };
+    let mut plan = without_newcomers(steady(levied, 24));
+    for (month, terms) in plan.programmes[0].terms.iter_mut().enumerate() {
+        let intake = terms.intake;
+        *terms = if (5..17).contains(&month) { free } else { levied };
+        terms.intake = intake;
+    }
+    for (month, row) in rows(&observe(&plan)).iter().enumerate() {
+        assert_eq!(row[M::LevyDue] > 0, !(5..17).contains(&month), "month {month}");
+    }
+}
+
+#[test]
+fn nobody_is_handed_over_across_a_shut_border() {
+    let mut plan = without_newcomers(steady(Terms { abscond: 0.9, ..crowd() }, 24));
+    for (month, host) in plan.hosts.iter_mut().flatten().enumerate() {
+        host.apprehension_first = 0.2;
+        host.apprehension_later = 0.2;
+        host.cooperation = 1.0;
+        host.returns_open = month < 12;
+    }
+    let rows = rows(&observe(&plan));
+    let sum = |from: usize, measure: M| rows[from..from + 12].iter().map(|row| row[measure]).sum::<i64>();
+    assert!(sum(0, M::HandedOver) > 50);
+    assert!(sum(12, M::Apprehended) > 50);
+    assert_eq!(sum(12, M::HandedOver), 0);
+}
+
+#[test]
 fn an_allowance_is_not_earned_a_second_time() {
     let earned = |pay_company: f32, stipend: f32, stipend_is_pay: bool| {
         let terms = Terms { pay_worker: 0.0, pay_company, stipend, stipend_is_pay, ..crowd() };

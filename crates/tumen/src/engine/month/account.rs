@@ -163,12 +163,14 @@ fn year_end(tile: &mut Tile, context: &MonthContext<'_>) {
     for i in 0..n {
         let usd = if flags[i] & flag::DEMOTED != 0 { usd[1] } else { usd[0] };
         bins[i] = bin((f64::from(saved[i]) * usd) as f32) as u16;
-        saved[i] = 0;
     }
     for i in 0..n {
         if arrived[i] + 11 <= context.month {
             let mode = usize::from(flags[i] & flag::DEMOTED != 0);
             tile.histograms[mode].savings_per_year[usize::from(bins[i])] += 1;
+            tile.rows[mode][Measure::FullYears] += 1;
+            tile.rows[mode][Measure::SavedInYears] += i64::from(saved[i]);
         }
     }
+    saved.fill(0);
 }

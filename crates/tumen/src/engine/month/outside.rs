@@ -71,7 +71,7 @@ pub(crate) fn month(
             if u >= f64::from(base) {
                 note(Measure::ApprehendedByTeams);
             }
-            if u < caught * f64::from(host.cooperation) {
+            if host.returns_open && u < caught * f64::from(host.cooperation) {
                 note(Measure::HandedOver);
                 if u < caught * f64::from(host.cooperation * host.penalty_severe) {
                     note(Measure::Severe);

@@ -67,6 +67,7 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
         row[Measure::Investors] += 1;
     }
     let saved = tile.people.saved_tour[entry] - debt - confiscated - gift;
+    tile.rows[mode][Measure::SavedInTours] += saved;
     let bin = bin((saved as f64 * terms.usd) as f32);
     tile.histograms[mode].savings_per_tour[bin] += 1;
     if LONG_TOUR.contains(&months_at_post(tile, context, entry)) {

@@ -118,7 +118,7 @@ impl Books {
     }
 
     /// Step 12: the company pays its costs and hands what is left to the state; households trade.
-    pub(super) fn close_month(&mut self, plan: &Plan, programme: usize, month: u16, levy: Option<f32>) {
+    pub(super) fn close_month(&mut self, plan: &Plan, programme: usize, month: u16, levy: f32) {
         let terms = terms(plan, programme, month);
         let at = self.at(programme, month);
         self.records[programme].facts[at] = MonthFacts {
@@ -126,7 +126,7 @@ impl Books {
             usd_official: terms.usd_official,
             posts: if terms.active { terms.open } else { 0.0 },
             applicants: f64::from(terms.applicants),
-            levy: f64::from(levy.unwrap_or(0.0)) * 1e-4,
+            levy: f64::from(levy) * 1e-4,
         };
         for site in 0..self.records[programme].sites.len() {
             let row = &mut self.records[programme].cells[site][at];

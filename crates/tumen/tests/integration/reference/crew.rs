@@ -47,23 +47,21 @@ impl Crew {
         self.posts.iter().flatten()
     }
 
-    /// Site, sector and tier for the year: fixed uniforms compared with the shares at its start.
-    pub(super) fn place(&mut self, site_shares: &[f64], sector_shares: &[f64], terms: &Terms, levy: Option<f32>) {
+    /// Site and sector for the year: fixed uniforms compared with the shares at its start.
+    pub(super) fn place(&mut self, site_shares: &[f64], sector_shares: &[f64]) {
         self.site = pick(site_shares, self.site_draw);
         self.sector = pick(sector_shares, self.sector_draw);
-        self.set_tier(terms, levy);
     }
 
     /// Pay and flat levy of the crew's tier under the rules in force.
-    pub(super) fn set_tier(&mut self, terms: &Terms, levy: Option<f32>) {
+    pub(super) fn set_tier(&mut self, terms: &Terms, levy: f32) {
         let sigma = terms.sigma_tier;
         self.tier = math::exp(sigma * math::normal(self.tier_word) - 0.5 * sigma * sigma);
-        self.levy_tier = match levy {
-            Some(mean) if mean > 0.0 => {
-                let most = terms.levy_maximum.max(terms.levy_minimum);
-                (mean * self.tier).clamp(terms.levy_minimum, most) / mean
-            }
-            _ => 1.0,
+        self.levy_tier = if levy > 0.0 {
+            let most = terms.levy_maximum.max(terms.levy_minimum);
+            (levy * self.tier).clamp(terms.levy_minimum, most) / levy
+        } else {
+            1.0
         };
     }
 }

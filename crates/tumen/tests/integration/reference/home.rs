@@ -110,6 +110,7 @@ impl Worker {
             desk.post(mode, Measure::Investors, 1);
         }
         let saved = self.saved_tour - debt - confiscated - gift;
+        desk.post(mode, Measure::SavedInTours, saved);
         let bin = bin((saved as f64 * terms.usd) as f32);
         desk.year(mode).savings_per_tour[bin] += 1;
         desk.year(mode).savings_per_long_tour[bin] += u64::from((48..=72).contains(&self.months_served(scene)));

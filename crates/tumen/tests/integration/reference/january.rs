@@ -13,7 +13,8 @@ pub(super) struct YearPlan {
     /// By month: probability that an open vacant post is filled, and number of open posts.
     months: Vec<(f64, u32)>,
     /// Price of a place.
-    pub(super) bribe: f32,
+    /// Saved in a month of work, last year.
+    pub(super) saved: f64,
 }
 
 impl YearPlan {
@@ -51,7 +52,7 @@ impl World<'_> {
             add_crews(&mut programme.crews, own, self.chance, year.most_open());
             programme.year = year;
             for crew in &mut programme.crews {
-                crew.place(sites, sectors, super::terms(self.plan, rules, first), self.levy[rules]);
+                crew.place(sites, sectors);
             }
         }
     }
@@ -76,7 +77,7 @@ impl World<'_> {
             return None;
         }
         let years_on = (first - programme.first).div_ceil(12);
-        let is_due = years_on.is_multiple_of(terms.levy_revision.div_ceil(12));
+        let is_due = years_on.is_multiple_of(((terms.levy_revision + 6) / 12).max(1));
         let last = self.year_before(rules, first);
         let (gross, months) = (last.sum[Measure::LevyGross], last.sum[Measure::LevyMonths]);
         let amount = match self.levy[rules] {
@@ -85,6 +86,16 @@ impl World<'_> {
             Some(before) => (f64::from(before) * last.rate) as f32,
         };
         Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)))
+    }
+
+    /// The flat levy of a month: a rule that begins within a year begins with its start, one that ends takes nothing any more.
+    pub(super) fn flat_levy(&self, rules: usize, month: u16) -> f32 {
+        let terms = self.terms(rules, month);
+        if terms.levy_revision == 0 {
+            return 0.0;
+        }
+        let amount = self.levy[rules].unwrap_or(terms.levy_start);
+        amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum))
     }
 
     /// Step 2, as far as it is planned: φ = intake / expected vacancies, by a recursion with last year's rate of leaving.
@@ -122,14 +133,13 @@ impl World<'_> {
             months.push((fill, open as u32));
         }
 
-        let terms = self.terms(owner, first);
-        let bribe = if worker_months > 0 {
+        let saved = if worker_months > 0 {
             let saved_a_month = last_year.sum[Measure::Saved] as f64 / worker_months as f64 * last_year.rate;
-            saved_a_month.max(0.0) * f64::from(terms.term) * f64::from(terms.bribe_share)
+            saved_a_month.max(0.0)
         } else {
             0.0
         };
-        YearPlan { first, months, bribe: bribe as f32 }
+        YearPlan { first, months, saved }
     }
 
     /// Places of a programme that are taken by people on the posts of others, less its own posts whose holders count elsewhere.

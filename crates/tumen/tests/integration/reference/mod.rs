@@ -82,7 +82,8 @@ impl World<'_> {
         }
         for programme in 0..self.programmes.len() {
             if month >= self.plan.programmes[programme].first {
-                self.books.close_month(self.plan, programme, month, self.levy[programme]);
+                let levy = self.flat_levy(programme, month);
+                self.books.close_month(self.plan, programme, month, levy);
             }
         }
     }

@@ -75,11 +75,14 @@ impl World<'_> {
             is_december: self.calendar(month) == 11,
             rules: [main, other],
             terms: [main, other].map(|rules| super::terms(plan, rules, month)),
-            levy: [main, other].map(|rules| self.levy[rules].unwrap_or(0.0)),
+            levy: [main, other].map(|rules| self.flat_levy(rules, month)),
             host: &plan.hosts[plan.programmes[main].host][usize::from(month)],
             fill: if main == owner { fill } else { 0.0 },
             open_posts,
-            bribe: programme.year.bribe,
+            bribe: {
+                let terms = super::terms(plan, main, month);
+                (programme.year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32
+            },
             rules_before: if is_first { [main, other] } else { self.both_rules(owner, month - 1) },
             is_first,
         };
@@ -118,6 +121,7 @@ impl World<'_> {
 impl Crew {
     /// What befalls everyone before the month: a hand-over, a change of currency, the first day.
     fn before(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>) {
+        self.set_tier(scene.terms[0], scene.levy[0]);
         for worker in self.posts.iter_mut().flatten() {
             if scene.rules_before[0] != scene.rules[0] {
                 let old = scene.rules_before[worker.mode()];
@@ -130,9 +134,6 @@ impl Crew {
                 let before = super::terms(scene.plan, scene.rules_before[0], scene.month - 1);
                 worker.change_currency(before, scene.terms[0], desk);
             }
-        }
-        if scene.rules_before[0] != scene.rules[0] {
-            self.set_tier(scene.terms[0], Some(scene.levy[0]));
         }
         let terms = scene.terms[0];
         if scene.is_first && terms.initial_stock > 0.0 {
@@ -203,6 +204,8 @@ impl Worker {
         desk.post(mode, Measure::Surveillance, fixed(surveillance(scene.terms[mode], around.recent_exits)));
         if scene.is_december {
             if self.arrived + 11 <= scene.month {
+                desk.post(mode, Measure::SavedInYears, self.saved_year);
+                desk.post(mode, Measure::FullYears, 1);
                 let usd = self.saved_year as f64 * scene.terms[mode].usd;
                 desk.year(mode).savings_per_year[bin(usd as f32)] += 1;
             }

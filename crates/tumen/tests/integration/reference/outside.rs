@@ -100,7 +100,7 @@ impl Outsider {
         if chance[1] < caught {
             row[Measure::Apprehended] += 1;
             row[Measure::ApprehendedByTeams] += i64::from(chance[1] >= f64::from(base));
-            if chance[1] < caught * f64::from(host.cooperation) {
+            if host.returns_open && chance[1] < caught * f64::from(host.cooperation) {
                 row[Measure::HandedOver] += 1;
                 let is_severe = chance[1] < caught * f64::from(host.cooperation * host.penalty_severe);
                 row[Measure::Severe] += i64::from(is_severe);
