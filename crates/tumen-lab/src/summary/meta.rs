@@ -150,6 +150,24 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     if !unknown.is_empty() {
         notes.push(format!("Stated to be unknown, so that defaults stand in: {}.", unknown.join(", ")));
     }
+    // A value that refers to a claim was chosen with the claim in view, though not from it.
+    let in_view = |id: &str| {
+        world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
+    };
+    let held_out = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
+        claim.role == Some(Role::HeldOut) && matches!(scored, Scored::Number { .. } | Scored::Order { .. })
+    });
+    let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
+    let seen = held_out.iter().filter(|seen| **seen).count();
+    if seen > 0 {
+        notes.push(format!(
+            "No value is fitted to a held-out claim, but {seen} of the {} were in view when first values were chosen: not blind tests.",
+            held_out.len()
+        ));
+    }
+    if world.months.from.year() < 1992 {
+        notes.push("Before 1992 roubles are counted at the effective rate, at which the shares of the worker in the camps are far below those at the official one.".to_owned());
+    }
     for (claim, scored) in world.evidence.claims.iter().zip(scores) {
         if let Scored::Refused(why) = scored {
             notes.push(format!("Not measured, {}: {why}.", claim.id));
