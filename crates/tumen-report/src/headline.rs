@@ -62,12 +62,19 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
             .into_iter()
             .flatten()
             .collect();
-    let rest: Vec<String> = [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
-        .into_iter()
-        .filter(|r| of(*r).is_some_and(|s| s.share.mean >= 0.005))
-        .map(with_article)
-        .collect();
-    let rest = if rest.is_empty() { String::new() } else { format!("; the rest went to {}", phrases::list(&rest)) };
+    let others: Vec<(Recipient, f64)> =
+        [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
+            .into_iter()
+            .filter_map(|r| of(r).map(|s| (r, s.share.mean)).filter(|(_, mean)| *mean >= 0.005))
+            .collect();
+    // Means add up in a sum of receivers, medians do not.
+    let sum: f64 = others.iter().map(|(_, mean)| mean).sum();
+    let names: Vec<String> = others.iter().map(|(r, _)| with_article(*r)).collect();
+    let rest = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; the rest, {} on average, went to {}", phrases::of_100(sum), phrases::list(&names))
+    };
     let when = era.map_or_else(String::new, |era| format!(" ({})", era.name));
     let whose = match &split.programme {
         Some(_) => format!(" under the arrangement {}", money_bars::label(answer, split)),

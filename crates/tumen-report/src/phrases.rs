@@ -12,6 +12,10 @@ pub const DASH: char = '\u{2013}';
 pub const MINUS: char = '\u{2212}';
 /// Significant digits in prose.
 pub const PROSE: usize = 2;
+/// Smaller numbers are what rounding leaves of zero.
+const DUST: f64 = 1e-9;
+/// A part of 100 below this is shown as 0.
+const LEAST_OF_100: f64 = 0.05;
 /// Significant digits in tables.
 pub const TABLE: usize = 3;
 
@@ -20,7 +24,8 @@ pub fn number(value: f64, digits: usize) -> String {
     if !value.is_finite() {
         return "no value".to_owned();
     }
-    if value == 0.0 {
+    // What is left of a sum that should be nothing is nothing.
+    if value.abs() < DUST {
         return "0".to_owned();
     }
     let digits = digits.max(1);
@@ -105,8 +110,13 @@ fn join(a: &str, b: &str) -> String {
     }
 }
 
-/// A share as so many of 100, whole above one.
+/// A share as so many of 100, whole above one; less than a twentieth of one is 0.
 pub fn of_100(share: f64) -> String {
+    if libm::fabs(100.0 * share) < LEAST_OF_100 { "0".to_owned() } else { percent(share) }
+}
+
+/// A rate or share in percent, however small.
+fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if percent.is_finite() && percent.abs() >= 0.95 { grouped_signed(round(percent)) } else { number(percent, 1) }
 }
@@ -282,7 +292,7 @@ pub fn is_share(unit: &str) -> bool {
 pub fn value(value: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", number(value, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", of_100(value)),
+        _ if is_share(unit) => format!("{}{THIN}%", percent(value)),
         _ => amount(value, digits),
     }
 }
@@ -291,7 +301,7 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
 pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", range(low, high, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", of_100_range(low, high)),
+        _ if is_share(unit) => format!("{}{THIN}%", join(&percent(low), &percent(high))),
         _ => amount_range(low, high, digits),
     }
 }
@@ -470,6 +480,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dust_is_nothing() {
+        assert_eq!(of_100_range(-0.39, 6e-17), "\u{2212}39 to 0");
+        assert_eq!((of_100(4e-4), of_100(6e-4)), ("0".to_owned(), "0.06".to_owned()));
+        assert_eq!(number(9e-17, 3), "0");
+        assert_eq!(value(2e-4, "share", 3), "0.02\u{202f}%", "a small rate stays");
+    }
 
     fn months(from: &str, until: &str) -> Period {
         Period { from: from.to_owned(), until: until.to_owned() }

@@ -111,15 +111,23 @@ fn interval(value: Option<&Quantiles>) -> String {
 
 /// The median in millions.
 fn millions(value: Option<&Quantiles>) -> String {
-    value.map_or_else(String::new, |q| {
-        let millions = q.p50 / 1e6;
-        // Less than ten thousand dollars a year is not worth digits here.
-        if millions.abs() < 0.005 {
-            "0".to_owned()
-        } else {
-            plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 }))
-        }
-    })
+    value.map_or_else(String::new, |q| in_millions(q.p50))
+}
+
+/// Less than ten thousand dollars a year is not worth digits here.
+fn in_millions(usd: f64) -> String {
+    let millions = usd / 1e6;
+    if millions.abs() < 0.005 {
+        "0".to_owned()
+    } else {
+        plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 }))
+    }
+}
+
+/// What brokers, suppliers and the company received, in millions: the sum of their medians.
+fn others(row: &EraRow) -> String {
+    let received = [&row.broker_margin, &row.suppliers, &row.company].into_iter().flatten();
+    received.map(|q| q.p50).reduce(|a, b| a + b).map_or_else(String::new, in_millions)
 }
 
 /// A share as so many of 100, with its 90 % interval.
@@ -129,7 +137,7 @@ fn of_100(value: Option<&Quantiles>) -> String {
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
     let mut table =
-        Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
+        Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
             interval(row.stock.as_ref()),
@@ -137,6 +145,7 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
             millions(row.state_revenue.as_ref()),
             millions(row.officials.as_ref()),
             millions(row.take_home.as_ref()),
+            others(row),
             of_100(row.retained_share.as_ref()),
         ])
     });
@@ -145,7 +154,8 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
     }
     let title = page.ink.bold("People present, and who got what");
     let how = paragraph(
-        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians. People and money are means over all \
+        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians. Others are brokers, \
+         suppliers and the company (below 0 where it pays out more than it gets in); in every draw gross is what all of them got. People and money are means over all \
          months of the era, also of an arrangement that did not last all of it: so they add up to all together, medians nearly.",
         0,
         page.wide,
