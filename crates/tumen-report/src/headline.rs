@@ -4,7 +4,7 @@
 //! a share is put in words that are never narrower than its interval.
 
 use tumen_lab::answer::{
-    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
+    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope, Verdict,
 };
 
 use crate::charts::{leavers, money_bars, people, retained};
@@ -447,7 +447,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     let tests: Vec<&CoverageRow> =
         answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
-    let (scored, inside, vague) = (sum(|c| c.scored), sum(|c| c.inside_90), sum(|c| c.too_wide));
+    let scored = sum(|c| c.scored);
     if scored == 0 {
         return Heading {
             title: "Published figures, checked".to_owned(),
@@ -455,7 +455,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
                 .to_owned(),
         };
     }
-    let title = format!("{inside} of {scored} tests fall inside the 90{}% interval", phrases::THIN);
+    let title = phrases::tests(&answer.coverage);
     let mut text = String::from(
         "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
     );
@@ -476,13 +476,22 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
             row.inside_90
         ));
     }
-    match vague {
-        0 => {}
-        1 => text.push_str("One of the intervals is too wide to tell anything: that is not agreement."),
-        n => text.push_str(&format!(
-            "{} of the intervals are too wide to tell anything: that is not agreement.",
-            phrases::capital(&phrases::word(n.into()))
-        )),
+    for sentence in phrases::too_few_inside(&answer.coverage) {
+        text.push_str(&sentence);
+        text.push(' ');
     }
+    if sum(|c| c.too_wide) > 0 {
+        text.push_str("An interval too wide to tell anything is not agreement. ");
+    }
+    let unmet: Vec<String> = answer
+        .claims
+        .iter()
+        .filter(|claim| claim.verdict == Verdict::FedInNotMet)
+        .map(|claim| claim.id.clone())
+        .collect();
+    if !unmet.is_empty() {
+        text.push_str(&format!("Fed in, but not met by the simulation: {}. ", phrases::list(&unmet)));
+    }
+    let text = text.trim_end().to_owned();
     Heading { title, text }
 }

@@ -2,7 +2,7 @@
 //!
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
-use tumen_lab::answer::{EraMeta, Period, Quantiles, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraMeta, Period, Quantiles, Role, ScoredClaim, Verdict};
 
 /// Thin no-break space.
 pub const THIN: char = '\u{202f}';
@@ -421,30 +421,89 @@ pub fn verdict(claim: &ScoredClaim) -> (String, String) {
     match claim.verdict {
         Verdict::MiddleHalf => ("in the middle half".to_owned(), held),
         Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&held, &off)),
-        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), pick(&held, &off)),
+        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), also_wide(claim, pick(&held, &off))),
         Verdict::Outside => match side {
-            Some((times, which)) if times >= 1.05 => {
-                (format!("outside, {} times", number(times, PROSE)), format!("the simulation is {which}"))
-            }
-            _ => ("outside".to_owned(), held),
+            Some((times, which)) if times >= 1.05 => (
+                format!("outside, {} times", number(times, PROSE)),
+                also_wide(claim, format!("the simulation is {which}")),
+            ),
+            _ => ("outside".to_owned(), also_wide(claim, held)),
         },
         Verdict::TooWide => {
             let width = claim
                 .width
                 .filter(|w| w.is_finite())
                 .map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
-            ("interval too wide to tell".to_owned(), width)
+            (format!("within the 90{THIN}% interval, too wide to tell"), width)
         }
         Verdict::Holds => ("the order holds".to_owned(), held),
         Verdict::Open => ("the order is open".to_owned(), held),
         Verdict::Fails => ("the order fails".to_owned(), held),
         Verdict::FedIn => ("fed in, no test".to_owned(), "a match is built in".to_owned()),
-        Verdict::FollowsFromInputs => ("follows from what was fed in".to_owned(), "a match is arithmetic".to_owned()),
+        Verdict::FedInNotMet => {
+            ("fed in, but not met".to_owned(), join_notes("outside the 90\u{202f}% interval", &off))
+        }
+        Verdict::FollowsFromInputs => (
+            "follows from what was fed in".to_owned(),
+            if claim.inside_90 == Some(false) {
+                join_notes("outside the 90\u{202f}% interval", &off)
+            } else {
+                "a match is arithmetic".to_owned()
+            },
+        ),
         Verdict::NeedsScale1 => (NEEDS_SCALE_1.to_owned(), "too few people for the scale of this run".to_owned()),
         Verdict::NoValue => ("no value".to_owned(), "the simulation has none for this period".to_owned()),
         Verdict::NotScored => ("not scored".to_owned(), claim.role_reason.clone()),
         Verdict::ForComparison => ("for comparison only".to_owned(), held),
     }
+}
+
+/// Position and width are two marks: a miss of a wide interval is a miss.
+fn also_wide(claim: &ScoredClaim, note: String) -> String {
+    match (claim.too_wide, note.is_empty()) {
+        (false, _) => note,
+        (true, true) => "though the interval is very wide".to_owned(),
+        (true, false) => format!("{note}, though the interval is very wide"),
+    }
+}
+
+fn join_notes(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first}, {second}") }
+}
+
+/// How the tests came out, in a line: `18 of 22 tests inside the 90 % interval, 4 of those too wide to tell anything`; nothing without
+/// tests.
+pub fn tests(rows: &[CoverageRow]) -> String {
+    let sum = |of: fn(&CoverageRow) -> u32| rows.iter().filter(|row| is_test(row.role)).map(of).sum::<u32>();
+    let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
+    let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
+    if scored == 0 { String::new() } else { format!("{inside} of {scored} tests inside the 90{THIN}% interval{vague}") }
+}
+
+/// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
+pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
+    let few = rows.iter().filter(|row| is_test(row.role) && row.scored > 0 && row.inside_90 < row.band_90[0]);
+    few.map(|row| {
+        format!(
+            "Of {} {} figures only {} are inside the 90{THIN}% interval, fewer than the {} that a right model would reach at least: the \
+             model is off here.",
+            row.scored,
+            role(row.role),
+            row.inside_90,
+            row.band_90[0]
+        )
+    })
+    .collect()
+}
+
+/// How many claims carry a number that is compared with the simulation, whatever their role.
+pub fn compared(answer: &Answer) -> usize {
+    answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()
+}
+
+/// Whether a test missed: a number outside the 90 % interval, or an order that fails.
+pub fn is_miss(claim: &ScoredClaim) -> bool {
+    is_test(claim.role) && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
 }
 
 /// A channel in words, for a heading.

@@ -150,6 +150,18 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     if !unknown.is_empty() {
         notes.push(format!("Stated to be unknown, so that defaults stand in: {}.", unknown.join(", ")));
     }
+    let reported = ensemble.inquiry.months;
+    let compared = |scored: &Scored| matches!(scored, Scored::Number { .. } | Scored::Order { .. });
+    let elsewhere = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
+        claim.role.is_some() && compared(scored) && claim.period.overlap(&reported).is_none()
+    });
+    match elsewhere.count() {
+        0 => {}
+        n => notes.push(format!(
+            "The run reports {reported}, but the story before is simulated all the same: {n} of the compared claims are of earlier \
+             months.",
+        )),
+    }
     for (claim, scored) in world.evidence.claims.iter().zip(scores) {
         if let Scored::Refused(why) = scored {
             notes.push(format!("Not measured, {}: {why}.", claim.id));

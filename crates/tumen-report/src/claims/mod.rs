@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str, bool); 7] = [
     ("period", "Period", false),
     ("doc", "Document", true),
     ("sim", "Simulated, 90\u{202f}%", true),
-    ("width", "Width", false),
+    ("width", "Simulation beside document", false),
     ("role", "Role", false),
     ("verdict", "Verdict", false),
 ];
@@ -94,7 +94,7 @@ pub(crate) fn worst(answer: &Answer) -> String {
     if items.is_empty() {
         String::new()
     } else {
-        format!("<h3>Tests that fit worst</h3><ol class=\"worst\">{}</ol>", items.join(""))
+        format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join(""))
     }
 }
 
@@ -106,7 +106,7 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     let number = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or_else(String::new, |v| format!("{v:.5e}"));
     let document = claim.document_low.or(claim.document_high);
     let test = phrases::is_test(claim.role);
-    let miss = test && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails);
+    let miss = phrases::is_miss(claim);
     let keys = [
         ("order", i.to_string()),
         ("period", number(phrases::middle(&claim.period.from))),
@@ -252,6 +252,7 @@ fn rank(claim: &ScoredClaim) -> u32 {
         Verdict::NoValue => 8,
         Verdict::NeedsScale1 => 9,
         Verdict::FollowsFromInputs => 10,
+        Verdict::FedInNotMet => 10,
         Verdict::FedIn => 11,
         Verdict::NotScored => 12,
         Verdict::ForComparison => 13,
@@ -270,7 +271,7 @@ fn symbol(verdict: Verdict) -> String {
         Verdict::Edge99 => {
             "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-edge)\" stroke-width=\"2\"/>"
         }
-        Verdict::Outside | Verdict::Fails => {
+        Verdict::Outside | Verdict::Fails | Verdict::FedInNotMet => {
             "<path d=\"M2 2l10 10M12 2L2 12\" stroke=\"var(--v-no)\" stroke-width=\"2.6\"/>"
         }
         Verdict::TooWide | Verdict::Open => {
@@ -293,8 +294,8 @@ fn key() -> String {
         entry(Verdict::MiddleHalf, "in the middle half, or the order holds"),
         entry(Verdict::Within90, "within the 90\u{202f}% interval"),
         entry(Verdict::Edge99, "at the edge (99\u{202f}% only)"),
-        entry(Verdict::Outside, "outside, or the order fails"),
-        entry(Verdict::TooWide, "interval too wide to tell"),
+        entry(Verdict::Outside, "outside, the order fails, or fed in and not met"),
+        entry(Verdict::TooWide, "inside, but the interval is too wide to tell"),
         entry(Verdict::FedIn, "no test")
     )
 }
@@ -323,7 +324,7 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
                 ),
                 c.scored.to_string(),
                 inside(c.inside_50, c.band_50),
-                inside(c.inside_90, c.band_90),
+                inside(c.inside_90, c.band_90) + if test && c.inside_90 < c.band_90[0] { ": too few" } else { "" },
                 inside(c.inside_99, c.band_99),
                 c.too_wide.to_string(),
                 c.median_width
@@ -339,7 +340,7 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
         "Inside 50\u{202f}%",
         "Inside 90\u{202f}%",
         "Inside 99\u{202f}%",
-        "Too wide to tell",
+        "Of these too wide to tell",
         "Median width",
         "Need scale 1",
     ]

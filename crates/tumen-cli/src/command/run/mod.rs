@@ -3,6 +3,8 @@
 mod csv;
 mod text;
 
+pub(super) use self::text::ASKED_FOR;
+
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tumen_lab::answer::{Answer, CoverageRow, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -20,7 +20,7 @@ const CHANNELS: [(&str, &str); 6] = [
 ];
 
 /// Claims that every reader asks for first, with a name for each.
-const ASKED_FOR: [(&str, &str); 7] = [
+pub(in crate::command) const ASKED_FOR: [(&str, &str); 7] = [
     ("lankov-flow-1947", "arrivals 1947"),
     ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
     ("lankov-stock-russia-2016", "workers in Russia 2016"),
@@ -261,14 +261,24 @@ fn coverage(answer: &Answer, page: Page) -> String {
             row.median_width.map_or_else(String::new, times),
         ]);
     }
-    let tests: u32 =
-        answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row: &CoverageRow| row.scored).sum();
-    let title = page
-        .ink
-        .bold(&format!("Claims inside the simulated intervals: {tests} tests of {} claims", answer.claims_total));
+    let title = match phrases::tests(&answer.coverage) {
+        none if none.is_empty() => "Claims: no tests".to_owned(),
+        tests => plain(&tests),
+    };
+    let title = page.ink.bold(&phrases::capital(&title));
+    let tests: u32 = answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row| row.scored).sum();
+    let counts = format!(
+        "{tests} tests; {} of {} claims carry a number that is compared.",
+        phrases::compared(answer),
+        answer.claims_total
+    );
+    let mut lines = paragraph(&counts, 0, page.wide);
+    for sentence in phrases::too_few_inside(&answer.coverage) {
+        lines.push_str(&paragraph(&plain(&sentence), 0, page.wide));
+    }
     let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
                holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
-    format!("{title}\n{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
+    format!("{title}\n{lines}{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
 }
 
 fn times(value: f64) -> String {
@@ -278,10 +288,16 @@ fn times(value: f64) -> String {
 fn claims(answer: &Answer, page: Page) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let mut out = String::new();
-    let asked: Vec<(&str, &ScoredClaim)> = ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id)?))).collect();
+    // Beside a part of the story stand documents of that part.
+    let reported = |claim: &&ScoredClaim| {
+        let (from, until) = (claim.period.from.as_str(), claim.period.until.as_str());
+        (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
+    };
+    let asked: Vec<(&str, &ScoredClaim)> =
+        ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id).filter(reported)?))).collect();
     let worst: Vec<(&str, &ScoredClaim)> =
         answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
-    for (head, rows) in [("Documents beside the simulation", asked), ("The five tests that miss by most", worst)] {
+    for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
         }
@@ -376,11 +392,13 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Within90 => "within 90 %",
         Verdict::Edge99 => "edge, 99 %",
         Verdict::Outside => "outside",
-        Verdict::TooWide => "too wide",
+        Verdict::TooWide => "inside, too wide",
         Verdict::Holds => "holds",
         Verdict::Open => "open",
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
+        Verdict::FedInNotMet => "fed in, but not met",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, but not met",
         Verdict::FollowsFromInputs => "implied",
         Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",
@@ -395,7 +413,7 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
 /// Verdicts at the ends of lines get their colours; the words say the same without.
 fn paint_verdicts(text: &str, ink: Ink) -> String {
     let good = ["middle half", "within 90 %", "holds"];
-    let poor = ["edge, 99 %", "too wide", "open"];
+    let poor = ["edge, 99 %", "inside, too wide", "open"];
     let mut out = String::new();
     for line in text.lines() {
         let (front, last) = line.rsplit_once("  ").unwrap_or((line, ""));
@@ -403,7 +421,7 @@ fn paint_verdicts(text: &str, ink: Ink) -> String {
             ink.good(last)
         } else if poor.contains(&last) {
             ink.warn(last)
-        } else if last.starts_with("outside") || last == "fails" {
+        } else if last.starts_with("outside") || last.ends_with("not met") || last == "fails" {
             ink.bad(last)
         } else {
             last.to_owned()
