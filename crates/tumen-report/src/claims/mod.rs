@@ -82,7 +82,7 @@ pub(crate) fn worst(answer: &Answer) -> String {
             format!(
                 "<li><a href=\"#claim-{}\">{}</a> (<code>{}</code>){}{}. {}{}.</li>",
                 slug(&claim.id),
-                escape(&phrases::capital(title(claim))),
+                escape(&phrases::capital(&phrases::title(claim))),
                 escape(&claim.id),
                 escape(&document),
                 escape(&simulated),
@@ -96,10 +96,6 @@ pub(crate) fn worst(answer: &Answer) -> String {
     } else {
         format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join(""))
     }
-}
-
-fn title(claim: &ScoredClaim) -> &str {
-    if claim.short.is_empty() { &claim.statement } else { &claim.short }
 }
 
 fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
@@ -212,7 +208,7 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
     } else {
         format!(
             "<b>{}</b><span class=\"say\">{}</span>",
-            escape(&phrases::capital(&claim.short)),
+            escape(&phrases::capital(&phrases::title(claim))),
             escape(&claim.statement)
         )
     };
@@ -259,6 +255,40 @@ fn rank(claim: &ScoredClaim) -> u32 {
     };
     let off = claim.ratio.filter(|r| *r > 0.0 && r.is_finite()).map_or(0.0, |r| libm::fabs(libm::log2(r))).min(9.0);
     order * 1000 + (900.0 - 100.0 * off) as u32
+}
+
+/// Figures of documents that contradict each other, and those that the simulation does not meet, whatever their role.
+pub(crate) fn at_odds(answer: &Answer) -> String {
+    let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
+    let has_number = |claim: &ScoredClaim| claim.document_low.is_some() || claim.document_high.is_some();
+    let link =
+        |claim: &ScoredClaim| format!("<a href=\"#claim-{}\"><code>{}</code></a>", slug(&claim.id), escape(&claim.id));
+    let named = |claim: &ScoredClaim| format!("{} ({})", link(claim), escape(&phrases::document(claim)));
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut items: Vec<String> = Vec::new();
+    for claim in answer.claims.iter().filter(|claim| has_number(claim)) {
+        for other in claim.conflicts_with.iter().filter_map(|id| find(id)).filter(|other| has_number(other)) {
+            let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+                items.push(format!("<li>{} and {} cannot both be right.</li>", named(claim), named(other)));
+            }
+        }
+    }
+    for claim in answer.claims.iter().filter(|claim| claim.inside_90 == Some(false)) {
+        items.push(format!(
+            "<li>{}, {}, lies outside what the simulation gives in nine of ten histories.</li>",
+            named(claim),
+            phrases::role(claim.role)
+        ));
+    }
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Documents that contradict each other, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
+        items.concat()
+    )
 }
 
 /// A shape for each verdict, so that colour is never alone.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::observables::TABLE;
 use tumen::world::Param;
+use tumen_report::phrases;
 
 use super::library::{Library, entries_of, rule_of};
 use super::subject::{Subject, kinds};
-use crate::command::run::ASKED_FOR;
 
 /// Words shorter than this must be met exactly; longer ones by their beginning.
 const SHORT: usize = 4;
@@ -160,7 +160,7 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");
         // As the print of a run has it: a name and the years.
-        let name = ASKED_FOR.iter().find(|(id, _)| *id == claim.id).map_or("", |(_, name)| name);
+        let name = phrases::ASKED_FOR.iter().find(|(id, _)| *id == claim.id).map_or("", |(_, name)| name);
         let label = if name.is_empty() { String::new() } else { format!("{name} {}", claim.period) };
         let note = claim.note.as_deref().unwrap_or_default();
         let place = claim.place.as_deref().unwrap_or_default();

@@ -3,8 +3,6 @@
 mod csv;
 mod text;
 
-pub(super) use self::text::ASKED_FOR;
-
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -289,7 +287,7 @@ mod tests {
         let args = args(&line);
         assert_eq!(
             command(&args, &args.scenarios),
-            "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 2 --until 2015-12 --world world"
+            "tumen run passports-kept --draws 100 --replicates 1 --seed 7 --scale 1 --until 2015-12 --world world"
         );
     }
 

@@ -19,17 +19,6 @@ const CHANNELS: [(&str, &str); 6] = [
     ("arrived_rok", "South Korea"),
 ];
 
-/// Claims that every reader asks for first, with a name for each.
-pub(in crate::command) const ASKED_FOR: [(&str, &str); 7] = [
-    ("lankov-flow-1947", "arrivals 1947"),
-    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
-    ("lankov-stock-russia-2016", "workers in Russia 2016"),
-    ("lankov-planned-money-revenue-2005-2015", "planned money"),
-    ("lankov-planned-money-amount-2005-2015", "levy, each"),
-    ("lankov-savings-2005-2014", "savings, mean"),
-    ("lankov-savings-yi-yi", "savings, range"),
-];
-
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 26;
 
@@ -293,10 +282,12 @@ fn claims(answer: &Answer, page: Page) -> String {
         let (from, until) = (claim.period.from.as_str(), claim.period.until.as_str());
         (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
     };
-    let asked: Vec<(&str, &ScoredClaim)> =
-        ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id).filter(reported)?))).collect();
-    let worst: Vec<(&str, &ScoredClaim)> =
-        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
+    let asked: Vec<(String, &ScoredClaim)> = phrases::ASKED_FOR
+        .iter()
+        .filter_map(|(id, name)| Some(((*name).to_owned(), find(id).filter(reported)?)))
+        .collect();
+    let worst: Vec<(String, &ScoredClaim)> =
+        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (phrases::title(claim), claim)).collect();
     for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
@@ -320,7 +311,7 @@ fn claims(answer: &Answer, page: Page) -> String {
             let name = if name.contains(&when) {
                 cut(&format!("  {name}"), NAME)
             } else {
-                format!("  {} {when}", cut(name, NAME - when.chars().count() - 3))
+                format!("  {} {when}", cut(&name, NAME - when.chars().count() - 3))
             };
             let ends = ends(claim);
             table.row([claim.id.clone()]);
@@ -347,10 +338,6 @@ fn years(period: &Period) -> String {
         (Some(from), None) => format!("{from}{}", phrases::DASH),
         _ => String::new(),
     }
-}
-
-fn title(claim: &ScoredClaim) -> &str {
-    if claim.short.is_empty() { &claim.statement } else { &claim.short }
 }
 
 /// The documentary figure, with short units.
