@@ -4,7 +4,7 @@
 //! a share is put in words that are never narrower than its interval.
 
 use tumen_lab::answer::{
-    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope, Verdict,
+    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
 };
 
 use crate::charts::{leavers, money_bars, people, retained};
@@ -483,15 +483,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     if sum(|c| c.too_wide) > 0 {
         text.push_str("An interval too wide to tell anything is not agreement. ");
     }
-    let unmet: Vec<String> = answer
-        .claims
-        .iter()
-        .filter(|claim| claim.verdict == Verdict::FedInNotMet)
-        .map(|claim| claim.id.clone())
-        .collect();
-    if !unmet.is_empty() {
-        text.push_str(&format!("Fed in, but not met by the simulation: {}. ", phrases::list(&unmet)));
-    }
+    text.push_str(&phrases::not_met(answer));
     let text = text.trim_end().to_owned();
     Heading { title, text }
 }

@@ -496,6 +496,13 @@ pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
     .collect()
 }
 
+/// The inputs that a run does not meet, in a sentence; nothing where it meets all.
+pub fn not_met(answer: &Answer) -> String {
+    let unmet = answer.claims.iter().filter(|claim| claim.verdict == Verdict::FedInNotMet);
+    let ids: Vec<String> = unmet.map(|claim| claim.id.clone()).collect();
+    if ids.is_empty() { String::new() } else { format!("Fed in, but not met by the simulation: {}.", list(&ids)) }
+}
+
 /// How many claims carry a number that is compared with the simulation, whatever their role.
 pub fn compared(answer: &Answer) -> usize {
     answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()

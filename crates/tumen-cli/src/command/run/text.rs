@@ -265,6 +265,10 @@ fn coverage(answer: &Answer, page: Page) -> String {
     for sentence in phrases::too_few_inside(&answer.coverage) {
         lines.push_str(&paragraph(&plain(&sentence), 0, page.wide));
     }
+    let unmet = phrases::not_met(answer);
+    if !unmet.is_empty() {
+        lines.push_str(&paragraph(&unmet, 0, page.wide));
+    }
     let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
                holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
     format!("{title}\n{lines}{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
