@@ -271,7 +271,11 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
             let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
             if !pairs.contains(&pair) {
                 pairs.push(pair);
-                items.push(format!("<li>{} and {} cannot both be right.</li>", named(claim), named(other)));
+                items.push(format!(
+                    "<li>{} and {} contradict each other, as the evidence is read.</li>",
+                    named(claim),
+                    named(other)
+                ));
             }
         }
     }
@@ -286,7 +290,7 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
         return String::new();
     }
     format!(
-        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Documents that contradict each other, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
+        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Pairs of documents that are at odds, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
         items.concat()
     )
 }
