@@ -64,7 +64,7 @@ pub struct Answer {
     pub claims: Vec<ScoredClaim>,
     /// How many tests fall inside the predictive intervals, by role; empty for a counterfactual run.
     pub coverage: Vec<CoverageRow>,
-    /// Ids of the five tests that miss by most, the worst first.
+    /// Ids of the tests that miss by most, five at the most, the worst first: numbers outside the 90 % interval and orders that fail.
     pub worst: Vec<String>,
     /// Remarks a reader must know, one sentence each.
     pub notes: Vec<String>,
@@ -463,7 +463,7 @@ pub enum Verdict {
     Edge99,
     /// Outside the 99 % interval.
     Outside,
-    /// Inside, of an interval that spans so much that it says nothing.
+    /// Inside the 90 % interval, which spans so much that this says nothing.
     TooWide,
     /// An order that holds in at least nine of ten draws.
     Holds,
@@ -473,6 +473,8 @@ pub enum Verdict {
     Fails,
     /// The claim is an input: a match is built in.
     FedIn,
+    /// The claim is an input that lies outside the 90 % interval: fed in, but not met.
+    FedInNotMet,
     /// The claim follows from inputs: a match is arithmetic.
     FollowsFromInputs,
     /// Too rare for the population scale of this run.
@@ -532,6 +534,10 @@ pub struct ScoredClaim {
     pub role_reason: String,
     /// Verdict.
     pub verdict: Verdict,
+    /// Whether the document lies inside the 90 % interval, whatever the role; absent where no number is compared.
+    pub inside_90: Option<bool>,
+    /// Whether the interval spans so much that it tells nothing, wherever the document lies.
+    pub too_wide: bool,
     /// Simulated median over the nearest point of the document; absent where either is not positive.
     pub ratio: Option<f64>,
     /// Upper over lower end of the 90 % interval; absent where the lower end is not positive.
@@ -560,7 +566,7 @@ pub struct CoverageRow {
     pub band_90: [u32; 2],
     /// The same for the 99 % interval.
     pub band_99: [u32; 2],
-    /// Of those inside, how many intervals are too wide to tell anything.
+    /// Of those inside the 90 % interval, how many intervals are too wide to tell anything.
     pub too_wide: u32,
     /// Claims not scored because they need population scale 1.
     pub needs_scale_1: u32,

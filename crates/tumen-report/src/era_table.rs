@@ -49,7 +49,7 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
             answer,
             money.to_vec(),
             format!(
-                "People and money: median and 90{thin}% interval; money is million USD a year, nominal. {WHOLE_ERA}"
+                "People and money: median and 90{thin}% interval; money is million USD a year, nominal. In every history gross earnings are what the receivers got together; a company that pays out more than it gets in is below 0. {WHOLE_ERA}"
             ),
             &money_cells,
         ),

@@ -62,12 +62,19 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
             .into_iter()
             .flatten()
             .collect();
-    let rest: Vec<String> = [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
-        .into_iter()
-        .filter(|r| of(*r).is_some_and(|s| s.share.mean >= 0.005))
-        .map(with_article)
-        .collect();
-    let rest = if rest.is_empty() { String::new() } else { format!("; the rest went to {}", phrases::list(&rest)) };
+    let others: Vec<(Recipient, f64)> =
+        [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
+            .into_iter()
+            .filter_map(|r| of(r).map(|s| (r, s.share.mean)).filter(|(_, mean)| *mean >= 0.005))
+            .collect();
+    // Means add up in a sum of receivers, medians do not.
+    let sum: f64 = others.iter().map(|(_, mean)| mean).sum();
+    let names: Vec<String> = others.iter().map(|(r, _)| with_article(*r)).collect();
+    let rest = if names.is_empty() {
+        String::new()
+    } else {
+        format!("; the rest, {} on average, went to {}", phrases::of_100(sum), phrases::list(&names))
+    };
     let when = era.map_or_else(String::new, |era| format!(" ({})", era.name));
     let whose = match &split.programme {
         Some(_) => format!(" under the arrangement {}", money_bars::label(answer, split)),
@@ -440,7 +447,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     let tests: Vec<&CoverageRow> =
         answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
-    let (scored, inside, vague) = (sum(|c| c.scored), sum(|c| c.inside_90), sum(|c| c.too_wide));
+    let scored = sum(|c| c.scored);
     if scored == 0 {
         return Heading {
             title: "Published figures, checked".to_owned(),
@@ -448,7 +455,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
                 .to_owned(),
         };
     }
-    let title = format!("{inside} of {scored} tests fall inside the 90{}% interval", phrases::THIN);
+    let title = phrases::tests(&answer.coverage);
     let mut text = String::from(
         "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
     );
@@ -469,13 +476,14 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
             row.inside_90
         ));
     }
-    match vague {
-        0 => {}
-        1 => text.push_str("One of the intervals is too wide to tell anything: that is not agreement."),
-        n => text.push_str(&format!(
-            "{} of the intervals are too wide to tell anything: that is not agreement.",
-            phrases::capital(&phrases::word(n.into()))
-        )),
+    for sentence in phrases::too_few_inside(&answer.coverage) {
+        text.push_str(&sentence);
+        text.push(' ');
     }
+    if sum(|c| c.too_wide) > 0 {
+        text.push_str("An interval too wide to tell anything is not agreement. ");
+    }
+    text.push_str(&phrases::not_met(answer));
+    let text = text.trim_end().to_owned();
     Heading { title, text }
 }

@@ -46,7 +46,11 @@ pub(crate) fn page(answer: &Answer) -> String {
     }
     if !answer.claims.is_empty() {
         let coverage = claims::coverage(answer).as_ref().map_or_else(String::new, table);
-        let body = coverage + &claims::worst(answer) + "<h3>All figures</h3>" + &claims::block(answer);
+        let body = coverage
+            + &claims::worst(answer)
+            + &claims::at_odds(answer)
+            + "<h3>All figures</h3>"
+            + &claims::block(answer);
         sections.push(("checked", "Published figures, checked", section("checked", &headline::claims(answer), &body)));
     }
     sections.push(("provenance", "Where this comes from", provenance(answer)));

@@ -2,7 +2,7 @@
 //!
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
-use tumen_lab::answer::{EraMeta, Period, Quantiles, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraMeta, Period, Quantiles, Role, ScoredClaim, Verdict};
 
 /// Thin no-break space.
 pub const THIN: char = '\u{202f}';
@@ -12,6 +12,10 @@ pub const DASH: char = '\u{2013}';
 pub const MINUS: char = '\u{2212}';
 /// Significant digits in prose.
 pub const PROSE: usize = 2;
+/// Smaller numbers are what rounding leaves of zero.
+const DUST: f64 = 1e-9;
+/// A part of 100 below this is shown as 0.
+const LEAST_OF_100: f64 = 0.05;
 /// Significant digits in tables.
 pub const TABLE: usize = 3;
 
@@ -20,7 +24,8 @@ pub fn number(value: f64, digits: usize) -> String {
     if !value.is_finite() {
         return "no value".to_owned();
     }
-    if value == 0.0 {
+    // What is left of a sum that should be nothing is nothing.
+    if value.abs() < DUST {
         return "0".to_owned();
     }
     let digits = digits.max(1);
@@ -105,8 +110,13 @@ fn join(a: &str, b: &str) -> String {
     }
 }
 
-/// A share as so many of 100, whole above one.
+/// A share as so many of 100, whole above one; less than a twentieth of one is 0.
 pub fn of_100(share: f64) -> String {
+    if libm::fabs(100.0 * share) < LEAST_OF_100 { "0".to_owned() } else { percent(share) }
+}
+
+/// A rate or share in percent, however small.
+fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if percent.is_finite() && percent.abs() >= 0.95 { grouped_signed(round(percent)) } else { number(percent, 1) }
 }
@@ -282,7 +292,7 @@ pub fn is_share(unit: &str) -> bool {
 pub fn value(value: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", number(value, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", of_100(value)),
+        _ if is_share(unit) => format!("{}{THIN}%", percent(value)),
         _ => amount(value, digits),
     }
 }
@@ -291,7 +301,7 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
 pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", range(low, high, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", of_100_range(low, high)),
+        _ if is_share(unit) => format!("{}{THIN}%", join(&percent(low), &percent(high))),
         _ => amount_range(low, high, digits),
     }
 }
@@ -411,30 +421,130 @@ pub fn verdict(claim: &ScoredClaim) -> (String, String) {
     match claim.verdict {
         Verdict::MiddleHalf => ("in the middle half".to_owned(), held),
         Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&held, &off)),
-        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), pick(&held, &off)),
+        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), also_wide(claim, pick(&held, &off))),
         Verdict::Outside => match side {
-            Some((times, which)) if times >= 1.05 => {
-                (format!("outside, {} times", number(times, PROSE)), format!("the simulation is {which}"))
-            }
-            _ => ("outside".to_owned(), held),
+            Some((times, which)) if times >= 1.05 => (
+                format!("outside, {} times", number(times, PROSE)),
+                also_wide(claim, format!("the simulation is {which}")),
+            ),
+            _ => ("outside".to_owned(), also_wide(claim, held)),
         },
         Verdict::TooWide => {
             let width = claim
                 .width
                 .filter(|w| w.is_finite())
                 .map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
-            ("interval too wide to tell".to_owned(), width)
+            (format!("within the 90{THIN}% interval, too wide to tell"), width)
         }
         Verdict::Holds => ("the order holds".to_owned(), held),
         Verdict::Open => ("the order is open".to_owned(), held),
         Verdict::Fails => ("the order fails".to_owned(), held),
         Verdict::FedIn => ("fed in, no test".to_owned(), "a match is built in".to_owned()),
-        Verdict::FollowsFromInputs => ("follows from what was fed in".to_owned(), "a match is arithmetic".to_owned()),
+        Verdict::FedInNotMet => {
+            ("fed in, but not met".to_owned(), join_notes("outside the 90\u{202f}% interval", &off))
+        }
+        Verdict::FollowsFromInputs => (
+            "follows from what was fed in".to_owned(),
+            if claim.inside_90 == Some(false) {
+                join_notes("outside the 90\u{202f}% interval", &off)
+            } else {
+                "a match is arithmetic".to_owned()
+            },
+        ),
         Verdict::NeedsScale1 => (NEEDS_SCALE_1.to_owned(), "too few people for the scale of this run".to_owned()),
         Verdict::NoValue => ("no value".to_owned(), "the simulation has none for this period".to_owned()),
         Verdict::NotScored => ("not scored".to_owned(), claim.role_reason.clone()),
         Verdict::ForComparison => ("for comparison only".to_owned(), held),
     }
+}
+
+/// Position and width are two marks: a miss of a wide interval is a miss.
+fn also_wide(claim: &ScoredClaim, note: String) -> String {
+    match (claim.too_wide, note.is_empty()) {
+        (false, _) => note,
+        (true, true) => "though the interval is very wide".to_owned(),
+        (true, false) => format!("{note}, though the interval is very wide"),
+    }
+}
+
+fn join_notes(first: &str, second: &str) -> String {
+    if second.is_empty() { first.to_owned() } else { format!("{first}, {second}") }
+}
+
+/// How the tests came out, in a line: `18 of 22 tests inside the 90 % interval, 4 of those too wide to tell anything`; nothing without
+/// tests.
+pub fn tests(rows: &[CoverageRow]) -> String {
+    let sum = |of: fn(&CoverageRow) -> u32| rows.iter().filter(|row| is_test(row.role)).map(of).sum::<u32>();
+    let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
+    let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
+    if scored == 0 { String::new() } else { format!("{inside} of {scored} tests inside the 90{THIN}% interval{vague}") }
+}
+
+/// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
+pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
+    let few = rows.iter().filter(|row| is_test(row.role) && row.scored > 0 && row.inside_90 < row.band_90[0]);
+    few.map(|row| {
+        format!(
+            "Of {} {} figures only {} are inside the 90{THIN}% interval, fewer than the {} that a right model would reach at least: the \
+             model is off here.",
+            row.scored,
+            role(row.role),
+            row.inside_90,
+            row.band_90[0]
+        )
+    })
+    .collect()
+}
+
+/// The inputs that a run does not meet, in a sentence; nothing where it meets all.
+pub fn not_met(answer: &Answer) -> String {
+    let unmet = answer.claims.iter().filter(|claim| claim.verdict == Verdict::FedInNotMet);
+    let ids: Vec<String> = unmet.map(|claim| claim.id.clone()).collect();
+    if ids.is_empty() { String::new() } else { format!("Fed in, but not met by the simulation: {}.", list(&ids)) }
+}
+
+/// How many claims carry a number that is compared with the simulation, whatever their role.
+pub fn compared(answer: &Answer) -> usize {
+    answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()
+}
+
+/// Claims that every reader asks for first, with a name for each.
+pub const ASKED_FOR: [(&str, &str); 7] = [
+    ("lankov-flow-1947", "arrivals 1947"),
+    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
+    ("lankov-stock-russia-2016", "workers in Russia 2016"),
+    ("lankov-planned-money-revenue-2005-2015", "planned money"),
+    ("lankov-planned-money-amount-2005-2015", "levy, each"),
+    ("lankov-savings-2005-2014", "savings, mean"),
+    ("lankov-savings-yi-yi", "savings, range"),
+];
+
+/// What a row of claims is called, in the terminal and on the page.
+pub fn title(claim: &ScoredClaim) -> String {
+    if let Some((_, name)) = ASKED_FOR.iter().find(|(id, _)| *id == claim.id) {
+        return (*name).to_owned();
+    }
+    if claim.short.is_empty() {
+        return claim.statement.clone();
+    }
+    let words = match claim.observable.as_str() {
+        "stock" => "people at work abroad",
+        "in_host" => "people in the host country",
+        "transfer" => "handed to the state",
+        "hanawon" => "in the reception centre",
+        "arrived_rok" => "reached South Korea",
+        "taken_share" => "share not the worker's",
+        "exits" => "left without going home",
+        "nonreturnees" => "did not return",
+        _ => return claim.short.clone(),
+    };
+    // Only the first words name the observable; place, sector and channels follow.
+    claim.short.split_once(", ").map_or_else(|| words.to_owned(), |(_, rest)| format!("{words}, {rest}"))
+}
+
+/// Whether a test missed: a number outside the 90 % interval, or an order that fails.
+pub fn is_miss(claim: &ScoredClaim) -> bool {
+    is_test(claim.role) && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
 }
 
 /// A channel in words, for a heading.
@@ -470,6 +580,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dust_is_nothing() {
+        assert_eq!(of_100_range(-0.39, 6e-17), "\u{2212}39 to 0");
+        assert_eq!((of_100(4e-4), of_100(6e-4)), ("0".to_owned(), "0.06".to_owned()));
+        assert_eq!(number(9e-17, 3), "0");
+        assert_eq!(value(2e-4, "share", 3), "0.02\u{202f}%", "a small rate stays");
+    }
 
     fn months(from: &str, until: &str) -> Period {
         Period { from: from.to_owned(), until: until.to_owned() }

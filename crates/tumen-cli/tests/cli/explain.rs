@@ -106,6 +106,31 @@ fn unknown_names_get_near_ones() {
 }
 
 #[test]
+fn labels_that_a_run_prints_are_understood() {
+    for (words, id) in [
+        ("workers in Russia 2016", "lankov-stock-russia-2016"),
+        ("savings, mean 2005–2014", "lankov-savings-2005-2014"),
+        ("keeps of 100", "retained_share"),
+        ("how many workers in Russia", "lankov-stock-russia-2016"),
+    ] {
+        let done = run(&["explain", words]).expect(0);
+        assert!(done.out.contains(id), "{words}:\n{}", done.out);
+    }
+    let done = run(&["explain", "share kept"]).expect(0);
+    for name in ["retained_share", "kept_share"] {
+        assert!(done.out.lines().any(|line| line.trim_start().starts_with(&format!("{name}: "))), "{}", done.out);
+    }
+    assert!(run(&["explain", "retained_share"]).expect(0).out.contains("Not `kept_share`"));
+    assert!(run(&["explain", "kept_share"]).expect(0).out.contains("Not `retained_share`"));
+}
+
+#[test]
+fn words_that_are_met_in_part_give_the_best_names() {
+    let done = run(&["explain", "planned money zzzzzz"]).expect(2);
+    assert!(done.err.contains("partly: `") && done.err.contains("planned-money"), "{}", done.err);
+}
+
+#[test]
 fn plain_words_are_found_in_statements() {
     for words in ["bribe", "passports", "South Korea", "timber", "hunting teams"] {
         let done = run(&["explain", words]).expect(0);

@@ -27,9 +27,10 @@ fn the_table_answers_and_fits() {
         "1967-camps",
         "2000-contract",
         "Who left without going home",
-        "Claims inside the simulated intervals",
+        "tests inside the 90 % interval",
+        "carry a number that is compared",
         "held-out",
-        "The five tests that miss by most",
+        "The tests that miss by most",
         "Documents beside the simulation",
         "report.html",
     ] {

@@ -33,7 +33,7 @@ fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
                 row.inside_50 += u32::from(*level <= Level::Half);
                 row.inside_90 += u32::from(*level <= Level::Ninety);
                 row.inside_99 += u32::from(*level <= Level::NinetyNine);
-                row.too_wide += u32::from(*too_wide && *level <= Level::NinetyNine);
+                row.too_wide += u32::from(*too_wide && *level <= Level::Ninety);
                 widths.push(width.unwrap_or(f64::MAX));
             }
             Scored::NeedsScale1 { .. } => row.needs_scale_1 += 1,
@@ -48,7 +48,7 @@ fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
     (!mine.is_empty()).then_some(row)
 }
 
-/// Indices of the tests among targets and held-out claims that miss by most, the worst first; those inside the middle half are no misses.
+/// Indices of the tests among targets and held-out claims that miss by most, the worst first; a miss is a number outside the 90 % interval, or an order that fails.
 pub(crate) fn worst(scores: &[(Role, &Scored)], most: usize) -> Vec<usize> {
     let mut misses: Vec<(Level, f64, usize)> = Vec::new();
     for (at, (role, scored)) in scores.iter().enumerate() {
@@ -56,7 +56,7 @@ pub(crate) fn worst(scores: &[(Role, &Scored)], most: usize) -> Vec<usize> {
             continue;
         }
         match scored {
-            Scored::Number { level, ratio, .. } if *level > Level::Half => {
+            Scored::Number { level, ratio, .. } if *level > Level::Ninety => {
                 let far = ratio.map_or(f64::INFINITY, |ratio| libm::log(ratio).abs());
                 misses.push((*level, far, at));
             }

@@ -172,6 +172,9 @@ fn coverage_counts_by_role_and_the_worst_come_first() {
     let target = rows.iter().find(|row| row.role == Role::Target).unwrap();
     assert_eq!((target.inside_50, target.inside_90, target.inside_99), (0, 0, 1));
     assert!(rows.iter().all(|row| row.role != Role::Derived));
+    // What is inside the 90 % interval is no miss.
+    let inside = at(1.95);
+    assert_eq!(worst(&[(Role::Target, &inside)], 5), [0_usize; 0]);
     assert_eq!(worst(&scores, 5), [3, 1, 5, 2]);
     assert_eq!(worst(&scores, 2), [3, 1]);
 }

@@ -93,6 +93,12 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
         Scored::NeedsScale1 { low, high } => (*low, *high, None, None, None),
         _ => (None, None, None, None, None),
     };
+    let (inside_90, too_wide) = match scored {
+        Scored::Number { level, too_wide, .. } if role != Role::Context && !is_counterfactual(world) => {
+            (Some(*level <= Level::Ninety), *too_wide)
+        }
+        _ => (None, false),
+    };
     let bound = document_low.is_none() || document_high.is_none();
     let is_order = matches!(scored, Scored::Order { .. });
     let scope = check.map(|check| scope(world, check)).unwrap_or_default();
@@ -118,6 +124,8 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
         role,
         role_reason: claim.role_reason.clone().unwrap_or_default(),
         verdict: if is_counterfactual(world) { compared(role, scored) } else { verdict(role, scored) },
+        inside_90,
+        too_wide,
         ratio,
         width,
         conflicts_with: claim.conflicts_with.clone(),
@@ -143,6 +151,7 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
     match (role, scored) {
         (Role::Context, _) => Verdict::NotScored,
         (Role::Input, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
+        (Role::Input, Scored::Number { level, .. }) if *level > Level::Ninety => Verdict::FedInNotMet,
         (Role::Input, _) => Verdict::FedIn,
         (_, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
         (_, Scored::NeedsScale1 { .. }) => Verdict::NeedsScale1,
@@ -153,13 +162,12 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
             std::cmp::Ordering::Equal => Verdict::Open,
             std::cmp::Ordering::Less => Verdict::Fails,
         },
+        // A miss stays a miss, however wide the interval is.
         (_, Scored::Number { level: Level::Outside, .. }) => Verdict::Outside,
+        (_, Scored::Number { level: Level::NinetyNine, .. }) => Verdict::Edge99,
         (_, Scored::Number { too_wide: true, .. }) => Verdict::TooWide,
-        (_, Scored::Number { level, .. }) => match level {
-            Level::Half => Verdict::MiddleHalf,
-            Level::Ninety => Verdict::Within90,
-            Level::NinetyNine | Level::Outside => Verdict::Edge99,
-        },
+        (_, Scored::Number { level: Level::Ninety, .. }) => Verdict::Within90,
+        (_, Scored::Number { level: Level::Half, .. }) => Verdict::MiddleHalf,
     }
 }
 
@@ -207,5 +215,36 @@ fn over(check: &ValueCheck) -> String {
         (Some(above), _) => format!("share of at least {above}"),
         (None, Statistic::Mean) => if check.over == Over::Mean { "mean" } else { check.over.name() }.to_owned(),
         (None, of) => of.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::Predictive;
+
+    fn number(level: Level, too_wide: bool) -> Scored {
+        let low = Predictive { p0_5: 1.0, p5: 1.0, p25: 1.0, p50: 1.0, p75: 1.0, p95: 1.0, p99_5: 1.0 };
+        Scored::Number { level, too_wide, low, high: None, holds: None, ratio: None, width: None }
+    }
+
+    #[test]
+    fn a_wide_interval_hides_no_miss() {
+        for (level, told) in [
+            (Level::Half, Verdict::TooWide),
+            (Level::Ninety, Verdict::TooWide),
+            (Level::NinetyNine, Verdict::Edge99),
+            (Level::Outside, Verdict::Outside),
+        ] {
+            assert_eq!(verdict(Role::HeldOut, &number(level, true)), told);
+        }
+    }
+
+    #[test]
+    fn an_input_outside_its_interval_is_not_met() {
+        assert_eq!(verdict(Role::Input, &number(Level::Ninety, false)), Verdict::FedIn);
+        for level in [Level::NinetyNine, Level::Outside] {
+            assert_eq!(verdict(Role::Input, &number(level, false)), Verdict::FedInNotMet);
+        }
     }
 }

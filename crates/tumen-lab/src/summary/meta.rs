@@ -154,9 +154,9 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     let in_view = |id: &str| {
         world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
     };
-    let held_out = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
-        claim.role == Some(Role::HeldOut) && matches!(scored, Scored::Number { .. } | Scored::Order { .. })
-    });
+    let compared = |scored: &Scored| matches!(scored, Scored::Number { .. } | Scored::Order { .. });
+    let held_out = world.evidence.claims.iter().zip(scores);
+    let held_out = held_out.filter(|(claim, scored)| claim.role == Some(Role::HeldOut) && compared(scored));
     let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
     let seen = held_out.iter().filter(|seen| **seen).count();
     if seen > 0 {
@@ -167,6 +167,17 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     }
     if world.months.from.year() < 1992 {
         notes.push("Before 1992 roubles are counted at the effective rate, at which the shares of the worker in the camps are far below those at the official one.".to_owned());
+    }
+    let reported = ensemble.inquiry.months;
+    let elsewhere = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
+        claim.role.is_some() && compared(scored) && claim.period.overlap(&reported).is_none()
+    });
+    match elsewhere.count() {
+        0 => {}
+        n => notes.push(format!(
+            "The run reports {reported}, but the story before is simulated all the same: {n} of the compared claims are of earlier \
+             months.",
+        )),
     }
     for (claim, scored) in world.evidence.claims.iter().zip(scores) {
         if let Scored::Refused(why) = scored {

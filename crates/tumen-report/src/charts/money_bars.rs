@@ -123,7 +123,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     Some(Figure {
         id: "money-bars".to_owned(),
         title: "Of every 100 dollars earned, who received how much".to_owned(),
-        sub: "Share of gross earnings, mean of the simulated histories. Before 1992 roubles are counted at their effective rate.".to_owned(),
+        sub: "Share of gross earnings (mean of the simulated histories; the table below has medians). Before 1992 roubles are counted at their effective rate.".to_owned(),
         alt: alt(answer, &splits),
         key: RECIPIENTS.iter().map(|r| Key::new(Mark::Swatch(colour(*r).to_owned()), name(*r))).collect(),
         key_above: true,
@@ -175,8 +175,17 @@ fn table(answer: &Answer, splits: &[&MoneySplit]) -> Table {
             row
         })
         .collect();
+    let negative = splits.iter().any(|s| s.shares.iter().any(|share| share.share.p5 < -0.0005));
+    let below = if negative {
+        " A company that pays out more than it gets in, from what it has put by or borrowed, has a negative share; the others then have more than 100 together."
+    } else {
+        ""
+    };
     Table {
-        caption: format!("Of 100 dollars, median and 90{}% interval. Medians need not add up to 100.", phrases::THIN),
+        caption: format!(
+            "Of 100 dollars, median and 90{}% interval. The bars above are means: they add up to 100, medians need not.{below}",
+            phrases::THIN
+        ),
         head,
         rows,
         numbers_from: 2,

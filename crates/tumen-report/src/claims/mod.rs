@@ -16,7 +16,7 @@ const COLUMNS: [(&str, &str, bool); 7] = [
     ("period", "Period", false),
     ("doc", "Document", true),
     ("sim", "Simulated, 90\u{202f}%", true),
-    ("width", "Width", false),
+    ("width", "Simulation beside document", false),
     ("role", "Role", false),
     ("verdict", "Verdict", false),
 ];
@@ -82,7 +82,7 @@ pub(crate) fn worst(answer: &Answer) -> String {
             format!(
                 "<li><a href=\"#claim-{}\">{}</a> (<code>{}</code>){}{}. {}{}.</li>",
                 slug(&claim.id),
-                escape(&phrases::capital(title(claim))),
+                escape(&phrases::capital(&phrases::title(claim))),
                 escape(&claim.id),
                 escape(&document),
                 escape(&simulated),
@@ -94,19 +94,15 @@ pub(crate) fn worst(answer: &Answer) -> String {
     if items.is_empty() {
         String::new()
     } else {
-        format!("<h3>Tests that fit worst</h3><ol class=\"worst\">{}</ol>", items.join(""))
+        format!("<h3>Tests that miss by most</h3><ol class=\"worst\">{}</ol>", items.join(""))
     }
-}
-
-fn title(claim: &ScoredClaim) -> &str {
-    if claim.short.is_empty() { &claim.statement } else { &claim.short }
 }
 
 fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     let number = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or_else(String::new, |v| format!("{v:.5e}"));
     let document = claim.document_low.or(claim.document_high);
     let test = phrases::is_test(claim.role);
-    let miss = test && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails);
+    let miss = phrases::is_miss(claim);
     let keys = [
         ("order", i.to_string()),
         ("period", number(phrases::middle(&claim.period.from))),
@@ -212,7 +208,7 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
     } else {
         format!(
             "<b>{}</b><span class=\"say\">{}</span>",
-            escape(&phrases::capital(&claim.short)),
+            escape(&phrases::capital(&phrases::title(claim))),
             escape(&claim.statement)
         )
     };
@@ -252,12 +248,51 @@ fn rank(claim: &ScoredClaim) -> u32 {
         Verdict::NoValue => 8,
         Verdict::NeedsScale1 => 9,
         Verdict::FollowsFromInputs => 10,
+        Verdict::FedInNotMet => 10,
         Verdict::FedIn => 11,
         Verdict::NotScored => 12,
         Verdict::ForComparison => 13,
     };
     let off = claim.ratio.filter(|r| *r > 0.0 && r.is_finite()).map_or(0.0, |r| libm::fabs(libm::log2(r))).min(9.0);
     order * 1000 + (900.0 - 100.0 * off) as u32
+}
+
+/// Figures of documents that contradict each other, and those that the simulation does not meet, whatever their role.
+pub(crate) fn at_odds(answer: &Answer) -> String {
+    let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
+    let has_number = |claim: &ScoredClaim| claim.document_low.is_some() || claim.document_high.is_some();
+    let link =
+        |claim: &ScoredClaim| format!("<a href=\"#claim-{}\"><code>{}</code></a>", slug(&claim.id), escape(&claim.id));
+    let named = |claim: &ScoredClaim| format!("{} ({})", link(claim), escape(&phrases::document(claim)));
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut items: Vec<String> = Vec::new();
+    for claim in answer.claims.iter().filter(|claim| has_number(claim)) {
+        for other in claim.conflicts_with.iter().filter_map(|id| find(id)).filter(|other| has_number(other)) {
+            let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+                items.push(format!(
+                    "<li>{} and {} contradict each other, as the evidence is read.</li>",
+                    named(claim),
+                    named(other)
+                ));
+            }
+        }
+    }
+    for claim in answer.claims.iter().filter(|claim| claim.inside_90 == Some(false)) {
+        items.push(format!(
+            "<li>{}, {}, lies outside what the simulation gives in nine of ten histories.</li>",
+            named(claim),
+            phrases::role(claim.role)
+        ));
+    }
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Pairs of documents that are at odds, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
+        items.concat()
+    )
 }
 
 /// A shape for each verdict, so that colour is never alone.
@@ -270,7 +305,7 @@ fn symbol(verdict: Verdict) -> String {
         Verdict::Edge99 => {
             "<circle cx=\"7\" cy=\"7\" r=\"5\" fill=\"none\" stroke=\"var(--v-edge)\" stroke-width=\"2\"/>"
         }
-        Verdict::Outside | Verdict::Fails => {
+        Verdict::Outside | Verdict::Fails | Verdict::FedInNotMet => {
             "<path d=\"M2 2l10 10M12 2L2 12\" stroke=\"var(--v-no)\" stroke-width=\"2.6\"/>"
         }
         Verdict::TooWide | Verdict::Open => {
@@ -293,8 +328,8 @@ fn key() -> String {
         entry(Verdict::MiddleHalf, "in the middle half, or the order holds"),
         entry(Verdict::Within90, "within the 90\u{202f}% interval"),
         entry(Verdict::Edge99, "at the edge (99\u{202f}% only)"),
-        entry(Verdict::Outside, "outside, or the order fails"),
-        entry(Verdict::TooWide, "interval too wide to tell"),
+        entry(Verdict::Outside, "outside, the order fails, or fed in and not met"),
+        entry(Verdict::TooWide, "inside, but the interval is too wide to tell"),
         entry(Verdict::FedIn, "no test")
     )
 }
@@ -323,7 +358,7 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
                 ),
                 c.scored.to_string(),
                 inside(c.inside_50, c.band_50),
-                inside(c.inside_90, c.band_90),
+                inside(c.inside_90, c.band_90) + if test && c.inside_90 < c.band_90[0] { ": too few" } else { "" },
                 inside(c.inside_99, c.band_99),
                 c.too_wide.to_string(),
                 c.median_width
@@ -339,7 +374,7 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
         "Inside 50\u{202f}%",
         "Inside 90\u{202f}%",
         "Inside 99\u{202f}%",
-        "Too wide to tell",
+        "Of these too wide to tell",
         "Median width",
         "Need scale 1",
     ]

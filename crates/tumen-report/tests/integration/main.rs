@@ -294,6 +294,27 @@ fn claims_are_all_there_with_their_verdicts() {
 }
 
 #[test]
+fn misses_are_misses_whatever_the_width_and_the_role() {
+    let mut answer = made_up::answer();
+    let at = |id: &str| answer.claims.iter().position(|claim| claim.id == id).unwrap();
+    let (wide, input) = (at("made-up-few"), at("made-up-stock-1980s"));
+    answer.claims[wide].too_wide = true;
+    answer.claims[input].verdict = Verdict::FedInNotMet;
+    answer.claims[input].inside_90 = Some(false);
+    let page = html(&answer);
+    let row = |id: &str| {
+        let table = page.split("<table id=\"claims\">").nth(1).unwrap();
+        table.split(&format!("<tr id=\"claim-{id}\"")).nth(1).unwrap().split("</tr>").next().unwrap().to_owned()
+    };
+    assert!(row("made-up-few").contains("test miss") && row("made-up-few").contains("outside, "));
+    assert!(row("made-up-few").contains("though the interval is very wide"));
+    let input = row("made-up-stock-1980s");
+    assert!(input.contains("fed in, but not met") && !input.contains("a match is built in"), "{input}");
+    assert!(page.contains("Fed in, but not met by the simulation: made-up-stock-1980s."));
+    assert!(page.contains("of those too wide to tell anything"));
+}
+
+#[test]
 fn a_what_if_says_so() {
     let mut answer = made_up::answer();
     assert!(!html(&answer).contains("A counterfactual"));

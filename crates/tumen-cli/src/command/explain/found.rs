@@ -11,7 +11,7 @@ use super::subject::Subject;
 use crate::layout::{cut, paragraph};
 
 /// How many of each group are shown.
-const MOST: Most = Most { rules: 3, values: 5, numbers: 6, words: 5, others: 10 };
+const MOST: Most = Most { rules: 3, values: 5, numbers: 6, words: 5, others: 10, measured: 4 };
 /// Weakest hit that is shown, in hundredths of the best of its group.
 const WEAKEST: u32 = 40;
 
@@ -22,6 +22,7 @@ struct Most {
     numbers: usize,
     words: usize,
     others: usize,
+    measured: usize,
 }
 
 /// The page of what was found.
@@ -45,7 +46,15 @@ pub(super) fn page(library: &Library<'_>, text: &str, hits: &[Hit<'_>], all: boo
     let n_numbers = pick(&groups.numbers, MOST.numbers);
     let n_words = pick(&groups.words, MOST.words);
     let n_others = pick(&groups.others, MOST.others);
+    let n_measured = pick(&groups.measured, MOST.measured);
     out.push_str(&rules(library, &groups.rules[..n_rules], sheet));
+    if n_measured > 0 {
+        out.push_str(&sheet.heading("What a run measures"));
+        for hit in &groups.measured[..n_measured] {
+            let (name, what) = label(&hit.subject);
+            out.push_str(&paragraph(&format!("{}: {what}", sheet.ink.name(name)), 2, sheet.wide));
+        }
+    }
     if n_values > 0 {
         out.push_str(&sheet.heading("Numbers in the model"));
         for hit in &groups.values[..n_values] {
@@ -90,6 +99,7 @@ struct Groups<'h> {
     numbers: Vec<Hit<'h>>,
     words: Vec<Hit<'h>>,
     others: Vec<Hit<'h>>,
+    measured: Vec<Hit<'h>>,
 }
 
 impl<'h> Groups<'h> {
@@ -101,6 +111,7 @@ impl<'h> Groups<'h> {
                 Subject::Value { .. } => &mut groups.values,
                 Subject::Claim(claim) if claim.value.is_some() => &mut groups.numbers,
                 Subject::Claim(_) => &mut groups.words,
+                Subject::Observable(_) => &mut groups.measured,
                 _ => &mut groups.others,
             };
             group.push(Hit { subject: hit.subject, score: hit.score });
@@ -139,7 +150,7 @@ fn rules(library: &Library<'_>, hits: &[Hit<'_>], sheet: Sheet) -> String {
 }
 
 /// The name of a subject and what it is.
-fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
+pub(super) fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
     match *subject {
         Subject::Observable(definition) => (definition.name, format!("observable; {}", definition.says)),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),

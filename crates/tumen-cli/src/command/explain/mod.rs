@@ -16,9 +16,13 @@ use self::library::Library;
 use self::parts::Sheet;
 use self::subject::Subject;
 use crate::failure::Failure;
+use crate::layout::cut;
 use crate::near::{did_you_mean, quoted};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
+
+/// How many names are listed that speak of some of the words only.
+const MOST_PARTIAL: usize = 6;
 
 /// Explain a name or plain words: what it is, its values over time, the evidence behind it
 #[derive(Args, Debug)]
@@ -61,10 +65,15 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure
     if hits.is_empty() {
         let failure = Failure::input(format!("nothing here is called {}", quoted(name)));
         let close = did_you_mean(name, subject::names(&library)).or_else(|| search::closest(&library, name));
-        return Err(match close {
+        let failure = match close {
             Some(hint) => failure.hint(hint),
             None => failure.hint("try a word, such as `tumen explain bribe`"),
-        });
+        };
+        let partial = search::partial(&library, name, MOST_PARTIAL);
+        return Err(partial.iter().fold(failure, |failure, hit| {
+            let (id, what) = found::label(&hit.subject);
+            failure.hint(format!("partly: `{id}`, {}", cut(&what, 70)))
+        }));
     }
     emit(&found::page(&library, name, &hits, args.all, sheet))
 }

@@ -102,6 +102,9 @@ pub(super) fn source(library: &Library<'_>, source: &Source, sheet: Sheet) -> St
 pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: Sheet) -> String {
     let mut out = sheet.title(definition.name, &format!("observable, {}", definition.unit.name()), definition.says);
     out.push_str(&paragraph(&formula(definition), 0, sheet.wide));
+    if let Some(other) = unlike(definition.name) {
+        out.push_str(&paragraph(other, 0, sheet.wide));
+    }
     let cuts = &definition.cuts;
     let mut by = if cuts.none { vec![] } else { vec!["arrangement", "host"] };
     by.extend(
@@ -126,6 +129,21 @@ pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: 
         out.push_str(&paragraph(&check_text(claim).unwrap_or_default(), 4, sheet.wide));
     }
     out
+}
+
+/// How an observable differs from one with a similar name.
+fn unlike(name: &str) -> Option<&'static str> {
+    match name {
+        "retained_share" => Some(
+            "Not `kept_share`: this is the part of earnings that comes into the worker's hands, before living abroad and debts are paid \
+             from it and before anything is confiscated; `kept_share` is what is saved after that.",
+        ),
+        "kept_share" => Some(
+            "Not `retained_share`: this is the part of earnings that is saved, after living abroad, debts and confiscation; `retained_share` \
+             is all that comes into the worker's hands, and the share that a run prints and the report draws.",
+        ),
+        _ => None,
+    }
 }
 
 /// How an observable is computed, in terms of what a run records.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::observables::TABLE;
 use tumen::world::Param;
+use tumen_report::phrases;
 
 use super::library::{Library, entries_of, rule_of};
 use super::subject::{Subject, kinds};
@@ -22,9 +23,29 @@ pub(super) struct Hit<'a> {
 /// A text in which words are looked for, and how much it matters.
 type Field<'t> = (u32, &'t str);
 
-/// Words of a text in small letters; names fall apart at their dots and hyphens.
+/// Words that say nothing of what is looked for.
+const LITTLE: [&str; 22] = [
+    "a", "an", "and", "are", "at", "by", "did", "do", "for", "from", "how", "in", "is", "many", "much", "of", "on",
+    "the", "to", "was", "were", "what",
+];
+
+/// What outputs call an observable: heads of columns and titles of figures.
+const LABELS: [(&str, &str); 9] = [
+    ("stock", "people present; people abroad"),
+    ("gross_earnings", "gross; the labour earned"),
+    ("state_revenue", "state; state received"),
+    ("skim", "officials"),
+    ("take_home", "worker; workers took home"),
+    ("broker_margin", "brokers; others"),
+    ("deductions", "suppliers; others"),
+    ("retained_share", "worker keeps of 100; share kept; worker kept; worker's share of 100"),
+    ("kept_share", "share kept; share saved"),
+];
+
+/// Words of a text in small letters without the little ones; names fall apart at their dots and hyphens.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    let all = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    all.filter(|word| !LITTLE.contains(&word.as_str())).collect()
 }
 
 /// Whether a word of a text meets a word that is looked for: the same, or the same but for its ending.
@@ -95,6 +116,20 @@ pub(super) fn closest<'a>(library: &'a Library<'a>, text: &str) -> Option<String
     }
 }
 
+/// Subjects that speak of some of the words: those of most words first.
+pub(super) fn partial<'a>(library: &'a Library<'a>, text: &str, most: usize) -> Vec<Hit<'a>> {
+    let wanted = words(text);
+    let mut hits: Vec<(usize, Hit<'a>)> = Vec::new();
+    each(library, |subject, fields| {
+        let scores: Vec<u32> = wanted.iter().filter_map(|word| score(std::slice::from_ref(word), fields)).collect();
+        if !scores.is_empty() {
+            hits.push((scores.len(), Hit { subject, score: scores.iter().sum() }));
+        }
+    });
+    hits.sort_by_key(|(met, hit)| std::cmp::Reverse((*met, hit.score)));
+    hits.into_iter().take(most).map(|(_, hit)| hit).collect()
+}
+
 /// The word that looks most like another, if one is close; of two that are as close, the first of the alphabet.
 fn nearest<'k>(word: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
     let mut best: Option<(u32, &str)> = None;
@@ -119,15 +154,27 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
         }
     }
     for definition in TABLE {
-        add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says)]);
+        let label = LABELS.iter().find(|(name, _)| *name == definition.name).map_or("", |(_, label)| label);
+        add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, label)]);
     }
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");
+        // As the print of a run has it: a name and the years.
+        let name = phrases::ASKED_FOR.iter().find(|(id, _)| *id == claim.id).map_or("", |(_, name)| name);
+        let label = if name.is_empty() { String::new() } else { format!("{name} {}", claim.period) };
         let note = claim.note.as_deref().unwrap_or_default();
         let place = claim.place.as_deref().unwrap_or_default();
         add(
             Subject::Claim(claim),
-            &[(5, &claim.id), (4, &claim.statement), (1, note), (2, place), (1, &about), (2, claim.topic.name())],
+            &[
+                (5, &claim.id),
+                (4, &claim.statement),
+                (1, note),
+                (2, place),
+                (1, &about),
+                (2, claim.topic.name()),
+                (1, &label),
+            ],
         );
     }
     for (path, param) in first_params(library) {
@@ -187,6 +234,12 @@ mod tests {
     fn all_words_are_needed() {
         assert_eq!(of("planned money", &[(5, "planned economy")]), None);
         assert!(of("planned money", &[(5, "money that is planned")]).is_some());
+    }
+
+    #[test]
+    fn little_words_are_not_looked_for() {
+        assert_eq!(words("How many workers in the camps of 1969"), ["workers", "camps", "1969"]);
+        assert!(of("share of the worker", &[(5, "worker share")]).is_some());
     }
 
     #[test]

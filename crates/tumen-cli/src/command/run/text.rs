@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tumen_lab::answer::{Answer, CoverageRow, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -17,17 +17,6 @@ const CHANNELS: [(&str, &str); 6] = [
     ("marry", "married"),
     ("naturalise", "citizen"),
     ("arrived_rok", "South Korea"),
-];
-
-/// Claims that every reader asks for first, with a name for each.
-const ASKED_FOR: [(&str, &str); 7] = [
-    ("lankov-flow-1947", "arrivals 1947"),
-    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
-    ("lankov-stock-russia-2016", "workers in Russia 2016"),
-    ("lankov-planned-money-revenue-2005-2015", "planned money"),
-    ("lankov-planned-money-amount-2005-2015", "levy, each"),
-    ("lankov-savings-2005-2014", "savings, mean"),
-    ("lankov-savings-yi-yi", "savings, range"),
 ];
 
 /// Letters of the name of a claim, years and indent included.
@@ -111,15 +100,23 @@ fn interval(value: Option<&Quantiles>) -> String {
 
 /// The median in millions.
 fn millions(value: Option<&Quantiles>) -> String {
-    value.map_or_else(String::new, |q| {
-        let millions = q.p50 / 1e6;
-        // Less than ten thousand dollars a year is not worth digits here.
-        if millions.abs() < 0.005 {
-            "0".to_owned()
-        } else {
-            plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 }))
-        }
-    })
+    value.map_or_else(String::new, |q| in_millions(q.p50))
+}
+
+/// Less than ten thousand dollars a year is not worth digits here.
+fn in_millions(usd: f64) -> String {
+    let millions = usd / 1e6;
+    if millions.abs() < 0.005 {
+        "0".to_owned()
+    } else {
+        plain(&phrases::number(millions, if millions.abs() < 0.1 { 1 } else { 3 }))
+    }
+}
+
+/// What brokers, suppliers and the company received, in millions: the sum of their medians.
+fn others(row: &EraRow) -> String {
+    let received = [&row.broker_margin, &row.suppliers, &row.company].into_iter().flatten();
+    received.map(|q| q.p50).reduce(|a, b| a + b).map_or_else(String::new, in_millions)
 }
 
 /// A share as so many of 100, with its 90 % interval.
@@ -129,7 +126,7 @@ fn of_100(value: Option<&Quantiles>) -> String {
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
     let mut table =
-        Table::new(&["", "people present", "gross", "state", "officials", "worker", "worker keeps of 100"], 1);
+        Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
             interval(row.stock.as_ref()),
@@ -137,6 +134,7 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
             millions(row.state_revenue.as_ref()),
             millions(row.officials.as_ref()),
             millions(row.take_home.as_ref()),
+            others(row),
             of_100(row.retained_share.as_ref()),
         ])
     });
@@ -145,7 +143,8 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
     }
     let title = page.ink.bold("People present, and who got what");
     let how = paragraph(
-        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians. People and money are means over all \
+        "Median and, in brackets, 90 % interval; money in millions of USD a year, nominal, medians. Others are brokers, \
+         suppliers and the company (below 0 where it pays out more than it gets in); in every draw gross is what all of them got. People and money are means over all \
          months of the era, also of an arrangement that did not last all of it: so they add up to all together, medians nearly.",
         0,
         page.wide,
@@ -251,14 +250,28 @@ fn coverage(answer: &Answer, page: Page) -> String {
             row.median_width.map_or_else(String::new, times),
         ]);
     }
-    let tests: u32 =
-        answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row: &CoverageRow| row.scored).sum();
-    let title = page
-        .ink
-        .bold(&format!("Claims inside the simulated intervals: {tests} tests of {} claims", answer.claims_total));
+    let title = match phrases::tests(&answer.coverage) {
+        none if none.is_empty() => "Claims: no tests".to_owned(),
+        tests => plain(&tests),
+    };
+    let title = page.ink.bold(&phrases::capital(&title));
+    let tests: u32 = answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row| row.scored).sum();
+    let counts = format!(
+        "{tests} tests; {} of {} claims carry a number that is compared.",
+        phrases::compared(answer),
+        answer.claims_total
+    );
+    let mut lines = paragraph(&counts, 0, page.wide);
+    for sentence in phrases::too_few_inside(&answer.coverage) {
+        lines.push_str(&paragraph(&plain(&sentence), 0, page.wide));
+    }
+    let unmet = phrases::not_met(answer);
+    if !unmet.is_empty() {
+        lines.push_str(&paragraph(&unmet, 0, page.wide));
+    }
     let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
                holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
-    format!("{title}\n{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
+    format!("{title}\n{lines}{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
 }
 
 fn times(value: f64) -> String {
@@ -268,10 +281,18 @@ fn times(value: f64) -> String {
 fn claims(answer: &Answer, page: Page) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let mut out = String::new();
-    let asked: Vec<(&str, &ScoredClaim)> = ASKED_FOR.iter().filter_map(|(id, name)| Some((*name, find(id)?))).collect();
-    let worst: Vec<(&str, &ScoredClaim)> =
-        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (title(claim), claim)).collect();
-    for (head, rows) in [("Documents beside the simulation", asked), ("The five tests that miss by most", worst)] {
+    // Beside a part of the story stand documents of that part.
+    let reported = |claim: &&ScoredClaim| {
+        let (from, until) = (claim.period.from.as_str(), claim.period.until.as_str());
+        (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
+    };
+    let asked: Vec<(String, &ScoredClaim)> = phrases::ASKED_FOR
+        .iter()
+        .filter_map(|(id, name)| Some(((*name).to_owned(), find(id).filter(reported)?)))
+        .collect();
+    let worst: Vec<(String, &ScoredClaim)> =
+        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (phrases::title(claim), claim)).collect();
+    for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
         }
@@ -294,7 +315,7 @@ fn claims(answer: &Answer, page: Page) -> String {
             let name = if name.contains(&when) {
                 cut(&format!("  {name}"), NAME)
             } else {
-                format!("  {} {when}", cut(name, NAME - when.chars().count() - 3))
+                format!("  {} {when}", cut(&name, NAME - when.chars().count() - 3))
             };
             let ends = ends(claim);
             table.row([claim.id.clone()]);
@@ -321,10 +342,6 @@ fn years(period: &Period) -> String {
         (Some(from), None) => format!("{from}{}", phrases::DASH),
         _ => String::new(),
     }
-}
-
-fn title(claim: &ScoredClaim) -> &str {
-    if claim.short.is_empty() { &claim.statement } else { &claim.short }
 }
 
 /// The documentary figure, with short units.
@@ -366,11 +383,13 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Within90 => "within 90 %",
         Verdict::Edge99 => "edge, 99 %",
         Verdict::Outside => "outside",
-        Verdict::TooWide => "too wide",
+        Verdict::TooWide => "inside, too wide",
         Verdict::Holds => "holds",
         Verdict::Open => "open",
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
+        Verdict::FedInNotMet => "fed in, but not met",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, but not met",
         Verdict::FollowsFromInputs => "implied",
         Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",
@@ -385,7 +404,7 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
 /// Verdicts at the ends of lines get their colours; the words say the same without.
 fn paint_verdicts(text: &str, ink: Ink) -> String {
     let good = ["middle half", "within 90 %", "holds"];
-    let poor = ["edge, 99 %", "too wide", "open"];
+    let poor = ["edge, 99 %", "inside, too wide", "open"];
     let mut out = String::new();
     for line in text.lines() {
         let (front, last) = line.rsplit_once("  ").unwrap_or((line, ""));
@@ -393,7 +412,7 @@ fn paint_verdicts(text: &str, ink: Ink) -> String {
             ink.good(last)
         } else if poor.contains(&last) {
             ink.warn(last)
-        } else if last.starts_with("outside") || last == "fails" {
+        } else if last.starts_with("outside") || last.ends_with("not met") || last == "fails" {
             ink.bad(last)
         } else {
             last.to_owned()

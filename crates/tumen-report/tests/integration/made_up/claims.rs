@@ -54,6 +54,12 @@ fn claim(
         role,
         role_reason: if role == Role::Context { "about hours, not people".to_owned() } else { String::new() },
         verdict,
+        inside_90: match verdict {
+            Verdict::MiddleHalf | Verdict::Within90 | Verdict::TooWide | Verdict::FedIn => Some(true),
+            Verdict::Edge99 | Verdict::Outside | Verdict::FedInNotMet => Some(false),
+            _ => None,
+        },
+        too_wide: verdict == Verdict::TooWide,
         ratio: reference.filter(|r| *r > 0.0 && sim.0 > 0.0).map(|r| sim.0 / r),
         width: (sim.0 > 0.0).then(|| q.p95 / q.p5),
         conflicts_with: Vec::new(),
