@@ -56,6 +56,11 @@ impl Run<'_> {
                 row[Measure::CashReceived] =
                     if timber > 0.0 { row[Measure::TimberResold] } else { row[Measure::Transfer] };
                 *balance = left.min(0);
+                row[Measure::CertificatesPaid] = row[Measure::StipendCertificates];
+                row[Measure::CertificatesBought] = row[Measure::StipendCertificates];
+                row[Measure::ExchangeOut] =
+                    row[Measure::Levy] + row[Measure::GrossCompany] - by_company - row[Measure::Board];
+                row[Measure::ExchangeIn] = receipts as i64 - row[Measure::TimberValue] - costs;
             }
         }
     }

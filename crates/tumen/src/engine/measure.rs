@@ -266,6 +266,14 @@ measures! {
     Overhead = "overhead": Dollars,
     /// Embezzled.
     Leak = "leak": Dollars,
+    /// Pocket money that the company changes into dollars, less what it buys with them.
+    ExchangeOut = "exchange_out": Money,
+    /// Dollars that it gets for it, less those that it gives.
+    ExchangeIn = "exchange_in": Dollars,
+    /// Pocket money that the company gives for certificates.
+    CertificatesPaid = "certificates_paid": Money,
+    /// Certificates that it gets.
+    CertificatesBought = "certificates_bought": Money,
     /// What the state receives as convertible money: the timber sold on where there is timber, else what the company hands over.
     CashReceived = "cash_received": Dollars,
     /// Company to state.

@@ -208,6 +208,7 @@ impl Definition {
                         | Measure::Leak
                         | Measure::Transfer
                         | Measure::CashReceived
+                        | Measure::ExchangeIn
                         | Measure::GrossPerHead
                 )
             })

@@ -8,6 +8,7 @@ use tumen::engine::observe::{Observables, ProgrammeRecord};
 use tumen::engine::plan::Plan;
 use tumen::engine::population::Columns;
 use tumen::engine::{Options, run, run_watching};
+use tumen::observables::{POSTINGS, Posting, PostingCurrency};
 
 const CHANCE: Chance = Chance { seed: 4, stream: 9 };
 
@@ -159,10 +160,18 @@ fn take_home_and_savings_follow_from_their_postings() {
                 assert_eq!(row[M::TakeHome], take_home(row), "{}", record.id);
                 let spent = sum(row, &[M::SideCut, M::Living, M::BribeLater, M::VisitCost, M::Gift]);
                 assert_eq!(row[M::Saved], take_home(row) + row[M::Side] - spent, "{}", record.id);
-                for measure in
-                    M::ALL.iter().filter(|&&measure| !matches!(measure, M::Saved | M::TakeHome | M::ConvertedIn))
-                {
-                    assert!(row[*measure] >= 0, "{} of {}: {}", measure.name(), record.id, row[*measure]);
+                for &measure in M::ALL {
+                    let either = matches!(
+                        measure,
+                        M::Saved
+                            | M::TakeHome
+                            | M::SavedInYears
+                            | M::SavedInTours
+                            | M::ConvertedIn
+                            | M::ExchangeOut
+                            | M::ExchangeIn
+                    );
+                    assert!(either || row[measure] >= 0, "{} of {}: {}", measure.name(), record.id, row[measure]);
                 }
                 let bound = [
                     (M::StipendByHost, row[M::Stipend] + row[M::StipendCertificates]),
@@ -245,6 +254,34 @@ fn companies_hand_over_what_is_left_and_never_more() {
             }
         }
     }
+}
+
+/// What the postings of a month do to the company's account in a currency.
+fn into_the_company(row: &Row, currency: PostingCurrency) -> i64 {
+    let of = |account: fn(&Posting) -> &'static str| {
+        let postings = POSTINGS.iter().filter(|posting| posting.currency == currency && account(posting) == "company");
+        postings.map(|posting| row[posting.measure]).sum::<i64>()
+    };
+    of(|posting| posting.debit) - of(|posting| posting.credit)
+}
+
+#[test]
+fn the_company_keeps_no_money_but_its_debts() {
+    let mut n_debts = 0;
+    for plan in eventful() {
+        for site in observe(&plan).programmes.iter().flat_map(|programme| &programme.cells) {
+            let mut balance = 0;
+            for row in site {
+                // Whatever others hold for workers stands on an account of its own.
+                assert_eq!(into_the_company(row, PostingCurrency::Pocket), 0);
+                assert_eq!(into_the_company(row, PostingCurrency::Certificates), 0);
+                balance += into_the_company(row, PostingCurrency::Dollars);
+                assert!(balance <= 0 && (balance == 0 || row[M::Transfer] == 0));
+                n_debts += i64::from(balance < 0);
+            }
+        }
+    }
+    assert!(n_debts > 0, "no company is ever in debt");
 }
 
 #[test]

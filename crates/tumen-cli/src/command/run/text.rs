@@ -124,12 +124,18 @@ fn of_100(value: Option<&Quantiles>) -> String {
     value.map_or_else(String::new, |q| plain(&phrases::share_cell(Some(q))))
 }
 
+/// Whether fewer people are present than the scale of the run can tell.
+fn too_few(answer: &Answer, row: &EraRow) -> bool {
+    let least = 100.0 * f64::from(answer.scale);
+    answer.scale > 1 && row.stock.as_ref().is_some_and(|stock| stock.p50 < least)
+}
+
 fn people_and_money(answer: &Answer, page: Page) -> String {
     let mut table =
         Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
-            interval(row.stock.as_ref()),
+            if too_few(answer, row) { FEW.to_owned() } else { interval(row.stock.as_ref()) },
             millions(row.gross_earnings.as_ref()),
             millions(row.state_revenue.as_ref()),
             millions(row.officials.as_ref()),
@@ -169,7 +175,8 @@ fn leavers(answer: &Answer, page: Page) -> String {
         0,
         page.wide,
     );
-    let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
+    let few =
+        answer.era_table.iter().any(|row| too_few(answer, row) || row.leavers.iter().any(|rate| rate.needs_scale_1));
     let few = if few {
         let people = 100 * u64::from(answer.scale);
         let text = format!(

@@ -162,6 +162,11 @@ impl Books {
             row[Measure::Overhead] = overhead;
             row[Measure::Leak] = leak;
             row[Measure::Transfer] = transfer;
+            // Certificates are bought for pocket money, and what pocket money is left or lacking is changed at the month's rate.
+            row[Measure::CertificatesPaid] = row[Measure::StipendCertificates];
+            row[Measure::CertificatesBought] = row[Measure::StipendCertificates];
+            row[Measure::ExchangeOut] = row[Measure::Levy] + row[Measure::GrossCompany] - paid_for_workers;
+            row[Measure::ExchangeIn] = receipts as i64 - row[Measure::TimberValue] - costs;
             row[Measure::CashReceived] = if timber > 0.0 { row[Measure::TimberResold] } else { transfer };
         }
     }
