@@ -8,6 +8,11 @@ use serde::{Deserialize, Serialize};
 /// Version of the document; readers refuse any other.
 pub const FORMAT: u32 = 1;
 
+/// People below which a run at a population scale above 1 shows and scores no count.
+pub fn fewest_people(scale: u32) -> f64 {
+    100.0 * f64::from(scale)
+}
+
 /// The answer of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow};
+use tumen_lab::answer::{Answer, EraRow, fewest_people};
 
 use crate::charts::Table;
 use crate::phrases;
@@ -13,7 +13,7 @@ pub(crate) fn needs_scale_1(answer: &Answer) -> String {
     format!(
         "Where it says \u{201c}{}\u{201d}, fewer than {} people are counted: too few to tell when one simulated crew stands for {}.",
         phrases::NEEDS_SCALE_1,
-        phrases::number(100.0 * f64::from(answer.scale), 6),
+        phrases::number(fewest_people(answer.scale), 6),
         answer.scale
     )
 }

@@ -1,7 +1,7 @@
 //! The page: header, one section for each question, provenance; style, figures and scripts in the same file.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, Change};
+use tumen_lab::answer::{Answer, Change, fewest_people};
 
 use crate::charts::{self, Figure, Key, Mark, Table, sankey::Way};
 use crate::escape::{escape, json_for_script, slug};
@@ -185,7 +185,7 @@ fn how(answer: &Answer) -> String {
         format!(
             " One simulated crew stands for {}, so counts below {} people cannot be told: there it says \u{201c}{}\u{201d}.",
             answer.scale,
-            phrases::number(100.0 * f64::from(answer.scale), 6),
+            phrases::number(fewest_people(answer.scale), 6),
             phrases::NEEDS_SCALE_1
         )
     } else {

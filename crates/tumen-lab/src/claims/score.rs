@@ -5,7 +5,7 @@ use tumen::engine::draw::parameter_quantile;
 use tumen::observables::Unit;
 
 use super::{ClaimTest, Number, TestKind};
-use crate::answer::Predictive;
+use crate::answer::{Predictive, fewest_people};
 use crate::stats::{quantile, sorted};
 
 /// A 90 % interval that spans more than this factor tells nothing.
@@ -16,9 +16,6 @@ const CLEAR: f64 = 0.9;
 
 /// Counts below this may be equal to many draws, so their place among them is counted instead of read off the quantiles.
 const SMALL: f64 = 100.0;
-
-/// People below which a scaled run shows nothing, per unit of scale.
-const PEOPLE_PER_SCALE: f64 = 100.0;
 
 /// Where the document lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +117,7 @@ fn number(id: &str, number: &Number, measured: &[[f64; 2]], seed: u64, scale: u3
     let (from, until) = number.document;
     let largest = if until.is_finite() { until } else { from };
     let people = matches!(number.unit, Unit::People | Unit::PeoplePerYear);
-    if scale > 1 && (number.rare || people && largest < PEOPLE_PER_SCALE * f64::from(scale)) {
+    if scale > 1 && (number.rare || people && largest < fewest_people(scale)) {
         let high = if number.ends { predictive(&side(1)) } else { None };
         return Scored::NeedsScale1 { low: Some(low), high };
     }

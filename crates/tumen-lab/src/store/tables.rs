@@ -160,7 +160,7 @@ pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     let currency = |cell: &(usize, usize)| {
         let (programme, year) = place(cell);
         let programme = &ensemble.inquiry.frame.programmes[programme];
-        let pocket = |year: u16| Month::new(year, 1).map_or(programme.currency, |month| programme.pocket(month));
+        let pocket = |year: u16| Month::new(year, 1).map_or(programme.currency, |month| programme.wallet(month));
         match posting(cell).currency {
             PostingCurrency::Dollars => Currency::Usd,
             PostingCurrency::Certificates => Currency::Cert,

@@ -18,10 +18,10 @@ pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>>
             let before = baseline.programme(&programme.id).and_then(|programme| programme.rule(slot, rule.months.from));
             all.entry(scenario.to_owned()).or_default().push(Change {
                 path: path.clone(),
-                says: kind_help(slot, rule).to_owned(),
+                says: rule.kind.spec().map_or("", |spec| spec.help).to_owned(),
                 from: rule.months.from.to_string(),
-                before: before.map(|rule| rule_text(slot, rule)).unwrap_or_default(),
-                now: rule_text(slot, rule),
+                before: before.map(rule_text).unwrap_or_default(),
+                now: rule_text(rule),
             });
             rules.push(path);
         }
@@ -74,14 +74,10 @@ fn rules_of(programme: &Programme) -> impl Iterator<Item = (Slot, &Rule)> {
 }
 
 /// The kind of a rule, and where it was taken from.
-fn rule_text(slot: Slot, rule: &Rule) -> String {
-    let kind = slot.kinds().iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.name);
+fn rule_text(rule: &Rule) -> String {
+    let kind = rule.kind.spec().map_or("", |spec| spec.name);
     match &rule.like {
         Some(like) => format!("{kind}, as in {} in {}", like.programme, like.as_of),
         None => kind.to_owned(),
     }
-}
-
-fn kind_help(slot: Slot, rule: &Rule) -> &'static str {
-    slot.kinds().iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.help)
 }

@@ -6,13 +6,11 @@ use tumen::world::World;
 use super::period;
 use crate::answer::{
     ChannelRate, EraRow, Figure, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope,
+    fewest_people,
 };
 use crate::ensemble::Ensemble;
 use crate::outline::{EraOutline, Handle};
 use crate::stats::quantiles;
-
-/// People below which a scaled run shows nothing, per unit of scale.
-const PEOPLE_PER_SCALE: f64 = 100.0;
 
 /// Quantiles over runs of a question.
 pub(super) fn of(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
@@ -33,8 +31,8 @@ pub(super) fn differ(a: &Quantiles, b: &Quantiles) -> bool {
 
 /// Whether a rate of people a year counts too few people over some months for the scale of the run.
 fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
-    let scale = f64::from(ensemble.settings.scale);
-    scale > 1.0 && rate.p50 * months.len() as f64 / 12.0 < PEOPLE_PER_SCALE * scale
+    let scale = ensemble.settings.scale;
+    scale > 1 && rate.p50 * months.len() as f64 / 12.0 < fewest_people(scale)
 }
 
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {

@@ -2,10 +2,11 @@
 
 use tumen::evidence::Role;
 use tumen::month::{Month, MonthRange};
+use tumen::quantity::Currency;
 use tumen::world::{Value, World};
 
 use super::{About, period};
-use crate::answer::{EraMeta, EventMark, ProgrammeMeta, ScenarioMeta, SourceMeta};
+use crate::answer::{EraMeta, EventMark, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
 
@@ -136,7 +137,7 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     if scale > 1 {
         notes.push(format!(
             "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers and not scored.",
-            100 * u64::from(scale)
+            fewest_people(scale)
         ));
     }
     if ensemble.settings.draws < 100 {
@@ -165,8 +166,10 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
             held_out.len()
         ));
     }
-    if world.months.from.year() < 1992 {
-        notes.push("Before 1992 roubles are counted at the effective rate, at which the shares of the worker in the camps are far below those at the official one.".to_owned());
+    let soviet =
+        world.programmes.iter().any(|programme| programme.wallet(ensemble.inquiry.months.from) == Currency::Sur);
+    if soviet {
+        notes.push("Soviet roubles are counted at the effective rate. At the official one they weigh more, and the share of whom they are paid to is larger.".to_owned());
     }
     let reported = ensemble.inquiry.months;
     let elsewhere = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {

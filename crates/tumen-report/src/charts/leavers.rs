@@ -1,7 +1,7 @@
 //! People who left without going home, by channel: one panel each, on a logarithmic scale with a strip for everything under one a year.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, LeaverPoint, LeaverSeries, ScoredClaim};
+use tumen_lab::answer::{Answer, LeaverPoint, LeaverSeries, ScoredClaim, fewest_people};
 
 use super::documents;
 use super::panels::{Grid, suffix};
@@ -176,7 +176,7 @@ fn hollow(s: &LeaverSeries, n: &str, scale: u32) -> Option<Value> {
             }
             continue;
         };
-        let most = (100.0 * f64::from(scale) / (until - from)).max(1.0);
+        let most = (fewest_people(scale) / (until - from)).max(1.0);
         if open.is_none() {
             point(at(from), num(FLOOR));
         }

@@ -1,4 +1,4 @@
-//! A world and a parameter draw become a [`Plan`]: plain numbers by month, with an exhaustive match over rule kinds.
+//! A world and a parameter draw become a [`Plan`]: plain numbers by month.
 //!
 //! Nothing here is random but the parameter draw. Money is converted into the currency of the programme's pockets at the
 //! month's rate; what a rule kind does not have is zero. Combinations that never met in history are given the meaning of

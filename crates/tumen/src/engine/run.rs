@@ -237,21 +237,18 @@ impl<'a> Run<'a> {
             }
             None => terms.levy_start,
         };
-        self.levy[rules] = Some(amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)));
+        self.levy[rules] = Some(terms.bounded_levy(amount));
     }
 
     /// The flat levy of a month: that of the year, within the bounds of the month; none where the rule of the month has none.
     pub(super) fn levy_in_force(&self, rules: usize, month: u16) -> f32 {
         match self.plan.programmes[rules].terms_at(month) {
-            Some(terms) if terms.levy_revision > 0 => {
-                let amount = self.levy[rules].unwrap_or(terms.levy_start);
-                amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum))
-            }
+            Some(terms) if terms.levy_revision > 0 => terms.bounded_levy(self.levy[rules].unwrap_or(terms.levy_start)),
             _ => 0.0,
         }
     }
 
-    /// Open posts, filling probability and the price of a place, from what is known at the start of the year.
+    /// Open posts, filling probability and what was saved last year, from what is known at the start of the year.
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let scale = f64::from(self.options.scale);
         let programme = &self.plan.programmes[owner];
@@ -382,6 +379,7 @@ impl<'a> Run<'a> {
             let [_, demoted] = self.plan.modes(owner, month);
             let demoted_terms = self.plan.programmes[demoted].terms_at(month).unwrap_or(terms);
             let host = &self.plan.hosts[programme.host][usize::from(month)];
+            let levy = [rules, demoted].map(|rules| self.levy_in_force(rules, month));
             let mut context = MonthContext {
                 month,
                 calendar: usize::from((self.plan.months.from.index() + month) % 12),
@@ -392,9 +390,8 @@ impl<'a> Run<'a> {
                 chance: self.chance,
                 fill: if rules == owner { fill } else { 0.0 },
                 open_posts,
-                levy: [self.levy_in_force(rules, month), self.levy_in_force(demoted, month)],
-                tolerated: [(terms, rules), (demoted_terms, demoted)]
-                    .map(|(terms, rules)| tolerated(terms, self.levy_in_force(rules, month))),
+                levy,
+                tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
                 bribe: (year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32,
                 returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
                 may_extend: terms.active,
@@ -489,11 +486,7 @@ impl<'a> Run<'a> {
         let terms = context.terms[0];
         for crew in &mut tile.crews {
             crew.tier = crew.tier_under(terms);
-            crew.levy_tier = if levy > 0.0 {
-                (levy * crew.tier).clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum)) / levy
-            } else {
-                1.0
-            };
+            crew.levy_tier = if levy > 0.0 { terms.bounded_levy(levy * crew.tier) / levy } else { 1.0 };
         }
         for (tier, &crew) in tile.tier.iter_mut().zip(&tile.crew_of) {
             *tier = tile.crews[crew as usize].levy_tier;

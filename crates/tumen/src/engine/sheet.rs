@@ -58,12 +58,7 @@ impl<'a> Sheet<'a> {
             let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
             let until = if is_last { self.months.until } else { until };
             let span = MonthRange { from, until };
-            let default = slot
-                .kinds()
-                .iter()
-                .find(|kind| kind.kind == rule.kind)
-                .and_then(|kind| kind.key(key)?.default)
-                .unwrap_or(0.0);
+            let default = rule.kind.spec().and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
             match rule.param(key) {
                 Some(param) => values.extend(param.monthly_with(
                     self.reader.world,

@@ -1,6 +1,6 @@
 //! The rules of one programme in one month as plain numbers, ready for the loops.
 //!
-//! [`super::compile`] turns rule kinds and their dated values into these once per draw, with an exhaustive match; the month
+//! [`super::sheet`] turns rule kinds and their dated values into these once per draw; the month
 //! itself never looks anything up by name. Money is in 1/10,000 of the programme's currency in that month.
 
 use crate::quantity::Currency;
@@ -261,6 +261,14 @@ pub struct Terms {
     pub active: bool,
     /// No contract may run past this month.
     pub last_contract_month: u16,
+}
+
+impl Terms {
+    /// A flat levy within the bounds in force.
+    #[must_use]
+    pub fn bounded_levy(&self, amount: f32) -> f32 {
+        amount.clamp(self.levy_minimum, self.levy_maximum.max(self.levy_minimum))
+    }
 }
 
 /// The host's policy in a month.

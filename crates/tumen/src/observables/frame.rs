@@ -5,7 +5,7 @@ use crate::engine::terms::{ROLES, SECTORS};
 use crate::evidence::{Over, Scope, Statistic};
 use crate::month::{Month, MonthRange};
 use crate::quantity::Currency;
-use crate::world::World;
+use crate::world::{World, roubles::wallet};
 use thiserror::Error;
 
 /// Why something cannot be measured.
@@ -76,8 +76,8 @@ pub struct FrameProgramme {
 
 impl FrameProgramme {
     /// Currency of the pockets in a month.
-    pub fn pocket(&self, month: Month) -> Currency {
-        if self.currency == Currency::Sur && month.year() >= 1992 { Currency::Rub } else { self.currency }
+    pub fn wallet(&self, month: Month) -> Currency {
+        wallet(self.currency, month)
     }
 }
 

@@ -202,6 +202,13 @@ pub enum RuleKind {
     Channels,
 }
 
+impl RuleKind {
+    /// Its description; a kind belongs to one slot.
+    pub fn spec(self) -> Option<&'static KindSpec> {
+        Slot::ALL.into_iter().flat_map(Slot::kinds).find(|spec| spec.kind == self)
+    }
+}
+
 const fn required(name: &'static str, expects: Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
 }

@@ -108,8 +108,7 @@ impl<'w> Book<'w> {
     fn column(&self, slot: Slot, key: &str) -> Vec<Cell<'w>> {
         let mut cells = Vec::with_capacity(self.months.len());
         for (rule, months) in rules_in_time(self.programme, slot, self.months.until) {
-            let kind = slot.kinds().iter().find(|kind| kind.kind == rule.kind);
-            let default = kind.and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
+            let default = rule.kind.spec().and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
             match rule.param(key) {
                 Some(param) => cells.extend(
                     months

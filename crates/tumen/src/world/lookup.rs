@@ -93,11 +93,7 @@ impl World {
 impl Programme {
     /// Currency of the pockets: what was Soviet money becomes Russian money in 1992-01.
     pub fn wallet(&self, month: Month) -> Currency {
-        if self.currency == Currency::Sur && month >= super::roubles::first_rub() {
-            Currency::Rub
-        } else {
-            self.currency
-        }
+        super::roubles::wallet(self.currency, month)
     }
 }
 

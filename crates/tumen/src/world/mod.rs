@@ -24,7 +24,7 @@ mod overlay;
 mod param;
 pub(crate) mod problem;
 pub(crate) mod reader;
-mod roubles;
+pub(crate) mod roubles;
 pub mod schema;
 mod syntax;
 #[cfg(test)]

@@ -20,6 +20,11 @@ pub(super) fn first_rub() -> Month {
     Month::new(1992, 1).unwrap_or(Month::MAX)
 }
 
+/// Currency of the pockets of a programme in a month: what was Soviet money becomes Russian money in 1992-01.
+pub(crate) fn wallet(currency: Currency, month: Month) -> Currency {
+    if currency == Currency::Sur && month >= first_rub() { Currency::Rub } else { currency }
+}
+
 /// Currencies in a dimension, and whether they stand above the line.
 fn currencies(dimension: Dimension) -> Vec<(Currency, bool)> {
     match dimension {

@@ -42,7 +42,7 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
     for slot in Slot::ALL {
         for rule in programme.slot(slot) {
             let path = format!("  {}.{}", programme.id, slot.name());
-            table.row([path, rule.months.to_string(), kind_name(rule).to_owned(), cut(help_of(slot, rule), 46)]);
+            table.row([path, rule.months.to_string(), kind_name(rule).to_owned(), cut(help_of(rule), 46)]);
         }
     }
     out.push_str(&table.text(sheet.ink));
@@ -70,8 +70,8 @@ fn over_time(library: &Library<'_>, param: &Param) -> String {
     entries.collect::<Vec<_>>().join("; ")
 }
 
-fn help_of(slot: Slot, rule: &Rule) -> &'static str {
-    slot.kinds().iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.help)
+fn help_of(rule: &Rule) -> &'static str {
+    rule.kind.spec().map_or("", |spec| spec.help)
 }
 
 /// Scenarios that change a path.
@@ -91,7 +91,7 @@ pub(super) fn slot_of(library: &Library<'_>, programme: &Programme, slot: Slot, 
     for rule in programme.slot(slot) {
         out.push_str(&sheet.heading(&format!("{}  {}", rule.months, kind_name(rule))));
         out.push_str(&paragraph(
-            &format!("{} ({}:{})", help_of(slot, rule), rule.place.file, rule.place.line),
+            &format!("{} ({}:{})", help_of(rule), rule.place.file, rule.place.line),
             2,
             sheet.wide,
         ));
@@ -102,7 +102,7 @@ pub(super) fn slot_of(library: &Library<'_>, programme: &Programme, slot: Slot, 
             out.push_str(&values(library.world, &entries, sheet, 4));
         }
         let given = |key: &str| rule.params.iter().any(|param| param.key == key);
-        let spec = slot.kinds().iter().find(|spec| spec.kind == rule.kind);
+        let spec = rule.kind.spec();
         let absent: Vec<String> = spec
             .into_iter()
             .flat_map(KindSpec::keys)

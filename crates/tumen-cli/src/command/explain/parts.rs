@@ -3,7 +3,7 @@
 use tumen::distribution::Distribution;
 use tumen::evidence::{Basis, Check, Claim, Scope};
 use tumen::month::Month;
-use tumen::programme::{KeySpec, Slot};
+use tumen::programme::KeySpec;
 use tumen::quantity::{Currency, Dimension, Quantity, Unit};
 use tumen::world::{Entry, Param, Provenance, Rule, Value, World};
 use tumen_report::phrases;
@@ -36,8 +36,7 @@ impl Sheet {
 
 /// The name of a rule's kind.
 pub(super) fn kind_name(rule: &Rule) -> &'static str {
-    let kinds = Slot::ALL.into_iter().flat_map(|slot| slot.kinds());
-    kinds.into_iter().find(|spec| spec.kind == rule.kind).map_or("", |spec| spec.name)
+    rule.kind.spec().map_or("", |spec| spec.name)
 }
 
 /// A number with three digits.

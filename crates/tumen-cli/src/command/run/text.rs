@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict, fewest_people};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -126,8 +126,7 @@ fn of_100(value: Option<&Quantiles>) -> String {
 
 /// Whether fewer people are present than the scale of the run can tell.
 fn too_few(answer: &Answer, row: &EraRow) -> bool {
-    let least = 100.0 * f64::from(answer.scale);
-    answer.scale > 1 && row.stock.as_ref().is_some_and(|stock| stock.p50 < least)
+    answer.scale > 1 && row.stock.as_ref().is_some_and(|stock| stock.p50 < fewest_people(answer.scale))
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
@@ -178,7 +177,7 @@ fn leavers(answer: &Answer, page: Page) -> String {
     let few =
         answer.era_table.iter().any(|row| too_few(answer, row) || row.leavers.iter().any(|rate| rate.needs_scale_1));
     let few = if few {
-        let people = 100 * u64::from(answer.scale);
+        let people = fewest_people(answer.scale);
         let text = format!(
             "{FEW} needs scale 1: fewer than {people} people in the era, too few to tell when one simulated crew stands for {}. Rows and \
              eras without any other number are left out. tumen run --scale 1 shows them.",
