@@ -9,6 +9,7 @@ mod ensemble;
 mod error;
 mod inquiry;
 mod outline;
+pub mod schema;
 pub mod stats;
 pub mod store;
 mod summary;
