@@ -460,29 +460,29 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Inside the 50 % interval.
+    /// A figure inside the 50 % level.
     MiddleHalf,
-    /// Inside the 90 % interval only.
+    /// A figure inside the 90 % level only.
     Within90,
-    /// Inside the 99 % interval only.
+    /// A figure inside the 99 % level only.
     Edge99,
-    /// Outside the 99 % interval.
+    /// A figure outside the 99 % level.
     Outside,
-    /// Inside the 90 % interval, which spans so much that this says nothing.
+    /// A figure inside the 90 % level, whose interval spans so much that this says nothing.
     TooWide,
-    /// An order that holds in at least nine of ten draws.
+    /// A bound or an order that holds in at least nine of ten draws.
     Holds,
-    /// An order that holds in some draws: neither agreement nor contradiction.
+    /// A bound or an order that holds in some draws: neither agreement nor contradiction.
     Open,
-    /// An order that fails in at least nine of ten draws.
+    /// A bound or an order that fails in at least nine of ten draws.
     Fails,
     /// The claim is an input: a match is built in.
     FedIn,
-    /// The claim is an input that lies outside the 90 % interval: fed in, but not met.
+    /// The claim is an input that lies outside the 90 % level, or a bound that fails: fed in, but not met.
     FedInNotMet,
     /// The claim follows from inputs: a match is arithmetic.
     FollowsFromInputs,
-    /// Too rare for the population scale of this run.
+    /// Too rare, or too few people behind it, for the population scale of this run.
     NeedsScale1,
     /// The observable has no value in the period of the claim.
     NoValue,
@@ -492,7 +492,21 @@ pub enum Verdict {
     ForComparison,
 }
 
+/// Months that are compared for a claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComparedMonths {
+    /// First month.
+    pub from: String,
+    /// Last month.
+    pub until: String,
+    /// Share of the draws that take these months, where the date is in doubt; 1 otherwise.
+    pub share: f64,
+}
+
 /// A claim beside what the simulation says.
+///
+/// How it is scored, [`Self::mass`] and [`Self::overlap`] included, is in the book, "How claims are scored".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScoredClaim {
@@ -512,6 +526,9 @@ pub struct ScoredClaim {
     pub period: Period,
     /// `stated`, `inferred` or `publication`.
     pub period_basis: String,
+    /// Months that are compared: those of its check, without months at either end in which nobody was there. Several where the date is in
+    /// doubt or the sides of an order differ; empty where nothing is compared.
+    pub compared: Vec<ComparedMonths>,
     /// The figure as it is written in the evidence, such as `450..800 USD/month`; empty for an order.
     pub document: String,
     /// Lower end in `unit`; absent for an upper bound or an order.
@@ -533,13 +550,21 @@ pub struct ScoredClaim {
     pub simulated_high: Option<Predictive>,
     /// Share of the draws in which a bound or an order holds.
     pub holds: Option<f64>,
+    /// Share of the predictive mass in the document's range; of a range over people or years, the mean share of them. Absent for anything
+    /// but a range.
+    pub mass: Option<f64>,
+    /// Part of the document's range that lies in the 90 % interval, or for a range over people or years between the medians of its ends: in
+    /// ratios, or in differences where the range is not positive. Absent for anything but a range.
+    pub overlap: Option<f64>,
+    /// People, tours or events on which the simulated number rests, median over draws; absent where it rests on none.
+    pub behind: Option<f64>,
     /// Role.
     pub role: Role,
     /// Why it has that role; given for context.
     pub role_reason: String,
     /// Verdict.
     pub verdict: Verdict,
-    /// Whether the document lies inside the 90 % interval, whatever the role; absent where no number is compared.
+    /// Whether the document lies inside the 90 % level, or for a bound does not fail, whatever the role; absent where no number is compared.
     pub inside_90: Option<bool>,
     /// Whether the interval spans so much that it tells nothing, wherever the document lies.
     pub too_wide: bool,
@@ -551,30 +576,37 @@ pub struct ScoredClaim {
     pub conflicts_with: Vec<String>,
 }
 
-/// How many tests of a role fall inside the predictive intervals.
+/// How many tests of a role fall inside the predictive intervals, and how many of its statements hold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageRow {
     /// Role.
     pub role: Role,
-    /// Claims with a score.
+    /// Figures with a score: points and ranges.
     pub scored: u32,
-    /// Inside the 50 % interval.
+    /// Of the figures, inside the 50 % level.
     pub inside_50: u32,
-    /// Inside the 90 % interval.
+    /// Inside the 90 % level.
     pub inside_90: u32,
-    /// Inside the 99 % interval.
+    /// Inside the 99 % level.
     pub inside_99: u32,
-    /// Central 95 % of the number inside the 50 % interval, were the model right.
+    /// Central 95 % of the number inside the 50 % level if history were one of the runs, each of which plays it in turn. For roles that are
+    /// no test it has no meaning.
     pub band_50: [u32; 2],
-    /// The same for the 90 % interval.
+    /// The same for the 90 % level.
     pub band_90: [u32; 2],
-    /// The same for the 99 % interval.
+    /// The same for the 99 % level.
     pub band_99: [u32; 2],
-    /// Of those inside the 90 % interval, how many intervals are too wide to tell anything.
+    /// Of the figures inside the 90 % level, how many intervals are too wide to tell anything.
     pub too_wide: u32,
+    /// Statements with a score: bounds and orders, which a run makes true or false.
+    pub statements: u32,
+    /// Of the statements, how many hold in at least nine of ten draws.
+    pub hold: u32,
+    /// How many fail in at least nine of ten draws; the others are open.
+    pub fail: u32,
     /// Claims not scored because they need population scale 1.
     pub needs_scale_1: u32,
-    /// Median of the widths, upper over lower end of the 90 % interval.
+    /// Median of the widths of the figures, upper over lower end of the 90 % interval.
     pub median_width: Option<f64>,
 }

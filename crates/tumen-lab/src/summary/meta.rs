@@ -155,7 +155,7 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     let in_view = |id: &str| {
         world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
     };
-    let compared = |scored: &Scored| matches!(scored, Scored::Number { .. } | Scored::Order { .. });
+    let compared = |scored: &Scored| matches!(scored, Scored::Number(_) | Scored::Statement { .. });
     let held_out = world.evidence.claims.iter().zip(scores);
     let held_out = held_out.filter(|(claim, scored)| claim.role == Some(Role::HeldOut) && compared(scored));
     let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
