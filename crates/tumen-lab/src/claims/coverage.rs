@@ -13,8 +13,10 @@ pub(crate) fn coverage(scores: &[(Role, &Scored)]) -> Vec<CoverageRow> {
 
 fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
     let mine: Vec<&Scored> = scores.iter().filter(|(other, _)| *other == role).map(|(_, scored)| *scored).collect();
-    let placed: Vec<&Placed> =
-        mine.iter().filter_map(|scored| if let Scored::Number(placed) = scored { Some(placed) } else { None }).collect();
+    let placed: Vec<&Placed> = mine
+        .iter()
+        .filter_map(|scored| if let Scored::Number(placed) = scored { Some(placed) } else { None })
+        .collect();
     let inside = |level: Level| placed.iter().filter(|placed| placed.level <= level).count() as u32;
     let statements = mine.iter().filter_map(|scored| match scored {
         Scored::Statement { holds, .. } => Some(order(*holds)),
@@ -50,9 +52,8 @@ fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
 fn band(placed: &[&Placed], level: Level) -> [u32; 2] {
     let (known, unknown): (Vec<&Placed>, Vec<&Placed>) = placed.iter().partition(|placed| !placed.played.is_empty());
     let n_runs = known.iter().map(|placed| placed.played.len()).min().unwrap_or(0);
-    let mut counts: Vec<u32> = (0..n_runs)
-        .map(|run| known.iter().filter(|placed| placed.played[run] <= level).count() as u32)
-        .collect();
+    let mut counts: Vec<u32> =
+        (0..n_runs).map(|run| known.iter().filter(|placed| placed.played[run] <= level).count() as u32).collect();
     counts.sort_unstable();
     let [low, high] = central(&counts, 0.95).unwrap_or([0, 0]);
     [low, high + unknown.len() as u32]

@@ -10,10 +10,10 @@ use tumen::observables::Unit;
 use crate::stats::quantile;
 
 /// Counts below this may be equal to many draws, so their place among them is counted instead of read off the quantiles.
-const SMALL: f64 = 100.0;
+pub(super) const SMALL: f64 = 100.0;
 
 /// Part of a range that has to lie in an interval.
-const MOST_OF_A_RANGE: f64 = 0.5;
+pub(super) const MOST_OF_A_RANGE: f64 = 0.5;
 
 /// Where the document lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

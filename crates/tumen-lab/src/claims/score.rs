@@ -4,17 +4,17 @@ use tumen::observables::Unit;
 
 use super::level::{Level, mass, of_point, of_range, overlap};
 use super::measure::{Measured, misread};
-use super::scale::needs_scale_1;
+use super::scale::{Scaled, scaled};
 use super::{ClaimTest, Number, TestKind, played};
 use crate::answer::Predictive;
 use crate::ensemble::Settings;
 use crate::stats::{quantile, sorted};
 
 /// A 90 % interval that spans more than this factor tells nothing.
-const TOO_WIDE: f64 = 20.0;
+pub(super) const TOO_WIDE: f64 = 20.0;
 
 /// Share of draws in which a bound or an order must hold to count as agreement, or fail to count as contradiction.
-const CLEAR: f64 = 0.9;
+pub(super) const CLEAR: f64 = 0.9;
 
 /// What a claim's test came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub(crate) enum Scored {
     },
     /// Too few people for the scale of the run.
     NeedsScale1 {
-        /// Predictive of the number, or of the lower end.
+        /// Predictive of the number, or of the lower end; none where even that would show too few.
         low: Option<Predictive>,
         /// Predictive of the higher end, where both ends are compared.
         high: Option<Predictive>,
@@ -94,21 +94,22 @@ pub(crate) fn score(test: &ClaimTest, measured: &[&Measured], settings: &Setting
             let held = sorted(measured.iter().map(|said| said.low));
             if held.is_empty() {
                 Scored::NoValue
-            } else if needs_scale_1(test, measured, settings.scale) {
+            } else if scaled(test, measured, settings.scale) != Scaled::Scored {
                 Scored::NeedsScale1 { low: None, high: None }
             } else {
                 Scored::Statement { holds: held.iter().sum::<f64>() / held.len() as f64, bound: None }
             }
         }
         TestKind::Number(number) => {
-            let scored = self::number(&test.id, number, measured, settings);
-            match scored {
-                Some(Scored::Number(Placed { beside, .. }) | Scored::Statement { bound: Some(beside), .. })
-                    if needs_scale_1(test, measured, settings.scale) =>
-                {
-                    Scored::NeedsScale1 { low: Some(beside.low), high: beside.high }
-                }
-                scored => scored.unwrap_or(Scored::NoValue),
+            let Some(scored) = self::number(&test.id, number, measured, settings) else { return Scored::NoValue };
+            let (Scored::Number(Placed { beside, .. }) | Scored::Statement { bound: Some(beside), .. }) = &scored
+            else {
+                return scored;
+            };
+            match scaled(test, measured, settings.scale) {
+                Scaled::Scored => scored,
+                Scaled::Shown => Scored::NeedsScale1 { low: Some(beside.low), high: beside.high },
+                Scaled::Hidden => Scored::NeedsScale1 { low: None, high: None },
             }
         }
     }
@@ -117,6 +118,9 @@ pub(crate) fn score(test: &ClaimTest, measured: &[&Measured], settings: &Setting
 /// What the source would have written in each run.
 fn written(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
     let one = |(run, value): (usize, f64)| {
+        if !value.is_finite() {
+            return f64::NAN;
+        }
         let written = value * misread(id, number.error, seed, run as u32);
         // Nobody writes of more than all.
         if number.unit == Unit::Share { written.min(value.max(1.0)) } else { written }

@@ -6,7 +6,7 @@ use tumen::world::World;
 
 use super::meta::is_counterfactual;
 use super::period;
-use crate::answer::{ComparedMonths, CoverageRow, Role, Scope, ScoredClaim, Verdict};
+use crate::answer::{ComparedMonths, CoverageRow, Role, Scope, ScoredClaim, Verdict, fewest_people};
 use crate::claims::{self, Beside, ClaimTest, Level, Measured, Placed, Scored, TestKind};
 use crate::ensemble::Ensemble;
 
@@ -63,7 +63,8 @@ pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> V
     let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores).enumerate();
     let mut all: Vec<ScoredClaim> = tests
         .filter_map(|(at, ((claim, test), scored))| {
-            Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored))
+            let scale = ensemble.settings.scale;
+            Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored, scale))
         })
         .collect();
     all.sort_by(|a, b| a.role.cmp(&b.role).then(a.id.cmp(&b.id)));
@@ -77,6 +78,7 @@ fn row(
     test: &ClaimTest,
     measured: &[&Measured],
     scored: &Scored,
+    scale: u32,
 ) -> ScoredClaim {
     let check: Option<&ValueCheck> = match &claim.check {
         Some(Check::Value(check)) => Some(check),
@@ -129,7 +131,8 @@ fn row(
         holds,
         mass: placed.and_then(|placed| placed.mass),
         overlap: placed.and_then(|placed| placed.overlap),
-        behind: claims::behind(measured),
+        // What is too few to be shown is not shown here either.
+        behind: claims::behind(measured).filter(|n| scale == 1 || *n >= fewest_people(scale)),
         role,
         role_reason: claim.role_reason.clone().unwrap_or_default(),
         verdict: if is_counterfactual(world) { compared(role, scored) } else { verdict(role, scored) },

@@ -136,7 +136,8 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     let scale = ensemble.settings.scale;
     if scale > 1 {
         notes.push(format!(
-            "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers and not scored.",
+            "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers, and a claim is scored \
+             only where this adds less noise than a tenth of what the claim tolerates.",
             fewest_people(scale)
         ));
     }
@@ -172,9 +173,11 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
         notes.push("Soviet roubles are counted at the effective rate. At the official one they weigh more, and the share of whom they are paid to is larger.".to_owned());
     }
     let reported = ensemble.inquiry.months;
-    let elsewhere = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
-        claim.role.is_some() && compared(scored) && claim.period.overlap(&reported).is_none()
-    });
+    let elsewhere =
+        world.evidence.claims.iter().zip(scores).zip(&ensemble.inquiry.claims).filter(|((claim, scored), test)| {
+            let asked = || test.questions().into_iter().any(|question| question.months.overlap(&reported).is_some());
+            claim.role.is_some() && compared(scored) && !asked()
+        });
     match elsewhere.count() {
         0 => {}
         n => notes.push(format!(

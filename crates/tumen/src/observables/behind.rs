@@ -55,8 +55,9 @@ impl Record<'_> {
             Formula::Ratio { above, below, .. } => {
                 let above = cut.channels.as_deref().unwrap_or(above);
                 let of = |parts| self.count_of(question, cut, parts, months);
-                let either = [of(above), of(below)].into_iter().flatten().reduce(f64::min);
-                either.unwrap_or_else(|| self.people(question, cut, months))
+                // Money per event follows what all earn, so many events are no more than the people.
+                let of_money = question.definition.is_money().then(|| self.people(question, cut, months));
+                [of(above), of(below), of_money].into_iter().flatten().reduce(f64::min)?
             }
             Formula::Distribution { of, .. } => self.tail(question) * self.units(question, of, months),
             Formula::Quotient { above, below, .. } => {
@@ -134,11 +135,11 @@ impl Record<'_> {
         pooled / times
     }
 
-    /// The part of a distribution on whose far side few are left: a quantile rests on those beyond it.
+    /// The part of a distribution on which the answer rests: a share on those who have it, a quantile on those beyond it.
     fn tail(&self, question: &Question) -> f64 {
         let beyond = |percent: u8| f64::from(percent.min(100 - percent)) / 100.0;
         match (question.share_above, question.of) {
-            (Some(_), _) => self.value(question).map_or(0.0, |share| share.mean.min(1.0 - share.mean)),
+            (Some(_), _) => self.value(question).map_or(0.0, |share| share.mean),
             (None, Statistic::Mean) => 1.0,
             (None, Statistic::Percentile(percent)) => beyond(percent),
             (None, Statistic::Between(low, high)) => beyond(low).min(beyond(high)),
