@@ -3,6 +3,10 @@
 //! Names are those of the observables. Months are ISO text (`1967-03`), money is nominal USD, shares are 0..=1. An absent value means
 //! that the denominator was zero in every draw: it is never written as zero. Quantiles are over parameter draws, type 7.
 
+mod claims;
+
+pub use claims::{ComparedMonths, CoverageRow, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -210,26 +214,6 @@ pub struct Quantiles {
     pub p95: f64,
     /// Mean.
     pub mean: f64,
-}
-
-/// A predictive distribution of a claim, observation error included.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Predictive {
-    /// 0.5 % quantile.
-    pub p0_5: f64,
-    /// 5 % quantile.
-    pub p5: f64,
-    /// Lower quartile.
-    pub p25: f64,
-    /// Median.
-    pub p50: f64,
-    /// Upper quartile.
-    pub p75: f64,
-    /// 95 % quantile.
-    pub p95: f64,
-    /// 99.5 % quantile.
-    pub p99_5: f64,
 }
 
 /// What an observable is restricted to; all absent means everybody everywhere.
@@ -441,143 +425,4 @@ pub struct LeaverPoint {
     pub value: Quantiles,
     /// Too few people for the population scale of this run: not to be shown as a number.
     pub needs_scale_1: bool,
-}
-
-/// What a claim is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Only predicted.
-    HeldOut,
-    /// Calibrated to.
-    Target,
-    /// Follows by arithmetic from inputs.
-    Derived,
-    /// A prior is built from it.
-    Input,
-    /// Not scored, with a reason.
-    Context,
-}
-
-/// Where a claim falls in its predictive distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Inside the 50 % interval.
-    MiddleHalf,
-    /// Inside the 90 % interval only.
-    Within90,
-    /// Inside the 99 % interval only.
-    Edge99,
-    /// Outside the 99 % interval.
-    Outside,
-    /// Inside the 90 % interval, which spans so much that this says nothing.
-    TooWide,
-    /// An order that holds in at least nine of ten draws.
-    Holds,
-    /// An order that holds in some draws: neither agreement nor contradiction.
-    Open,
-    /// An order that fails in at least nine of ten draws.
-    Fails,
-    /// The claim is an input: a match is built in.
-    FedIn,
-    /// The claim is an input that lies outside the 90 % interval: fed in, but not met.
-    FedInNotMet,
-    /// The claim follows from inputs: a match is arithmetic.
-    FollowsFromInputs,
-    /// Too rare for the population scale of this run.
-    NeedsScale1,
-    /// The observable has no value in the period of the claim.
-    NoValue,
-    /// Context: nothing to score.
-    NotScored,
-    /// A counterfactual run: the document is shown for comparison only.
-    ForComparison,
-}
-
-/// A claim beside what the simulation says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScoredClaim {
-    /// Claim id.
-    pub id: String,
-    /// Source id.
-    pub source: String,
-    /// Paragraph of the source.
-    pub paragraph: u32,
-    /// The claim in our words.
-    pub statement: String,
-    /// A few words for a table, such as `stock, Khabarovsk`; empty to use the statement.
-    pub short: String,
-    /// Who says it, as the source has it.
-    pub attributed_to: String,
-    /// Months it speaks of.
-    pub period: Period,
-    /// `stated`, `inferred` or `publication`.
-    pub period_basis: String,
-    /// The figure as it is written in the evidence, such as `450..800 USD/month`; empty for an order.
-    pub document: String,
-    /// Lower end in `unit`; absent for an upper bound or an order.
-    pub document_low: Option<f64>,
-    /// Upper end in `unit`; absent for a lower bound or an order.
-    pub document_high: Option<f64>,
-    /// Unit of the figure and of `simulated`, such as `people`, `USD/year`, `share`.
-    pub unit: String,
-    /// Observable it is compared with; empty where none is.
-    pub observable: String,
-    /// Scope of the observable.
-    pub scope: Scope,
-    /// How the period is summed up, such as `mean`.
-    pub over: String,
-    /// What the simulation says of the same thing; where both ends of a range are compared, of its lower end.
-    pub simulated: Option<Predictive>,
-    /// What the simulation says of the upper end of a range over years or people; absent for anything else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub simulated_high: Option<Predictive>,
-    /// Share of the draws in which a bound or an order holds.
-    pub holds: Option<f64>,
-    /// Role.
-    pub role: Role,
-    /// Why it has that role; given for context.
-    pub role_reason: String,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// Whether the document lies inside the 90 % interval, whatever the role; absent where no number is compared.
-    pub inside_90: Option<bool>,
-    /// Whether the interval spans so much that it tells nothing, wherever the document lies.
-    pub too_wide: bool,
-    /// Simulated median over the nearest point of the document; absent where either is not positive.
-    pub ratio: Option<f64>,
-    /// Upper over lower end of the 90 % interval; absent where the lower end is not positive.
-    pub width: Option<f64>,
-    /// Ids of claims that contradict it.
-    pub conflicts_with: Vec<String>,
-}
-
-/// How many tests of a role fall inside the predictive intervals.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CoverageRow {
-    /// Role.
-    pub role: Role,
-    /// Claims with a score.
-    pub scored: u32,
-    /// Inside the 50 % interval.
-    pub inside_50: u32,
-    /// Inside the 90 % interval.
-    pub inside_90: u32,
-    /// Inside the 99 % interval.
-    pub inside_99: u32,
-    /// Central 95 % of the number inside the 50 % interval, were the model right.
-    pub band_50: [u32; 2],
-    /// The same for the 90 % interval.
-    pub band_90: [u32; 2],
-    /// The same for the 99 % interval.
-    pub band_99: [u32; 2],
-    /// Of those inside the 90 % interval, how many intervals are too wide to tell anything.
-    pub too_wide: u32,
-    /// Claims not scored because they need population scale 1.
-    pub needs_scale_1: u32,
-    /// Median of the widths, upper over lower end of the 90 % interval.
-    pub median_width: Option<f64>,
 }

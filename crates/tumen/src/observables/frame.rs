@@ -192,6 +192,11 @@ pub struct Cut {
 }
 
 impl Cut {
+    /// Whether it takes a place or a sector out of a programme: crews have these as a whole.
+    pub fn is_of_crews(&self) -> bool {
+        self.sector.is_some() || self.programmes.iter().any(|(_, sites)| sites.is_some())
+    }
+
     /// Looks up the names of a scope.
     pub fn new(frame: &Frame, scope: &Scope) -> Result<Cut, Refusal> {
         let missing = |what: &'static str, name: &str| Refusal::Name { what, name: name.to_owned() };

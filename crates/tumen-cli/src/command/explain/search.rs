@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::observables::TABLE;
 use tumen::world::Param;
+use tumen_lab::answer::SCORE_TERMS;
 use tumen_report::phrases;
 
 use super::library::{Library, entries_of, rule_of};
@@ -156,6 +157,9 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     for definition in TABLE {
         let label = LABELS.iter().find(|(name, _)| *name == definition.name).map_or("", |(_, label)| label);
         add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, label)]);
+    }
+    for term in &SCORE_TERMS {
+        add(Subject::Score(term), &[(6, term.name), (3, term.says)]);
     }
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");

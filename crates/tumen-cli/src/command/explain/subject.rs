@@ -6,6 +6,7 @@ use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
 use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use tumen::world::{Host, Place, Programme, Series};
+use tumen_lab::answer::{SCORE_TERMS, ScoreTerm};
 
 use super::library::{Library, Scenario};
 
@@ -33,6 +34,8 @@ pub(super) enum Subject<'a> {
     Kind(Slot, &'static KindSpec),
     /// Something that is measured.
     Observable(&'static Definition),
+    /// A word of the table of claims.
+    Score(&'static ScoreTerm),
     /// A source.
     Source(&'a Source),
     /// A scenario.
@@ -57,6 +60,7 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
+        .or_else(|| ScoreTerm::named(name).map(Subject::Score))
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
         .or_else(|| world.host(name).map(Subject::Host))
         .or_else(|| world.series(name).map(Subject::Series))
@@ -104,8 +108,11 @@ fn slot_named(name: &str) -> Option<Slot> {
 /// All names that `find` knows, for hints.
 pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     let world = library.world;
-    let mut names: Vec<&str> =
-        observables::names().chain(kinds().map(|(_, spec)| spec.name)).chain(Slot::ALL.map(Slot::name)).collect();
+    let mut names: Vec<&str> = observables::names()
+        .chain(SCORE_TERMS.iter().map(|term| term.name))
+        .chain(kinds().map(|(_, spec)| spec.name))
+        .chain(Slot::ALL.map(Slot::name))
+        .collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));
