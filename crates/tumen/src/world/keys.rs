@@ -1,6 +1,6 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
-use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
+use crate::programme::Expects::{Any, Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
 use crate::programme::{KeySpec, Property};
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
@@ -60,6 +60,9 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
 ];
+
+/// The level of a factor (`[[factor]]` in `world/environment/*.toml`).
+pub const FACTOR: KeySpec = required("level", Any, "a number that several values share; they name it under `times`");
 
 /// How people respond (`world/behaviour.toml`). Nothing documents these: weak priors, reported as such.
 pub const BEHAVIOUR: &[KeySpec] = &[

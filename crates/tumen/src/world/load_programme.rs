@@ -216,7 +216,7 @@ impl Frame<'_> {
     pub(super) fn wanted(&self, spec: &'static KeySpec, path: String, needed: MonthRange, known: &Known<'_>) -> Wanted {
         let last = if needed.until >= self.active.until { known.months.until.max(needed.until) } else { needed.until };
         let allowed = MonthRange { from: needed.from, until: last };
-        Wanted { spec, path, needed, allowed, currency: self.currency, dated: self.dated }
+        Wanted { spec, path, needed, late: false, allowed, currency: self.currency, dated: self.dated }
     }
 }
 

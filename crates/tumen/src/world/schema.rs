@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::document::MAX_DEPTH;
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
 use super::load_programme::SITE_SHARE;
 use crate::evidence::{
@@ -88,6 +88,7 @@ fn definitions() -> Json {
             "interpolate",
             json!({ "const": "linear", "description": "a straight line to the next entry instead of a step" }),
         ),
+        ("correlation", text("rank correlation with the entry before it, above -1 and below 1")),
     ]));
     let mut entry = table(value, &[]);
     add_value_rules(&mut entry);
@@ -107,8 +108,16 @@ fn value_keys() -> Map<String, Json> {
         ("prior", text("a distribution of what nobody knows, with its unit")),
         ("unknown", json!({ "const": true, "description": "stated to be unknown; the default stands in" })),
         ("spread", text("relative distribution over persons or crews, such as lognormal 1.2")),
-        ("times", text("id of a series that multiplies the value")),
-        ("draw", json!({ "$ref": "#/$defs/id", "description": "values with the same name have the same quantile" })),
+        ("times", texts("ids of series and factors that multiply the value")),
+        (
+            "draw",
+            json!({
+                "type": "string",
+                "pattern": "^-?[a-z0-9_-]{1,80}$",
+                "description": "values with the same name have the same quantile; with a minus before it, the mirrored one",
+            }),
+        ),
+        ("each", json!({ "const": "year", "description": "one draw for each calendar year instead of one a run" })),
         ("claims", texts("claims with the role input from which the value is built")),
         ("see", texts("other claims that bear on it")),
         ("sources", texts("sources of public statistics")),
@@ -141,6 +150,7 @@ fn example(expects: Expects) -> &'static str {
         Expects::Price => "60 USD/m3",
         Expects::Volume => "200 m3/year",
         Expects::Exchange => "31.5 RUB/USD",
+        Expects::Any => "1.1",
     }
 }
 
@@ -187,6 +197,7 @@ fn environment() -> Json {
         ("name", text("name for people")),
         ("unit", text("unit of the values, such as RUB/month")),
         ("interpolate", json!({ "const": "linear" })),
+        ("times", texts("ids of factors that multiply the series wherever it is used")),
         ("sources", texts("sources of public statistics")),
         ("claims", texts("claims with the role input")),
         ("see", texts("other claims that bear on it")),
@@ -203,8 +214,10 @@ fn environment() -> Json {
         ),
     ]);
     let series = list_of(&table(series, &["id", "name", "unit", "values"]));
+    let factor = properties([("id", id()), ("name", text("name for people")), key(&FACTOR)]);
+    let factor = list_of(&table(factor, &["id", "name", "level"]));
     // Each of the folder's files holds some of the keys.
-    let all = properties([("series", series)].into_iter().chain(ENVIRONMENT.iter().map(key)));
+    let all = properties([("series", series), ("factor", factor)].into_iter().chain(ENVIRONMENT.iter().map(key)));
     table(all, &[])
 }
 

@@ -12,5 +12,6 @@ mod house;
 mod invalid;
 mod laws;
 mod limits;
+mod priors;
 mod reference;
 mod worlds;

@@ -189,7 +189,9 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
             behind.push_str(&entry.provenance.claims.join(" "));
             behind.push(' ');
         }
-        add(Subject::Value { path, spec, month: None }, &[(6, path), (4, spec.help), (3, &behind), (2, kind)]);
+        let factor = world.factors.iter().find(|factor| factor.level.path == path);
+        let help = factor.map_or(spec.help, |factor| factor.name.as_str());
+        add(Subject::Value { path, spec, month: None }, &[(6, path), (4, help), (3, &behind), (2, kind)]);
     }
     for scenario in &library.scenarios {
         add(

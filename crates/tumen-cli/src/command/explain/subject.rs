@@ -4,7 +4,7 @@ use tumen::evidence::{Claim, Source};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
-use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use tumen::world::{Host, Place, Programme, Series};
 use tumen_lab::answer::{SCORE_TERMS, ScoreTerm};
 
@@ -64,6 +64,10 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
         .or_else(|| world.host(name).map(Subject::Host))
         .or_else(|| world.series(name).map(Subject::Series))
+        .or_else(|| {
+            let factor = world.factor(name)?;
+            Some(Subject::Value { path: &factor.level.path, spec: &FACTOR, month: None })
+        })
         .or_else(|| world.place(name).map(Subject::Place));
     simple.or_else(|| path(library, name))
 }
@@ -84,6 +88,7 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
     let of_table = |specs: &'static [KeySpec], key: &str| specs.iter().find(|spec| spec.name == key).and_then(value);
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
+        ["environment", id] if world.factor(id).is_some() => value(&FACTOR),
         ["environment", key] => of_table(ENVIRONMENT, key),
         ["behaviour", key] => of_table(BEHAVIOUR, key),
         [host, key] if world.host(host).is_some() => of_table(HOST, key),
@@ -119,6 +124,7 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     names.extend(world.hosts.iter().map(|host| host.id.as_str()));
     names.extend(world.places.iter().map(|place| place.id.as_str()));
     names.extend(world.series.iter().map(|series| series.id.as_str()));
+    names.extend(world.factors.iter().map(|factor| factor.id.as_str()));
     names.extend(world.params().map(|param| param.path.as_str()));
     names.extend(library.slots.iter().map(String::as_str));
     names.extend(library.scenarios.iter().map(|scenario| scenario.name.id.as_str()));
