@@ -50,22 +50,33 @@ const BRIBE: &[KeySpec] = &[
     optional("conscripts", Share, 0.0, "share of the intake who are serving soldiers, outside the filters"),
 ];
 
+kinds! {
+    /// Who chooses.
+    Recruitment: RecruitmentKind, described in RECRUITMENT;
+    /// Recruitment by an agency of the host: volunteers.
+    HostAgency,
+    /// Selection by the sending state: predicates, competition, bribes.
+    StateSelection,
+    /// Serving soldiers sent as labour.
+    ConscriptDispatch,
+}
+
 /// The kinds of recruitment.
 pub const RECRUITMENT: &[KindSpec] = &[
     KindSpec {
-        kind: RuleKind::HostAgency,
+        kind: RuleKind::Recruitment(RecruitmentKind::HostAgency),
         name: "host-agency",
         help: "an agency of the host hires volunteers; no bribe and no filter of the sending state",
         keys: &[PLACES],
     },
     KindSpec {
-        kind: RuleKind::StateSelection,
+        kind: RuleKind::Recruitment(RecruitmentKind::StateSelection),
         name: "state-selection",
         help: "the sending state selects among applicants, who compete and pay",
         keys: &[PLACES, FILTERS, BRIBE],
     },
     KindSpec {
-        kind: RuleKind::ConscriptDispatch,
+        kind: RuleKind::Recruitment(RecruitmentKind::ConscriptDispatch),
         name: "conscript-dispatch",
         help: "serving soldiers are sent for the term of their service; no bribe, no family condition",
         keys: &[PLACES],
