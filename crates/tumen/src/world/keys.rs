@@ -1,10 +1,14 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
-use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
+use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, PeopleFlow, Rate, Ratio, Share};
 use crate::programme::KeySpec;
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
+}
+
+const fn optional(name: &'static str, expects: crate::programme::Expects, default: f64, help: &'static str) -> KeySpec {
+    KeySpec { name, expects, default: Some(default), help }
 }
 
 /// What a host's file holds: its policy by date (`world/hosts/<host>.toml`).
@@ -48,6 +52,8 @@ pub const ENVIRONMENT: &[KeySpec] = &[
         "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
     ),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
+    optional("china_arrivals", PeopleFlow, 0.0, "people who reach South Korea by way of China; only compared with"),
+    optional("goods_trade", MoneyFlow, 0.0, "goods trade of Russia and the sending state; only compared with"),
     required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
     required("pool_married", Share, "share of applicants who are married"),
     required("pool_children", Share, "share of applicants with children"),
