@@ -1,7 +1,7 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
 use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, PeopleFlow, Rate, Ratio, Share};
-use crate::programme::KeySpec;
+use crate::programme::{KeySpec, Property};
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
@@ -55,14 +55,14 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     optional("china_arrivals", PeopleFlow, 0.0, "people who reach South Korea by way of China; only compared with"),
     optional("goods_trade", MoneyFlow, 0.0, "goods trade of Russia and the sending state; only compared with"),
     required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
-    required("pool_married", Share, "share of applicants who are married"),
-    required("pool_children", Share, "share of applicants with children"),
-    required("pool_party", Share, "share of applicants in the party"),
-    required("pool_class", Share, "share of applicants of good family background"),
-    required("pool_capital", Share, "share of applicants from the capital"),
-    required("pool_veteran", Share, "share of applicants with military service"),
-    required("pool_record", Share, "share of applicants with a police record"),
-    required("pool_defector_kin", Share, "share of applicants with a defector among the kin"),
+    required(Property::Married.pool_key(), Share, "share of applicants who are married"),
+    required(Property::Children.pool_key(), Share, "share of applicants with children"),
+    required(Property::Party.pool_key(), Share, "share of applicants in the party"),
+    required(Property::Class.pool_key(), Share, "share of applicants of good family background"),
+    required(Property::Capital.pool_key(), Share, "share of applicants from the capital"),
+    required(Property::Veteran.pool_key(), Share, "share of applicants with military service"),
+    required(Property::Record.pool_key(), Share, "share of applicants with a police record"),
+    required(Property::DefectorKin.pool_key(), Share, "share of applicants with a defector among the kin"),
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
 ];
