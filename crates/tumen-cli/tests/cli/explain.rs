@@ -71,6 +71,9 @@ fn every_kind_of_name_has_a_page() {
         ("environment.rub_usd", "parameter"),
         ("behaviour.beta_exposure", "parameter"),
         ("khabarovsk", "place"),
+        ("planned-money", "system 20"),
+        ("20", "saved_per_month{2000-contract} is larger, mean over 2005-01..2015-12"),
+        ("spread-of-destinations", "system 63"),
     ];
     for (name, part) in names {
         let done = run(&["explain", name]).expect(0);
@@ -84,6 +87,18 @@ fn a_scenario_shows_what_stood_there_before() {
     let done = run(&["explain", "no-planned-money"]).expect(0);
     assert!(done.out.contains("2000-contract.levy from 2005-01: none"), "{}", done.out);
     assert!(done.out.contains("before: fixed-monthly"), "{}", done.out);
+}
+
+#[test]
+fn a_system_shows_its_switch_and_names_what_it_is_seen_in() {
+    let done = run(&["explain", "passport-surrender"]).expect(0);
+    fits(&done.out, 120);
+    insta::assert_snapshot!("explain-system", done.out);
+    let back = run(&["explain", "lankov-passport-surrender"]).expect(0);
+    assert!(back.out.contains("the system 40, passport-surrender, rests on it"), "{}", back.out);
+    let seen = run(&["explain", "desertion_rate"]).expect(0);
+    assert!(seen.out.contains("40 passport-surrender: desertion_rate"), "{}", seen.out);
+    run(&["explain", "67"]).expect(2);
 }
 
 #[test]

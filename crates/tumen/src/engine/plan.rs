@@ -1,6 +1,7 @@
 //! A world under one parameter draw, as tables that the month reads by index.
 
 use super::bits::{SameBits, equal_by_bits};
+use super::context::Context;
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
 
@@ -16,8 +17,8 @@ pub struct Plan {
     pub hosts: Vec<Vec<HostTerms>>,
     /// How people respond.
     pub behaviour: Behaviour,
-    /// Home income by month, USD.
-    pub home_wage: Vec<f64>,
+    /// What goes on around the model, by month.
+    pub context: Context,
     /// Monthly return on the capital of a household business.
     pub business_return: f64,
     /// Monthly probability that one fails.
@@ -134,7 +135,7 @@ impl Plan {
     /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
     #[must_use]
     pub fn first_difference(&self, other: &Plan) -> Option<u16> {
-        let Plan { months, programmes, hosts, behaviour, home_wage, business_return, business_failure } = self;
+        let Plan { months, programmes, hosts, behaviour, context, business_return, business_failure } = self;
         let whole = months == &other.months
             && behaviour == &other.behaviour
             && business_return.to_bits() == other.business_return.to_bits()
@@ -146,8 +147,10 @@ impl Plan {
             return Some(0);
         }
         let by_host = hosts.iter().zip(&other.hosts).filter_map(|(one, other)| first_of(one, other));
+        let by_context =
+            context.all().into_iter().zip(other.context.all()).filter_map(|(one, other)| first_of(one, other));
         let by_programme =
             programmes.iter().zip(&other.programmes).filter_map(|(one, other)| one.first_difference(other));
-        by_host.chain(by_programme).chain(first_of(home_wage, &other.home_wage)).min()
+        by_host.chain(by_programme).chain(by_context).min()
     }
 }

@@ -333,6 +333,34 @@ pub static TABLE: &[Definition] = &[
     )
     .by_programme(),
     special("home_wage", Unit::UsdPerMonth, Special::HomeWage, "Market income at home in the capital.").same_for_all(),
+    special(
+        "china_arrivals",
+        Unit::PeoplePerYear,
+        Special::ChinaArrivals,
+        "People who reach South Korea by way of China, workers or not; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "rok_route_ratio",
+        Unit::Ratio,
+        Formula::Quotient { above: "arrived_rok", below: "china_arrivals", factor: 1.0 },
+        "Former workers who reach South Korea over the people who reach it by way of China.",
+    )
+    .outside()
+    .rare(),
+    special(
+        "goods_trade",
+        Unit::UsdPerYear,
+        Special::GoodsTrade,
+        "Goods trade between Russia and the sending state; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "labour_over_trade",
+        Unit::Ratio,
+        Formula::Quotient { above: "state_revenue", below: "goods_trade", factor: 1.0 },
+        "What the state receives from labour over the goods trade.",
+    ),
     // Condition.
     define(
         "contact_lag",

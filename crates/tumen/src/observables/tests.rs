@@ -1,6 +1,7 @@
 //! Period rules on small runs made by hand.
 
 use super::*;
+use crate::engine::context::Context;
 use crate::engine::measure::{Measure as M, MeasureKind, Row};
 use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use crate::engine::terms::{N_ROLES, N_SECTORS};
@@ -55,7 +56,7 @@ fn run() -> Observables {
         last_month: Month::new(1995, 12).unwrap().index(),
         scale: 10,
         programmes: vec![record("a", 2, 0, 72), record("b", 1, 12, 60)],
-        home_wage: vec![50.0; 72],
+        context: Context { home_wage: vec![50.0; 72], china_arrivals: vec![100.0; 72], goods_trade: vec![1e6; 72] },
         worker_months: 0,
     }
 }
@@ -344,6 +345,25 @@ fn sectors_posts_and_home_income() {
     run.programmes[0].cells[0][0][M::Saved] = 40 * MINOR;
     assert_eq!(value(&run, "bribe_price", &of("a"), "1990", Over::Mean), Some(60.0));
     assert_eq!(value(&run, "bribe_payback_months", &of("a"), "1990", Over::Mean), Some(6.0));
+}
+
+#[test]
+fn what_goes_on_around_stands_beside_results() {
+    let mut run = run();
+    let everyone = Scope::default();
+    assert_eq!(value(&run, "china_arrivals", &everyone, "1990", Over::Mean), Some(1200.0));
+    assert_eq!(value(&run, "goods_trade", &everyone, "1990", Over::Mean), Some(12e6));
+    run.programmes[0].cells[0][3][M::ArrivedRok] = 3;
+    run.programmes[0].cells[0][3][M::Transfer] = 240_000 * MINOR;
+    // Each count stands for ten people.
+    assert_eq!(value(&run, "rok_route_ratio", &of("a"), "1990", Over::Mean), Some(30.0 / 1200.0));
+    assert_eq!(value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean), Some(2.4e6 / 12e6));
+    run.context.goods_trade.fill(0.0);
+    assert_eq!(
+        value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean),
+        None,
+        "there is nothing to compare with"
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod baseline;
 mod chances;
 mod difference;
 mod equality;
+mod evidence;
 mod folder;
 mod fork;
 mod hostile;

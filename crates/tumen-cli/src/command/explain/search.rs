@@ -199,6 +199,12 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
             &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)],
         );
     }
+    for system in &world.systems {
+        add(Subject::System(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
+    }
+    for system in &world.lacking {
+        add(Subject::Lacking(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
+    }
     for programme in &world.programmes {
         add(Subject::Programme(programme), &[(6, &programme.id), (6, &programme.name)]);
     }

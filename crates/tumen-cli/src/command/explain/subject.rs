@@ -1,6 +1,6 @@
 //! What a name stands for.
 
-use tumen::evidence::{Claim, Source};
+use tumen::evidence::{Claim, Lacking, Source, System};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
@@ -40,6 +40,10 @@ pub(super) enum Subject<'a> {
     Source(&'a Source),
     /// A scenario.
     Scenario(&'a Scenario),
+    /// A system that the documents describe.
+    System(&'a System),
+    /// A system that the world cannot run.
+    Lacking(&'a Lacking),
     /// A yearly series.
     Series(&'a Series),
     /// A receiving territory.
@@ -57,6 +61,10 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .map(Subject::Claim)
         .or_else(|| world.programme(name).map(Subject::Programme))
         .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
+        .or_else(|| world.systems.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::System))
+        .or_else(|| {
+            world.lacking.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::Lacking)
+        })
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
@@ -70,6 +78,11 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         })
         .or_else(|| world.place(name).map(Subject::Place));
     simple.or_else(|| path(library, name))
+}
+
+/// Whether a system is meant: by its id or its number.
+fn is_called(name: &str, number: u32, id: &str) -> bool {
+    name == id || name.parse() == Ok(number)
 }
 
 /// All kinds of rules with their slots.
@@ -120,6 +133,8 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
         .collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
+    names.extend(world.systems.iter().map(|system| system.id.as_str()));
+    names.extend(world.lacking.iter().map(|system| system.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));
     names.extend(world.hosts.iter().map(|host| host.id.as_str()));
     names.extend(world.places.iter().map(|place| place.id.as_str()));

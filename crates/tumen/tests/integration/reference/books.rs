@@ -199,7 +199,7 @@ impl Books {
             last_month: self.start + last_month,
             scale,
             programmes: self.records,
-            home_wage: plan.home_wage[..=usize::from(last_month)].to_vec(),
+            context: plan.context.until(last_month),
             worker_months,
         }
     }

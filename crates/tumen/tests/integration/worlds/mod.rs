@@ -6,6 +6,7 @@
 mod terms;
 
 use proptest::prelude::*;
+use tumen::engine::context::Context;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
 use tumen::engine::plan::{Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
@@ -149,7 +150,11 @@ impl Recipe {
             programmes: (0..self.programmes).map(|number| self.programme_within(number, self.active(number))).collect(),
             hosts: (0..2).map(|host| (0..self.months).map(|month| self.host(host, month)).collect()).collect(),
             behaviour: self.behaviour(),
-            home_wage: (0..self.months).map(f64::from).collect(),
+            context: Context {
+                home_wage: (0..self.months).map(f64::from).collect(),
+                china_arrivals: (0..self.months).map(|month| f64::from(month) / 3.0).collect(),
+                goods_trade: vec![1e6; usize::from(self.months)],
+            },
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
