@@ -1,5 +1,6 @@
 //! A world under one parameter draw, as tables that the month reads by index.
 
+use super::draw::{Chance, Event, Purpose, unit};
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
 
@@ -14,12 +15,33 @@ pub struct Plan {
     pub hosts: Vec<Vec<HostTerms>>,
     /// How people respond.
     pub behaviour: Behaviour,
+    /// How old people are when they come.
+    pub ages: Ages,
     /// Home income by month, USD.
     pub home_wage: Vec<f64>,
     /// Monthly return on the capital of a household business.
     pub business_return: f64,
     /// Monthly probability that one fails.
     pub business_failure: f64,
+}
+
+/// Ages at arrival in months, the youngest and the oldest; all between are as likely.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ages {
+    /// Of those who apply.
+    pub applicants: [f64; 2],
+    /// Of soldiers who are sent.
+    pub soldiers: [f64; 2],
+}
+
+impl Ages {
+    /// Months that a person has lived when the post is taken: a trait, so that it need not be kept.
+    #[must_use]
+    pub fn at_arrival(&self, chance: Chance, programme: u32, post: u32, arrival: u16, soldier: bool) -> f64 {
+        let trait_3 = Event { programme, post, arrival, month: arrival, purpose: Purpose::Trait, sub: 3 };
+        let [least, most] = if soldier { self.soldiers } else { self.applicants };
+        least + (most - least) * unit(chance.block(trait_3)[0])
+    }
 }
 
 /// One programme.

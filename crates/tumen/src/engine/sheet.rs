@@ -17,11 +17,24 @@ pub(super) struct Sheet<'a> {
     months: MonthRange,
     columns: Vec<(Slot, &'static str, Vec<f64>)>,
     certificates: Vec<bool>,
+    /// What the host's law lets through, by month: marriages that give a right to stay, and naturalisations.
+    marriage_route: Vec<f64>,
+    citizenship_route: Vec<f64>,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(reader: &'a Reader<'a>, programme: &'a Programme, months: MonthRange) -> Self {
-        let mut sheet = Sheet { reader, programme, months, columns: Vec::new(), certificates: Vec::new() };
+        let host = reader.world.hosts.iter().find(|host| host.id == programme.host);
+        let law = |key: &str| reader.plain(host.map_or(&[], |host| &host.params), key, months);
+        let mut sheet = Sheet {
+            reader,
+            programme,
+            months,
+            columns: Vec::new(),
+            certificates: Vec::new(),
+            marriage_route: law("marriage_route"),
+            citizenship_route: law("citizenship_route"),
+        };
         for slot in Slot::ALL {
             for kind in slot.kinds() {
                 for key in kind.keys() {
@@ -284,6 +297,7 @@ impl<'a> Sheet<'a> {
             household_wealth: (get(Recruitment, "household_wealth") * MINOR) as f32,
             prior_tours: get(Recruitment, "prior_tours") as f32,
             conscripts: conscripts as f32,
+            service_term: months_of(get(Recruitment, "service_term")),
             role_shares,
             premium: get(Work, "premium") as f32,
             female: get(Work, "female") as f32,
@@ -368,8 +382,8 @@ impl<'a> Sheet<'a> {
             protection: get(Exit, "protection") as f32,
             contact: monthly(get(Exit, "contact")) as f32,
             overstay: get(Exit, "overstay") as f32,
-            marry: get(Exit, "marry") as f32,
-            naturalise: get(Exit, "naturalise") as f32,
+            marry: (get(Exit, "marry") * self.marriage_route[at]) as f32,
+            naturalise: (get(Exit, "naturalise") * self.citizenship_route[at]) as f32,
             reference_exposure: get(Exit, "reference_exposure") as f32,
             reference_grievance: get(Exit, "reference_grievance") as f32,
             reference_family: get(Exit, "reference_family") as f32,

@@ -65,6 +65,8 @@ pub struct Terms {
     pub prior_tours: f32,
     /// Share of conscripts in the intake.
     pub conscripts: f32,
+    /// Months for which a conscript is posted; zero means as long as a contract.
+    pub service_term: u16,
     /// Share of the posts of each role; the first is what is left.
     pub role_shares: [f32; N_ROLES],
     /// Pay of the skilled roles over a labourer's.
@@ -254,7 +256,7 @@ pub struct Terms {
     pub reference_surveillance: f32,
     /// Whether the reference worker's passport is held, as a share.
     pub reference_passport: f32,
-    /// Probability of being returned that the reference worker faces.
+    /// Probability of being returned to a severe penalty that the reference worker faces.
     pub reference_return: f32,
 
     /// The programme still recruits and extends in this month.
@@ -264,6 +266,12 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Months for which someone comes: a contract, or a soldier's service.
+    #[must_use]
+    pub fn term_of(&self, conscript: bool) -> u16 {
+        if conscript && self.service_term > 0 { self.service_term } else { self.term }
+    }
+
     /// A flat levy within the bounds in force.
     #[must_use]
     pub fn bounded_levy(&self, amount: f32) -> f32 {
@@ -304,8 +312,10 @@ pub struct HostTerms {
     pub naturalise: f32,
     /// Monthly probability of a legal marriage with a partner after leaving.
     pub marry: f32,
-    /// Monthly probability of death after leaving.
-    pub death: f32,
+    /// Deaths a year after leaving, at the age of [`Self::AGE`].
+    pub mortality: f32,
+    /// Rise of the logarithm of mortality with each year of age.
+    pub ageing: f32,
     /// Monthly probability that an overstayer goes home.
     pub lapsed_return: f32,
     /// Share of overstayers who never do.
@@ -317,17 +327,29 @@ pub struct HostTerms {
 }
 
 impl HostTerms {
-    /// Yearly probability of being caught and handed over under a search of some intensity, as a worker sees it.
+    /// The age, in years, for which a host states the mortality of those who left.
+    pub const AGE: f64 = 40.0;
+
+    /// Monthly probability of death after leaving, of someone who has lived so many months: mortality after Gompertz.
     #[must_use]
-    pub fn returned(&self, hunting: f32) -> f32 {
-        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation
+    pub fn death(&self, age: f64) -> f64 {
+        let older = age / 12.0 - Self::AGE;
+        let yearly = f64::from(self.mortality) * libm::exp(f64::from(self.ageing) * older);
+        1.0 - libm::exp(-yearly / 12.0)
+    }
+
+    /// What a worker fears who thinks of leaving: the probability of being caught within a year under a search of some intensity, handed
+    /// over, and punished severely.
+    #[must_use]
+    pub fn penalty_feared(&self, hunting: f32) -> f32 {
+        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation * self.penalty_severe
     }
 }
 
 /// How people respond; one per draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Behaviour {
-    /// Weights of exposure, grievance, partner, dread, family, surveillance, passport and probability of return.
+    /// Weights of exposure, grievance, partner, dread, family, surveillance, passport and probability of a severe penalty after return.
     pub beta: [f32; 8],
     /// The most by which a person's rate of leaving exceeds the reference worker's.
     pub most_response: f32,

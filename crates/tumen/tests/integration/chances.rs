@@ -60,6 +60,11 @@ fn monthly(rate: f64) -> f64 {
     1.0 - libm::exp(-rate / 12.0)
 }
 
+/// The yearly rate of something with a monthly probability.
+fn monthly_as_rate(probability: f64) -> f32 {
+    (-12.0 * libm::log(1.0 - probability)) as f32
+}
+
 #[test]
 fn deaths() {
     assert_every_month(
@@ -178,8 +183,28 @@ fn the_fear_of_being_returned_grows_with_the_search() {
     for host in plan.hosts.iter_mut().flatten() {
         host.apprehension_year = 0.3;
         host.cooperation = 0.5;
+        host.penalty_severe = 1.0;
     }
     assert_leaving("searched for", &plan, M::ExitsAbscond, monthly(f64::from(0.3_f32) * libm::exp(-0.3)));
+}
+
+#[test]
+fn being_handed_over_frightens_nobody_who_would_not_be_punished() {
+    let leavers = |penalty_severe: f32| {
+        let mut plan = weighing(7, 3.0, Terms { abscond: 0.5, ..crowd() });
+        for host in plan.hosts.iter_mut().flatten() {
+            (host.apprehension_year, host.cooperation, host.penalty_severe) = (0.8, 1.0, penalty_severe);
+        }
+        plan
+    };
+    assert_leaving("no penalty", &leavers(0.0), M::ExitsAbscond, monthly(0.5));
+    assert_leaving("a penalty for half", &leavers(0.5), M::ExitsAbscond, monthly(0.5 * libm::exp(-3.0 * 0.4)));
+    // Someone who knew it all along is the reference worker.
+    let mut used_to_it = leavers(0.5);
+    for terms in &mut used_to_it.programmes[0].terms {
+        terms.reference_return = 0.4;
+    }
+    assert_leaving("used to it", &used_to_it, M::ExitsAbscond, monthly(0.5));
 }
 
 #[test]
@@ -372,7 +397,7 @@ fn people_present_on_the_first_day_end_their_terms_one_after_another() {
 fn what_becomes_of_those_who_left() {
     let mut plan = without_newcomers(steady(Terms { abscond: 0.9, ..crowd() }, 24));
     for host in plan.hosts.iter_mut().flatten() {
-        host.death = 0.02;
+        (host.mortality, host.ageing) = (monthly_as_rate(0.02), 0.0);
         (host.naturalise, host.marry, host.europe, host.lapsed_return, host.contact) = (0.0, 0.0, 0.0, 0.0, 0.0);
         (host.apprehension_first, host.apprehension_later, host.cooperation) = (0.03, 0.03, 0.5);
     }
@@ -382,4 +407,28 @@ fn what_becomes_of_those_who_left() {
     assert_frequency("death after leaving", total(M::DeathsAfter), at_risk, 0.02);
     assert_frequency("caught", total(M::Apprehended), at_risk - total(M::DeathsAfter), 0.03);
     assert_frequency("handed over", total(M::HandedOver), total(M::Apprehended), 0.5);
+}
+
+#[test]
+fn whoever_hides_grows_old() {
+    // Everyone stays on without papers at forty, and nothing happens to them but death.
+    let alive_after = |ageing: f32, years: usize| {
+        let mut plan = without_newcomers(steady(Terms { term: 1, overstay: 1.0, ..crowd() }, 12 * 60));
+        plan.ages.applicants = [480.0, 480.0];
+        for host in plan.hosts.iter_mut().flatten() {
+            (host.mortality, host.ageing) = (0.008, ageing);
+            (host.naturalise, host.marry, host.europe, host.contact) = (0.0, 0.0, 0.0, 0.0);
+            (host.apprehension_first, host.apprehension_later) = (0.0, 0.0);
+            (host.lapsed_return, host.cooperation) = (0.0, 0.0);
+        }
+        rows(&observe(&plan))[12 * years - 1][M::Absconders]
+    };
+    // After Gompertz: the deaths of all years before add up to (e^(ageing × years) − 1) × mortality / ageing.
+    for years in [10, 30, 50] {
+        let toll = 0.008 * (libm::exp(0.085 * years as f64) - 1.0) / 0.085;
+        let share = alive_after(0.085, years) as f64 / PEOPLE as f64;
+        assert!((share - libm::exp(-toll)).abs() < 0.03, "{share} alive after {years} years");
+    }
+    assert!(alive_after(0.0, 50) > PEOPLE / 2, "without ageing most outlive their century");
+    assert!(alive_after(0.085, 50) < PEOPLE / 50, "at ninety few are left");
 }

@@ -288,6 +288,6 @@ pub(super) fn response(tile: &Tile, context: &MonthContext<'_>, entry: usize, wi
         - family * f64::from(people.family[entry] - terms.reference_family)
         - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.reference_surveillance)
         - passport * f64::from(held - terms.reference_passport)
-        - returned * f64::from(context.returned[mode] - terms.reference_return);
+        - returned * f64::from(context.penalty[mode] - terms.reference_return);
     libm::exp(log).min(f64::from(context.behaviour.most_response))
 }

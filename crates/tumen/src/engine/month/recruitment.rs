@@ -72,14 +72,14 @@ pub(super) fn person(tile: &Tile, month: u16, entry: usize, purpose: Purpose, su
 pub(crate) fn settle(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], bribe: f32) {
     let first = tile.post.len();
     tile.add_entries(places);
-    choose(tile, context, first);
     for start in (0..places.len()).step_by(LANES) {
         let end = places.len().min(start + LANES);
         settle_some(tile, context, &places[start..end], first + start, bribe);
     }
+    choose(tile, context, first);
 }
 
-/// Sets the traits of people who come to some places, from an entry on; the chosen candidates have left word on children.
+/// Sets the traits of people who come to some places, from an entry on, but for what the choice of a candidate decides.
 #[inline(always)]
 fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], first: usize, bribe: f32) {
     let terms = context.terms[0];
@@ -124,14 +124,14 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
         people.role[entry] = role;
         people.present[entry] = 1;
         people.arrived[entry] = now;
-        people.contract_end[entry] = (now + terms.term).min(terms.last_contract_month + 1);
+        people.contract_end[entry] = (now + terms.term_of(flags & flag::CONSCRIPT != 0)).min(terms.last_contract_month + 1);
         people.tours[entry] = u8::from(is(tours[lane], terms.prior_tours));
         let tier = tile.crews[place.crew as usize].tier;
         people.skill[entry] = tier * premium(context, terms, role) * talent[lane];
         // A second tour starts with some of the language.
         people.language[entry] = (0.2 * unit(traits[1][lane]) + 0.3 * f64::from(people.tours[entry])) as f32;
-        // The family has been set to what children make of it.
-        people.family[entry] *= if is(traits[2][lane], terms.family_hold) { 1.0 } else { 0.3 };
+        // Children are up to the choice of the candidate.
+        people.family[entry] = if is(traits[2][lane], terms.family_hold) { 1.0 } else { 0.3 };
         people.exposure[entry] = (0.05 * unit(traits[3][lane])) as f32;
         people.grievance[entry] = terms.reference_grievance;
         for (column, marks) in tile.marks.iter_mut().zip(&marks) {
@@ -176,8 +176,8 @@ fn female_share(sector: usize, terms: &Terms) -> f32 {
     if (5..=7).contains(&sector) { terms.female } else { 0.0 }
 }
 
-/// Goes through the candidates for each entry from `first` on until one passes all filters; sets the hold of the family by whether he
-/// has children. Several entries are looked at side by side; when one has found its candidate, the next takes its lane.
+/// Goes through the candidates for each entry from `first` on until one passes all filters; lowers the hold of the family where he has no
+/// children. Soldiers are taken as they come, and have none. Several entries are looked at side by side; when one has found its candidate, the next takes its lane.
 #[inline(always)]
 fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
     let terms = context.terms[0];
@@ -208,11 +208,13 @@ fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
             if entries[lane] >= n {
                 continue;
             }
-            if barred[lane] != 0 && attempts[lane] < MOST_ATTEMPTS {
+            let soldier = tile.people.flags[entries[lane]] & flag::CONSCRIPT != 0;
+            if barred[lane] != 0 && attempts[lane] < MOST_ATTEMPTS && !soldier {
                 attempts[lane] += 1;
                 continue;
             }
-            tile.people.family[entries[lane]] = if half(1, lane) < terms.children_below { 1.0 } else { 0.5 };
+            let children = half(1, lane) < terms.children_below && !soldier;
+            tile.people.family[entries[lane]] *= if children { 1.0 } else { 0.5 };
             waiting -= 1;
             entries[lane] = next;
             posts[lane] = tile.post.get(next).copied().unwrap_or(0);

@@ -121,7 +121,7 @@ impl Worker {
         let host = scene.host;
         // Teams that search make it likelier to be caught within the year.
         let caught = (host.apprehension_year * (1.0 + terms.hunting)).min(1.0);
-        let likely_return = caught * host.cooperation;
+        let feared = caught * host.cooperation * host.penalty_severe;
         let log_m = exposure * f64::from(self.exposure - terms.reference_exposure)
             + grievance * f64::from(self.grievance - terms.reference_grievance)
             + if with_partner { partner } else { 0.0 }
@@ -129,7 +129,7 @@ impl Worker {
             - family * f64::from(self.family - terms.reference_family)
             - watched * f64::from(surveillance(terms, around.recent_exits) - terms.reference_surveillance)
             - passport * f64::from(f32::from(u8::from(self.passport_held)) - terms.reference_passport)
-            - returned * f64::from(likely_return - terms.reference_return);
+            - returned * f64::from(feared - terms.reference_return);
         libm::exp(log_m).min(f64::from(scene.plan.behaviour.most_response))
     }
 

@@ -60,6 +60,7 @@ impl Worker {
             left: scene.month,
             rules: scene.rules[mode],
             site,
+            conscript: self.conscript,
             partner: self.partner,
             contacted: self.contacted,
             month_of_contact: self.month_of_contact,

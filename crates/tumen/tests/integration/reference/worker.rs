@@ -60,15 +60,17 @@ impl Worker {
     pub(super) fn settle_in(scene: &Scene<'_>, post: u32, sector: usize, tier: f32) -> Worker {
         let terms = scene.terms[0];
         let key = scene.key(post, scene.month);
-        let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
-        // After 255 failures the next one is taken as he is.
-        let attempt = (0..255).find(|&attempt| passes(terms, candidate(attempt))).unwrap_or(255);
-        let has_children = candidate(attempt)[1] < terms.children_below;
-
         let traits = key.words(scene.month, Purpose::Trait, 0);
         let history = key.words(scene.month, Purpose::Trait, 1);
         let state = key.words(scene.month, Purpose::Trait, 2);
         let chosen = |word: u32, share: f32| unit(word) < f64::from(share);
+
+        // The army sends whom it has; nobody asks about family, party or record.
+        let conscript = chosen(state[0], terms.conscripts);
+        let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
+        // After 255 failures the next one is taken as he is.
+        let attempt = (0..255).find(|&attempt| passes(terms, candidate(attempt))).unwrap_or(255);
+        let has_children = !conscript && candidate(attempt)[1] < terms.children_below;
 
         let role = role_of(scene, post);
         let skilled = matches!(role, 1 | 2 | 4);
@@ -84,7 +86,7 @@ impl Worker {
             extensions: 0,
             role,
             female: women_work_here && chosen(state[3], terms.female),
-            conscript: chosen(state[0], terms.conscripts),
+            conscript,
             official: role >= FIRST_OFFICIAL,
             paper: chosen(state[2], terms.paper),
             passport_held: chosen(state[1], terms.passport_held),

@@ -7,7 +7,7 @@ mod terms;
 
 use proptest::prelude::*;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
-use tumen::engine::plan::{Plan, ProgrammePlan};
+use tumen::engine::plan::{Ages, Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
 use tumen::month::{Month, MonthRange};
 
@@ -149,6 +149,13 @@ impl Recipe {
             programmes: (0..self.programmes).map(|number| self.programme_within(number, self.active(number))).collect(),
             hosts: (0..2).map(|host| (0..self.months).map(|month| self.host(host, month)).collect()).collect(),
             behaviour: self.behaviour(),
+            ages: {
+                let ages = |who: &str, least: f64| {
+                    let youngest = self.between(&format!("youngest {who}"), least, 400.0);
+                    [youngest, youngest + self.between(&format!("span of {who}"), 0.0, 300.0)]
+                };
+                Ages { applicants: ages("applicant", 240.0), soldiers: ages("soldier", 200.0) }
+            },
             home_wage: (0..self.months).map(f64::from).collect(),
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
@@ -244,7 +251,8 @@ impl Recipe {
             europe: between("europe", 0.0, 0.1),
             naturalise: between("naturalise", 0.0, 0.03),
             marry: between("marry", 0.0, 0.1),
-            death: between("death", 0.0, 0.03),
+            mortality: between("mortality", 0.0, 0.4),
+            ageing: between("ageing", 0.0, 0.1),
             lapsed_return: between("lapsed return", 0.0, 0.2),
             never_return: between("never return", 0.0, 1.0),
             dread: between("dread", 0.0, 1.0),
