@@ -3,6 +3,7 @@
 //! [`super::sheet`] turns rule kinds and their dated values into these once per draw; the month
 //! itself never looks anything up by name. Money is in 1/10,000 of the programme's currency in that month.
 
+use super::bits::equal_by_bits;
 use crate::quantity::Currency;
 
 /// Number of sectors.
@@ -33,6 +34,7 @@ pub const FIRST_OFFICIAL: u8 = 5;
 /// Number of filters on candidates.
 pub const N_FILTERS: usize = 8;
 
+equal_by_bits! {
 /// Rules of a programme in a month.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms {
@@ -264,6 +266,7 @@ pub struct Terms {
     /// No contract may run past this month.
     pub last_contract_month: u16,
 }
+}
 
 impl Terms {
     /// Months for which someone comes: a contract, or a soldier's service.
@@ -279,6 +282,7 @@ impl Terms {
     }
 }
 
+equal_by_bits! {
 /// The host's policy in a month.
 #[derive(Clone, Copy, Debug)]
 pub struct HostTerms {
@@ -325,6 +329,7 @@ pub struct HostTerms {
     /// What the month leaves of cash in hand (a currency reform), else 1.
     pub cash_left: f32,
 }
+}
 
 impl HostTerms {
     /// The age, in years, for which a host states the mortality of those who left.
@@ -346,6 +351,7 @@ impl HostTerms {
     }
 }
 
+equal_by_bits! {
 /// How people respond; one per draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Behaviour {
@@ -361,6 +367,7 @@ pub struct Behaviour {
     pub premium: [f32; N_ROLES],
     /// Feet of the strips of personal events in a 32-bit word, in the order of [`Strip`]; the last is the end of the last strip.
     pub feet: [u32; N_STRIPS + 1],
+}
 }
 
 /// Number of strips.
