@@ -47,7 +47,12 @@ const BRIBE: &[KeySpec] = &[
     optional("applicants", Ratio, 1.0, "candidates who apply for each place"),
     optional("household_wealth", Money, 0.0, "median cash of a candidate's household before the tour"),
     optional("prior_tours", Share, 0.0, "share of candidates who have been abroad before"),
-    optional("conscripts", Share, 0.0, "share of the intake who are serving soldiers: no filter, no family of their own, no bribe"),
+    optional(
+        "conscripts",
+        Share,
+        0.0,
+        "share of the intake who are serving soldiers: no filter, no family of their own, no bribe",
+    ),
 ];
 
 /// Serving soldiers.

@@ -52,14 +52,8 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
 /// Values of the behaviour file that may change over time; the others are taken once.
 const BY_MONTH: [&str; 2] = ["exposure_language", "exposure_autonomy"];
 /// Values of the environment that are taken once.
-const TAKEN_ONCE: [&str; 6] = [
-    "business_return",
-    "business_failure",
-    "pool_age_least",
-    "pool_age_most",
-    "soldier_age_least",
-    "soldier_age_most",
-];
+const TAKEN_ONCE: [&str; 6] =
+    ["business_return", "business_failure", "pool_age_least", "pool_age_most", "soldier_age_least", "soldier_age_most"];
 /// Ages of who may come: the youngest, then the oldest.
 const AGES: [[&str; 2]; 2] = [["pool_age_least", "pool_age_most"], ["soldier_age_least", "soldier_age_most"]];
 

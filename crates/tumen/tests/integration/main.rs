@@ -12,5 +12,6 @@ mod house;
 mod invalid;
 mod laws;
 mod limits;
+mod mechanisms;
 mod reference;
 mod worlds;

@@ -124,7 +124,8 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
         people.role[entry] = role;
         people.present[entry] = 1;
         people.arrived[entry] = now;
-        people.contract_end[entry] = (now + terms.term_of(flags & flag::CONSCRIPT != 0)).min(terms.last_contract_month + 1);
+        people.contract_end[entry] =
+            (now + terms.term_of(flags & flag::CONSCRIPT != 0)).min(terms.last_contract_month + 1);
         people.tours[entry] = u8::from(is(tours[lane], terms.prior_tours));
         let tier = tile.crews[place.crew as usize].tier;
         people.skill[entry] = tier * premium(context, terms, role) * talent[lane];

@@ -45,8 +45,7 @@ impl World<'_> {
                 let words = key.words(month, Purpose::Outside, 0);
                 let host = &plan.hosts[rules.host][usize::from(month)];
                 let before = row[Measure::ArrivedRok];
-                let [youngest, oldest] =
-                    if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
+                let [youngest, oldest] = if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
                 let of_age = unit(key.words(outsider.arrived, Purpose::Trait, 3)[0]);
                 let age = youngest + (oldest - youngest) * of_age + f64::from(month - outsider.arrived);
                 let is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), row);
