@@ -26,7 +26,7 @@ static OFFICIALS: Definition =
 /// The same with the cut of side income.
 static OFFICIALS_ALL: Definition = money(
     "officials_all",
-    &[Plus(M::Skim), Plus(M::SideCut), Plus(M::Leak)],
+    &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)],
     "Supervisors' take from pay and side income, and embezzled.",
 );
 static SUPPLIERS: Definition = money(

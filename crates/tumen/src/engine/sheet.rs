@@ -270,6 +270,9 @@ impl<'a> Sheet<'a> {
         // Who is never alone finds no job beside that of the client.
         let confined_jobs = kind(Pay) == Some(RuleKind::MarketContract) && autonomy <= 0.0;
         let side_share = if side_season && !confined_jobs { get(Control, "side_share") } else { 0.0 };
+        // Musk is hunted in the season of the side income.
+        let hunting_season = side_season && get(Control, "musk_share") > 0.0;
+        let caught = if hunting_season { monthly(get(Control, "musk_detection")) } else { 0.0 };
         // Paid days away from the site are side income that everybody has.
         let (side_income, side_share) =
             if absent_pay > 0.0 { (absent_pay, 1.0) } else { (get(Control, "side_income"), side_share) };
@@ -315,6 +318,7 @@ impl<'a> Sheet<'a> {
             employed_below: below(get(Work, "employment")),
             death_below: below(death),
             raid_below: below(death + raid),
+            caught_below: below(death + raid + caught),
             paper: get(Work, "paper") as f32,
             paper_fee: get(Work, "paper_fee"),
             output: (output * MINOR).clamp(0.0, 1.0e9) as i32,
@@ -328,6 +332,7 @@ impl<'a> Sheet<'a> {
             board: minor(get(Pay, "board")),
             broker_margin: get(Pay, "broker_margin") as f32,
             brokered_below: (brokered * 65_536.0) as u32,
+            promotion: monthly(get(Pay, "broker_promotion")) as f32,
             sigma_month: (sigma * libm::sqrt((1.0 - persistent).max(0.0))) as f32,
             sigma_person: (sigma * libm::sqrt((persistent * (1.0 - tier)).max(0.0))) as f32,
             sigma_tier: (sigma * libm::sqrt((persistent * tier).max(0.0))) as f32,
@@ -357,6 +362,10 @@ impl<'a> Sheet<'a> {
             goods: get(Remittance, "goods") as f32,
             goods_limit: minor_long(get(Remittance, "goods_limit")),
             goods_loss: get(Remittance, "goods_loss") as f32,
+            goods_resold: get(Remittance, "goods_resold"),
+            contraband_share: get(Remittance, "contraband_share") as f32,
+            contraband_load: minor_long(get(Remittance, "contraband_load")),
+            contraband_seizure: get(Remittance, "contraband_seizure") as f32,
             invest: get(Remittance, "invest") as f32,
             invest_minimum: minor_long(get(Remittance, "invest_minimum")),
             gift: get(Remittance, "gift") as f32,
@@ -376,6 +385,11 @@ impl<'a> Sheet<'a> {
             side_income: minor(side_income),
             side_below: (side_share * 65_536.0) as u32,
             side_cut: get(Control, "side_cut") as f32,
+            musk_share: get(Control, "musk_share") as f32,
+            musk_income: if hunting_season { minor(get(Control, "musk_income")) } else { 0 },
+            musk_cut: get(Control, "musk_cut") as f32,
+            musk_fine: minor(get(Control, "musk_fine")),
+            musk_repatriation: get(Control, "musk_repatriation") as f32,
             living: minor(get(Control, "living")),
             floor: minor(get(Control, "floor")),
             abscond: get(Exit, "abscond") as f32,

@@ -28,6 +28,9 @@ pub const N_ROLES: usize = 7;
 /// Roles by index: the first is everyone without another.
 pub const ROLES: [&str; N_ROLES] = ["labourer", "driver", "contractor", "broker", "doctor", "manager", "security"];
 
+/// The role of brokers and interpreters.
+pub const BROKER: u8 = 3;
+
 /// First role that counts as an official.
 pub const FIRST_OFFICIAL: u8 = 5;
 
@@ -105,6 +108,8 @@ pub struct Terms {
     pub death_below: u32,
     /// Added to the former: a raid on paper employment.
     pub raid_below: u32,
+    /// Added to the former: the host's police catch a poacher.
+    pub caught_below: u32,
     /// Share of workers on paper employment.
     pub paper: f32,
     /// Paper firm's fee as a share of gross.
@@ -132,6 +137,8 @@ pub struct Terms {
     pub broker_margin: f32,
     /// A 16-bit word below this means a brokered job.
     pub brokered_below: u32,
+    /// Monthly probability that a labourer with full command of the language becomes a broker.
+    pub promotion: f32,
     /// Standard deviation of the logarithm of pay from month to month.
     pub sigma_month: f32,
     /// The same between persons.
@@ -192,6 +199,14 @@ pub struct Terms {
     pub goods_limit: i64,
     /// Probability that a homecoming with goods fails.
     pub goods_loss: f32,
+    /// Share of the goods that households sell.
+    pub goods_resold: f64,
+    /// Probability that a homecomer carries contraband.
+    pub contraband_share: f32,
+    /// What it costs abroad, as far as there is money.
+    pub contraband_load: i64,
+    /// Probability that it is seized.
+    pub contraband_seizure: f32,
     /// Share of households that start a business.
     pub invest: f32,
     /// Money needed for it.
@@ -231,6 +246,16 @@ pub struct Terms {
     pub side_below: u32,
     /// Supervisors' cut of side income.
     pub side_cut: f32,
+    /// Share of those who come, officials apart, who poach musk deer.
+    pub musk_share: f32,
+    /// What a poacher earns in this month; zero out of season.
+    pub musk_income: i32,
+    /// Supervisors' cut of it.
+    pub musk_cut: f32,
+    /// What a poacher who is caught pays.
+    pub musk_fine: i32,
+    /// Probability that he is sent home.
+    pub musk_repatriation: f32,
     /// Spending on living.
     pub living: i32,
     /// What is left for living before the levy is taken.
@@ -371,7 +396,7 @@ pub struct Behaviour {
 }
 
 /// Number of strips.
-pub const N_STRIPS: usize = 9;
+pub const N_STRIPS: usize = 10;
 
 /// Personal events that share one candidate stream; each has a strip of fixed width, so that changing the hazard of
 /// one moves nobody in another.
@@ -396,6 +421,8 @@ pub enum Strip {
     Marry,
     /// Citizenship.
     Naturalise,
+    /// A labourer becomes a broker.
+    Promotion,
 }
 
 impl Strip {
@@ -410,6 +437,7 @@ impl Strip {
         Strip::Protection,
         Strip::Marry,
         Strip::Naturalise,
+        Strip::Promotion,
     ];
 
     /// The name that the strip's width has in the behaviour file, after `bound_`.
@@ -425,6 +453,7 @@ impl Strip {
             Strip::Protection => "protection",
             Strip::Marry => "marry",
             Strip::Naturalise => "naturalise",
+            Strip::Promotion => "promotion",
         }
     }
 }

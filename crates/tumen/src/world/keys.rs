@@ -126,4 +126,5 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required("bound_protection", Share, "largest monthly probability of leaving for protection"),
     required("bound_marry", Share, "largest monthly probability of a legal marriage"),
     required("bound_naturalise", Share, "largest monthly probability of a naturalisation"),
+    optional("bound_promotion", Share, 0.0, "largest monthly probability of becoming a broker"),
 ];

@@ -11,6 +11,7 @@ mod events;
 mod exposure;
 mod luck;
 mod pay;
+mod phases;
 mod recruitment;
 mod settlement;
 mod sums;

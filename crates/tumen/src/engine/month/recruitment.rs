@@ -94,6 +94,11 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
     let [wealth, tours, ..] = blocks(counter(now, now, Purpose::Trait, 1), &posts, &subs, key);
     let more = blocks(counter(now, now, Purpose::Trait, 2), &posts, &subs, key);
     let marks = blocks(counter(now, first_of_marks(now), Purpose::Mark, 0), &posts, &subs, key);
+    let hunt = if terms.musk_share > 0.0 {
+        blocks(counter(now, now, Purpose::Trait, 3), &posts, &subs, key)[1]
+    } else {
+        [0; LANES]
+    };
     let sigma = terms.sigma_person;
     // Loops, not maps over arrays: a closure need not be compiled for the instructions that the month is.
     let mut talent = [0.0; LANES];
@@ -119,6 +124,9 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
             (more[3][lane], female_share(tile.sector, terms), flag::FEMALE),
         ] {
             flags |= if is(word, share) { flag } else { 0 };
+        }
+        if terms.musk_share > 0.0 && role < FIRST_OFFICIAL && is(hunt[lane], terms.musk_share) {
+            flags |= flag::POACHER;
         }
         people.flags[entry] = flags;
         people.role[entry] = role;

@@ -6,7 +6,7 @@ use super::month::{Scene, Surroundings};
 use super::worker::Worker;
 use tumen::engine::draw::{Purpose, threshold, unit};
 use tumen::engine::measure::Measure;
-use tumen::engine::terms::Strip;
+use tumen::engine::terms::{BROKER, Strip};
 
 /// How a month ends for the holder of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,20 @@ impl Worker {
         }
         if accident < terms.raid_below && self.paper && can_go_home {
             return Outcome::GoesHome(Cause::Early);
+        }
+
+        // The police of the host do not look often for poachers.
+        let is_caught = self.poacher && accident >= terms.raid_below && accident < terms.caught_below;
+        if is_caught {
+            let fine = i64::from(terms.musk_fine).min(self.cash);
+            desk.post(self.mode(), Measure::PoachersCaught, 1);
+            desk.post(self.mode(), Measure::Fine, fine);
+            self.spend(desk, fine);
+            let width = f64::from(terms.caught_below - terms.raid_below);
+            let within = f64::from(accident - terms.raid_below) + 0.5;
+            if can_go_home && within < f64::from(terms.musk_repatriation) * width {
+                return Outcome::GoesHome(Cause::Early);
+            }
         }
 
         // Arrears beyond tolerance cost the contract privilege, where there is one to lose, or the stay.
@@ -104,6 +118,8 @@ impl Worker {
                 only_if(self.partner, monthly(f64::from(terms.marry) * self.readiness(scene, around, false)))
             }
             Strip::Naturalise => monthly(f64::from(terms.naturalise) * self.readiness(scene, around, self.partner)),
+            // A labourer who speaks the language finds jobs for those who do not.
+            Strip::Promotion => only_if(self.role == 0, f64::from(terms.promotion) * f64::from(self.language)),
         }
     }
 
@@ -161,12 +177,9 @@ impl Worker {
             }
             Strip::Visit => {
                 let cost = i64::from(terms.visit_cost).min(self.cash);
-                self.cash -= cost;
-                self.saved_year -= cost;
-                self.saved_tour -= cost;
                 desk.post(mode, Measure::Visits, 1);
                 desk.post(mode, Measure::VisitCost, cost);
-                desk.post(mode, Measure::Saved, -cost);
+                self.spend(desk, cost);
                 home_if(chance < f64::from(terms.visit_no_return))
             }
             Strip::Early => {
@@ -177,7 +190,22 @@ impl Worker {
             Strip::Protection => Outcome::SeeksProtection,
             Strip::Marry => Outcome::Marries,
             Strip::Naturalise => Outcome::Naturalises,
+            Strip::Promotion => {
+                let premium = scene.plan.behaviour.premium;
+                self.skill *= premium[usize::from(BROKER)] / premium[0];
+                self.role = BROKER;
+                desk.post(mode, Measure::Promotions, 1);
+                Outcome::Stays
+            }
         }
+    }
+
+    /// Pays out of what has been saved.
+    fn spend(&mut self, desk: &mut Desk<'_>, amount: i64) {
+        self.cash -= amount;
+        self.saved_year -= amount;
+        self.saved_tour -= amount;
+        desk.post(self.mode(), Measure::Saved, -amount);
     }
 
     /// Step 11: the contract's last month is over, now or long since.

@@ -20,6 +20,7 @@ pub(super) struct Worker {
     pub(super) official: bool,
     pub(super) paper: bool,
     pub(super) passport_held: bool,
+    pub(super) poacher: bool,
     pub(super) partner: bool,
     pub(super) contacted: bool,
     pub(super) breached: bool,
@@ -63,6 +64,7 @@ impl Worker {
         let traits = key.words(scene.month, Purpose::Trait, 0);
         let history = key.words(scene.month, Purpose::Trait, 1);
         let state = key.words(scene.month, Purpose::Trait, 2);
+        let hunt = key.words(scene.month, Purpose::Trait, 3)[1];
         let chosen = |word: u32, share: f32| unit(word) < f64::from(share);
 
         // The army sends whom it has; nobody asks about family, party or record.
@@ -89,6 +91,7 @@ impl Worker {
             conscript,
             official: role >= FIRST_OFFICIAL,
             paper: chosen(state[2], terms.paper),
+            poacher: role < FIRST_OFFICIAL && chosen(hunt, terms.musk_share),
             passport_held: chosen(state[1], terms.passport_held),
             partner: false,
             contacted: false,

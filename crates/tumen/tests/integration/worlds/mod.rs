@@ -280,7 +280,7 @@ impl Recipe {
     }
 }
 
-/// Strips of a tenth of the unit interval for each kind of event; a tenth is left for months without any.
+/// Strips of a tenth of the unit interval for each kind of event.
 fn feet() -> [u32; N_STRIPS + 1] {
     std::array::from_fn(|strip| threshold(strip as f64 * 0.1))
 }
