@@ -63,22 +63,33 @@ const SERVICE: &[KeySpec] = &[optional(
     "time that a soldier is posted for, whatever the contract says; zero means as long as a contract",
 )];
 
+kinds! {
+    /// Who chooses.
+    Recruitment: RecruitmentKind, described in RECRUITMENT;
+    /// Recruitment by an agency of the host: volunteers.
+    HostAgency,
+    /// Selection by the sending state: predicates, competition, bribes.
+    StateSelection,
+    /// Serving soldiers sent as labour.
+    ConscriptDispatch,
+}
+
 /// The kinds of recruitment.
 pub const RECRUITMENT: &[KindSpec] = &[
     KindSpec {
-        kind: RuleKind::HostAgency,
+        kind: RuleKind::Recruitment(RecruitmentKind::HostAgency),
         name: "host-agency",
         help: "an agency of the host hires volunteers; no bribe and no filter of the sending state",
         keys: &[PLACES],
     },
     KindSpec {
-        kind: RuleKind::StateSelection,
+        kind: RuleKind::Recruitment(RecruitmentKind::StateSelection),
         name: "state-selection",
         help: "the sending state selects among applicants, who compete and pay",
         keys: &[PLACES, FILTERS, BRIBE, SERVICE],
     },
     KindSpec {
-        kind: RuleKind::ConscriptDispatch,
+        kind: RuleKind::Recruitment(RecruitmentKind::ConscriptDispatch),
         name: "conscript-dispatch",
         help: "serving soldiers are sent for the term of their service; no bribe, no family condition",
         keys: &[PLACES, SERVICE],

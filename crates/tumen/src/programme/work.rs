@@ -38,9 +38,16 @@ const CONDITIONS: &[KeySpec] = &[
     optional("premium", Ratio, 1.0, "pay of skilled roles (contractor, driver, doctor) over a labourer's"),
 ];
 
+kinds! {
+    /// How work is described.
+    Work: WorkKind, described in WORK;
+    /// Sectors and sites with shares.
+    SectorSite,
+}
+
 /// The kinds of work.
 pub const WORK: &[KindSpec] = &[KindSpec {
-    kind: RuleKind::SectorSite,
+    kind: RuleKind::Work(WorkKind::SectorSite),
     name: "sector-site",
     help: "crews are spread over sectors and sites by shares",
     keys: &[SECTORS, CREWS, CONDITIONS],

@@ -130,7 +130,7 @@ fn check_range(world: &World, param: &Param, report: &mut Report) {
 fn needs_wage(world: &World, wage: &Param) -> bool {
     let rules = world.programmes.iter().flat_map(|programme| programme.slot(Slot::Pay));
     let mut of_rule = rules.filter(|rule| rule.params.iter().any(|param| std::ptr::eq(param, wage)));
-    let spec = of_rule.next().and_then(|rule| rule.kind.spec()?.key("wage"));
+    let spec = of_rule.next().and_then(|rule| rule.kind.spec().key("wage"));
     spec.is_some_and(|spec| spec.default.is_none())
 }
 
