@@ -121,8 +121,8 @@ impl Record<'_> {
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
-        let mut supervisors =
-            (row[Measure::Skim] + row[Measure::SideCut] + row[Measure::MuskCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
+        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut] + row[Measure::MuskCut]) as f64 * usd
+            + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
         let officials: i64 = worked[first_official..].iter().sum();
         let brokers = broker.map_or(0, |role| worked[role]);

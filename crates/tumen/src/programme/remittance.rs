@@ -12,7 +12,12 @@ const RETURN: &[KeySpec] = &[
     optional("goods_loss", Share, 0.0, "probability that a homecoming with goods fails"),
     optional("contraband_share", Share, 0.0, "share of returnees who carry hidden goods"),
     optional("contraband_load", Money, 0.0, "what these goods cost abroad, as far as there is money"),
-    optional("contraband_seizure", Share, 0.0, "probability that they are found and taken; low where smuggling is tolerated"),
+    optional(
+        "contraband_seizure",
+        Share,
+        0.0,
+        "probability that they are found and taken; low where smuggling is tolerated",
+    ),
     optional("invest", Share, 0.0, "share of returnees' households that start a business"),
     optional("invest_minimum", Money, 0.0, "least money with which a business is started"),
     optional("gift", Share, 0.0, "share of the money at return given to superiors and leaders"),

@@ -56,7 +56,8 @@ fn take_home(row: &Row) -> i64 {
 
 /// What the postings of a month did to the pockets of people at a post.
 fn into_pockets(row: &Row) -> i64 {
-    take_home(row) + row[M::Side] + row[M::Musk] - sum(row, &OUT) - row[M::Reform] + row[M::ConvertedIn] - row[M::ConvertedOut]
+    take_home(row) + row[M::Side] + row[M::Musk] - sum(row, &OUT) - row[M::Reform] + row[M::ConvertedIn]
+        - row[M::ConvertedOut]
 }
 
 fn observe(plan: &Plan) -> Observables {
@@ -162,8 +163,7 @@ fn take_home_and_savings_follow_from_their_postings() {
         for record in &observe(&plan).programmes {
             for row in record.cells.iter().flatten() {
                 assert_eq!(row[M::TakeHome], take_home(row), "{}", record.id);
-                let spent =
-                    [M::SideCut, M::MuskCut, M::Fine, M::Living, M::BribeLater, M::VisitCost, M::Gift];
+                let spent = [M::SideCut, M::MuskCut, M::Fine, M::Living, M::BribeLater, M::VisitCost, M::Gift];
                 let earned = take_home(row) + row[M::Side] + row[M::Musk];
                 assert_eq!(row[M::Saved], earned - sum(row, &spent), "{}", record.id);
                 for &measure in M::ALL {

@@ -5,7 +5,7 @@ use tumen::engine::draw::{Chance, threshold};
 use tumen::engine::measure::{Measure as M, Row};
 use tumen::engine::observe::Observables;
 use tumen::engine::plan::Plan;
-use tumen::engine::terms::Terms;
+use tumen::engine::terms::{BROKER, Terms};
 use tumen::engine::{Options, run};
 
 const CHANCE: Chance = Chance { seed: 20_000, stream: 1 };
@@ -431,4 +431,108 @@ fn whoever_hides_grows_old() {
     }
     assert!(alive_after(0.0, 50) > PEOPLE / 2, "without ageing most outlive their century");
     assert!(alive_after(0.085, 50) < PEOPLE / 50, "at ninety few are left");
+}
+
+/// Rules under which a fifth of the workers hunt, and one in thirty of these is caught each month.
+fn hunters() -> Terms {
+    let mut role_shares = crowd().role_shares;
+    role_shares[5] = 0.1;
+    Terms {
+        role_shares,
+        musk_share: 0.2,
+        musk_income: 500_000,
+        musk_cut: 0.4,
+        musk_fine: 300_000,
+        musk_repatriation: 0.25,
+        caught_below: threshold(1.0 / 30.0),
+        ..crowd()
+    }
+}
+
+#[test]
+fn some_men_hunt_musk_and_their_bosses_take_their_part() {
+    let rows = months(hunters(), 12);
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    // Bosses do not hunt themselves.
+    let workers = rows[0][M::WorkerMonths] - rows[0][M::OfficialMonths];
+    assert_frequency("hunters", rows[0][M::Musk] / 500_000, workers, f64::from(0.2_f32));
+    assert_eq!(total(M::MuskCut) * 10, total(M::Musk) * 4);
+    assert_eq!((total(M::Side), total(M::SideCut)), (0, 0), "berries are apart from musk");
+    // The same men go on hunting, so that nobody else earns by it.
+    let hunts = total(M::Musk) / 500_000;
+    assert_frequency("caught", total(M::PoachersCaught), hunts, 1.0 / 30.0);
+    assert_frequency("sent home", total(M::ReturnsEarly), total(M::PoachersCaught), 0.25);
+    assert_eq!(total(M::Fine), total(M::PoachersCaught) * 300_000);
+    let without = months(Terms { musk_share: 0.0, ..hunters() }, 12);
+    assert!(without.iter().all(|row| row[M::Musk] == 0 && row[M::PoachersCaught] == 0 && row[M::ReturnsEarly] == 0));
+}
+
+#[test]
+fn nobody_goes_home_for_poaching_while_the_border_is_shut() {
+    let mut plan = without_newcomers(steady(hunters(), 12));
+    for host in plan.hosts.iter_mut().flatten() {
+        host.returns_open = false;
+    }
+    let rows = rows(&observe(&plan));
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    assert!(total(M::PoachersCaught) > 300);
+    assert_eq!((total(M::ReturnsEarly), rows[11][M::Stock]), (0, PEOPLE));
+}
+
+#[test]
+fn hidden_goods_escape_confiscation_but_not_every_guard() {
+    let smugglers = Terms {
+        term: 6,
+        confiscation: 1.0,
+        contraband_share: 0.3,
+        contraband_load: 2_000_000,
+        contraband_seizure: 0.1,
+        goods_gain: 3.0,
+        goods_resold: 0.5,
+        ..crowd()
+    };
+    let all = |terms: Terms| {
+        months(terms, 6).iter().fold(Row::default(), |mut sum, row| {
+            sum += row;
+            sum
+        })
+    };
+    let (row, saved) = (all(smugglers), PEOPLE * 6 * 1_000_000);
+    assert_eq!(row[M::Contraband] % 2_000_000, 0);
+    let loads = row[M::Contraband] / 2_000_000;
+    assert_frequency("loads", loads, PEOPLE, f64::from(0.3_f32));
+    assert_frequency("seized", row[M::ContrabandSeized] / 2_000_000, loads, f64::from(0.1_f32));
+    assert_eq!((row[M::Carried], row[M::Confiscated]), (0, saved - row[M::Contraband]));
+    // Home is dear: what arrives is worth three times what it has cost, and half of it is sold.
+    let arrived = row[M::Contraband] - row[M::ContrabandSeized];
+    assert_eq!((row[M::GoodsAtHome], row[M::GoodsSold]), (3 * arrived, 3 * arrived / 2));
+
+    // Where smuggling is tolerated all of it arrives; a poor man hides no more than he has.
+    let tolerated = all(Terms { contraband_seizure: 0.0, contraband_load: 90_000_000, ..smugglers });
+    assert_eq!(tolerated[M::ContrabandSeized], 0);
+    assert_frequency("all they have", tolerated[M::Contraband] / 6_000_000, PEOPLE, f64::from(0.3_f32));
+}
+
+#[test]
+fn a_labourer_who_knows_the_language_becomes_a_broker() {
+    // Everyone has been abroad before: 0.3 of the language, and 0.1 more on average.
+    let mut plan = without_newcomers(steady(Terms { promotion: 0.1, prior_tours: 1.0, ..crowd() }, 12));
+    plan.behaviour.premium[usize::from(BROKER)] = 2.0;
+    let observables = observe(&plan);
+    let record = &observables.programmes[0];
+    let (mut labourers, mut promotions) = (0, 0);
+    for (month, row) in record.cells[0].iter().enumerate() {
+        let [income, months] = record.by_role[month];
+        labourers += months[0];
+        promotions += row[M::Promotions];
+        let brokers = months[usize::from(BROKER)];
+        assert_eq!(months[0] + brokers, PEOPLE);
+        // Skill keeps, and pay follows the role.
+        assert_eq!(income[usize::from(BROKER)], 2 * brokers * 1_000_000, "month {month}");
+    }
+    // Who speaks best leaves the labourers first, so that it is a little less than 0.04 in the end.
+    assert_frequency("promotion", promotions, labourers, 0.1 * 0.395);
+    let silent = months(Terms { promotion: 0.1, ..crowd() }, 12);
+    let first_tour = silent.iter().map(|row| row[M::Promotions]).sum::<i64>();
+    assert!(first_tour * 3 < promotions, "{first_tour} of those who are abroad for the first time");
 }

@@ -6,8 +6,8 @@
 //! flow, and one that the rules do not have only clears it.
 
 use super::phases::{
-    add_roles, assess, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight, poach, rates,
-    save, send, serve_debt, skimmed, stipends, total_of, wage, who,
+    add_roles, assess, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight, poach,
+    rates, save, send, serve_debt, skimmed, stipends, total_of, wage, who,
 };
 use super::sums::{count, count_flags, total};
 use super::{MonthContext, Tile};
@@ -209,4 +209,3 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     row[Measure::Board] += heads * i64::from(terms.board);
     row[Measure::TimberFelled] += heads * i64::from(terms.output);
 }
-
