@@ -5,8 +5,9 @@ use tumen::engine::draw::{Chance, threshold};
 use tumen::engine::measure::{Measure as M, Row};
 use tumen::engine::observe::Observables;
 use tumen::engine::plan::Plan;
-use tumen::engine::terms::{BROKER, Terms};
+use tumen::engine::terms::Terms;
 use tumen::engine::{Options, run};
+use tumen::programme::Role;
 
 const CHANCE: Chance = Chance { seed: 20_000, stream: 1 };
 const PEOPLE: i64 = 6_000;
@@ -436,7 +437,7 @@ fn whoever_hides_grows_old() {
 /// Rules under which a fifth of the workers hunt, and one in thirty of these is caught each month.
 fn hunters() -> Terms {
     let mut role_shares = crowd().role_shares;
-    role_shares[5] = 0.1;
+    role_shares[Role::Manager.index()] = 0.1;
     Terms {
         role_shares,
         musk_share: 0.2,
@@ -517,18 +518,18 @@ fn hidden_goods_escape_confiscation_but_not_every_guard() {
 fn a_labourer_who_knows_the_language_becomes_a_broker() {
     // Everyone has been abroad before: 0.3 of the language, and 0.1 more on average.
     let mut plan = without_newcomers(steady(Terms { promotion: 0.1, prior_tours: 1.0, ..crowd() }, 12));
-    plan.behaviour.premium[usize::from(BROKER)] = 2.0;
+    plan.behaviour.premium[Role::Broker.index()] = 2.0;
     let observables = observe(&plan);
     let record = &observables.programmes[0];
     let (mut labourers, mut promotions) = (0, 0);
     for (month, row) in record.cells[0].iter().enumerate() {
         let [income, months] = record.by_role[month];
-        labourers += months[0];
+        labourers += months[Role::Labourer.index()];
         promotions += row[M::Promotions];
-        let brokers = months[usize::from(BROKER)];
-        assert_eq!(months[0] + brokers, PEOPLE);
+        let brokers = months[Role::Broker.index()];
+        assert_eq!(months[Role::Labourer.index()] + brokers, PEOPLE);
         // Skill keeps, and pay follows the role.
-        assert_eq!(income[usize::from(BROKER)], 2 * brokers * 1_000_000, "month {month}");
+        assert_eq!(income[Role::Broker.index()], 2 * brokers * 1_000_000, "month {month}");
     }
     // Who speaks best leaves the labourers first, so that it is a little less than 0.04 in the end.
     assert_frequency("promotion", promotions, labourers, 0.1 * 0.395);

@@ -12,17 +12,8 @@ use crate::engine::compile::monthly;
 use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
-use crate::engine::terms::{BROKER, N_STRIPS, Strip, Terms};
-
-/// How someone leaves a post without going home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Channel {
-    Overstay,
-    Abscond,
-    Protection,
-    Marry,
-    Naturalise,
-}
+use crate::engine::terms::{N_STRIPS, Strip, Terms};
+use crate::programme::{Channel, Role};
 
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]
@@ -255,8 +246,8 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
         Strip::Promotion => {
             tile.add(entry, Measure::Promotions, 1);
             let premium = context.behaviour.premium;
-            let role = std::mem::replace(&mut tile.people.role[entry], BROKER);
-            tile.people.skill[entry] *= premium[usize::from(BROKER)] / premium[usize::from(role)];
+            tile.people.role[entry] = Role::Broker as u8;
+            tile.people.skill[entry] *= premium[Role::Broker.index()] / premium[Role::Labourer.index()];
         }
     }
 }
@@ -291,7 +282,7 @@ fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -
         Strip::Marry if flags & flag::PARTNER != 0 => leaving(terms.marry, 0.0),
         Strip::Naturalise => leaving(terms.naturalise, partner),
         // Labourers alone: the other roles have work of their own.
-        Strip::Promotion if tile.people.role[entry] == 0 => {
+        Strip::Promotion if tile.people.role[entry] == Role::Labourer as u8 => {
             f64::from(terms.promotion) * f64::from(tile.people.language[entry])
         }
         _ => 0.0,

@@ -6,7 +6,8 @@ use super::month::{Scene, Surroundings};
 use super::worker::Worker;
 use tumen::engine::draw::{Purpose, threshold, unit};
 use tumen::engine::measure::Measure;
-use tumen::engine::terms::{BROKER, Strip};
+use tumen::engine::terms::Strip;
+use tumen::programme::Role;
 
 /// How a month ends for the holder of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,9 @@ impl Worker {
             }
             Strip::Naturalise => monthly(f64::from(terms.naturalise) * self.readiness(scene, around, self.partner)),
             // A labourer who speaks the language finds jobs for those who do not.
-            Strip::Promotion => only_if(self.role == 0, f64::from(terms.promotion) * f64::from(self.language)),
+            Strip::Promotion => {
+                only_if(self.role == Role::Labourer, f64::from(terms.promotion) * f64::from(self.language))
+            }
         }
     }
 
@@ -192,8 +195,8 @@ impl Worker {
             Strip::Naturalise => Outcome::Naturalises,
             Strip::Promotion => {
                 let premium = scene.plan.behaviour.premium;
-                self.skill *= premium[usize::from(BROKER)] / premium[0];
-                self.role = BROKER;
+                self.skill *= premium[Role::Broker.index()] / premium[Role::Labourer.index()];
+                self.role = Role::Broker;
                 desk.post(mode, Measure::Promotions, 1);
                 Outcome::Stays
             }
