@@ -21,6 +21,8 @@ impl Run<'_> {
         own.absconders.retain_mut(|absconder| {
             let programme = &plan.programmes[absconder.programme];
             let site = site_in(plan, absconder.programme, owner, absconder.site);
+            let soldier = absconder.flags & flag::CONSCRIPT != 0;
+            let came_aged = plan.ages.at_arrival(chance, hash, absconder.post, absconder.arrived, soldier);
             for month in first.max(absconder.left)..=last {
                 let at = usize::from(month - records[absconder.programme].first);
                 let record = &mut records[absconder.programme];
@@ -29,9 +31,10 @@ impl Run<'_> {
                     let host = &plan.hosts[programme.host][usize::from(month)];
                     let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
                     let (post, arrived) = (absconder.post, absconder.arrived);
+                    let age = came_aged + f64::from(month - arrived);
                     let mut arrived_rok = false;
                     let lag = month.saturating_sub(absconder.contacted);
-                    let fate = outside::month(absconder, month, host, hunting, chance, hash, |event| {
+                    let fate = outside::month(absconder, (month, age), host, hunting, chance, hash, |event| {
                         row[event] += 1;
                         arrived_rok |= event == Measure::ArrivedRok;
                         if watch.is_some_and(|watch| watch.post == post) {

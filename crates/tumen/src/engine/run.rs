@@ -301,7 +301,7 @@ impl<'a> Run<'a> {
                 levy,
                 tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
                 bribe: (year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32,
-                returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
+                penalty: [terms, demoted_terms].map(|terms| host.penalty_feared(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),
             };

@@ -121,8 +121,8 @@ impl Record<'_> {
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
-        let mut supervisors =
-            (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
+        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut] + row[Measure::MuskCut]) as f64 * usd
+            + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
         let officials: i64 = Role::ALL.iter().filter(|role| role.is_official()).map(|role| worked[role.index()]).sum();
         let brokers = worked[Role::Broker.index()];

@@ -13,6 +13,7 @@ mod house;
 mod invalid;
 mod laws;
 mod limits;
+mod mechanisms;
 mod priors;
 mod reference;
 mod worlds;

@@ -134,10 +134,12 @@ impl Books {
             let share = |amount: i64, share: f64| (amount as f64 * share) as i64;
             let stipends = row[Measure::Stipend] + row[Measure::StipendCertificates];
             let shipped = row[Measure::Goods] + row[Measure::GoodsCertificates] - row[Measure::GoodsLost];
+            let arrived = shipped + row[Measure::Contraband] - row[Measure::ContrabandSeized];
             row[Measure::StipendByHost] = share(stipends, terms.stipend_by_host);
             row[Measure::BribeInKind] = share(row[Measure::BribeUpfront], terms.bribe_in_kind);
             row[Measure::WireCost] = share(row[Measure::Wire], terms.wire_cost);
-            row[Measure::GoodsAtHome] = share(shipped, terms.goods_gain);
+            row[Measure::GoodsAtHome] = share(arrived, terms.goods_gain);
+            row[Measure::GoodsSold] = share(row[Measure::GoodsAtHome], terms.goods_resold);
 
             let businesses = &mut self.businesses[programme][site];
             *businesses = *businesses * (1.0 - plan.business_failure) + row[Measure::Investors] as f64;

@@ -60,6 +60,7 @@ impl Worker {
             left: scene.month,
             rules: scene.rules[mode],
             site,
+            conscript: self.conscript,
             partner: self.partner,
             contacted: self.contacted,
             month_of_contact: self.month_of_contact,
@@ -94,6 +95,14 @@ impl Worker {
         desk.post(mode, Measure::Goods, goods);
         desk.post(mode, Measure::GoodsCertificates, self.certificates);
         desk.post(mode, Measure::GoodsLost, if are_lost { goods + self.certificates } else { 0 });
+
+        // What is hidden is not confiscated, but may be found.
+        let smuggles = unit(words[2]) < f64::from(terms.contraband_share);
+        let hidden = if smuggles { terms.contraband_load.min(money) } else { 0 };
+        let is_found = unit(words[3]) < f64::from(terms.contraband_seizure);
+        desk.post(mode, Measure::Contraband, hidden);
+        desk.post(mode, Measure::ContrabandSeized, if is_found { hidden } else { 0 });
+        money -= hidden;
 
         let confiscated = part(money, terms.confiscation);
         money -= confiscated;

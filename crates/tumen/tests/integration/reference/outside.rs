@@ -15,6 +15,7 @@ pub(super) struct Outsider {
     pub(super) rules: usize,
     /// Site of the crew that was left, among the owner's.
     pub(super) site: usize,
+    pub(super) conscript: bool,
     pub(super) partner: bool,
     pub(super) contacted: bool,
     pub(super) month_of_contact: u16,
@@ -44,7 +45,10 @@ impl World<'_> {
                 let words = key.words(month, Purpose::Outside, 0);
                 let host = &plan.hosts[rules.host][usize::from(month)];
                 let before = row[Measure::ArrivedRok];
-                let is_gone = outsider.is_gone(host, month, hunting, words.map(unit), row);
+                let [youngest, oldest] = if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
+                let of_age = unit(key.words(outsider.arrived, Purpose::Trait, 3)[0]);
+                let age = youngest + (oldest - youngest) * of_age + f64::from(month - outsider.arrived);
+                let is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), row);
                 if row[Measure::ArrivedRok] > before {
                     let lag = usize::from(month - outsider.month_of_contact);
                     self.books.year(outsider.rules, month).contact_lag[lag.min(N_MONTH_BINS - 1)] += 1;
@@ -64,26 +68,36 @@ impl World<'_> {
 }
 
 impl Outsider {
-    /// One month; whether the person is no longer in the host country, or no longer outside the law.
-    fn is_gone(&mut self, host: &HostTerms, month: u16, hunting: f32, chance: [f64; 4], row: &mut Row) -> bool {
+    /// One month, at an age in months; whether the person is no longer in the host country, or no longer outside the law.
+    fn is_gone(
+        &mut self,
+        host: &HostTerms,
+        (month, age): (u16, f64),
+        hunting: f32,
+        chance: [f64; 4],
+        row: &mut Row,
+    ) -> bool {
+        // Stated for a man of forty; it grows by the same part with every year.
+        let mortality = f64::from(host.mortality) * libm::exp(f64::from(host.ageing) * (age / 12.0 - 40.0));
+        let death = 1.0 - libm::exp(-mortality / 12.0);
         // Ways out that exclude one another share a uniform.
         let goes_home = self.overstayed && !self.never_returns && host.returns_open;
         let ways = [
-            (true, host.death, Measure::DeathsAfter),
-            (true, host.naturalise, Measure::Naturalised),
-            (self.partner, host.marry, Measure::MarriedAfter),
-            (self.partner, host.europe, Measure::ArrivedEurope),
-            (goes_home, host.lapsed_return, Measure::LapsedReturns),
+            (true, death, Measure::DeathsAfter),
+            (true, host.naturalise.into(), Measure::Naturalised),
+            (self.partner, host.marry.into(), Measure::MarriedAfter),
+            (self.partner, host.europe.into(), Measure::ArrivedEurope),
+            (goes_home, host.lapsed_return.into(), Measure::LapsedReturns),
         ];
         let mut mark = chance[0];
         for (_, probability, measure) in ways.into_iter().filter(|(is_open, ..)| *is_open) {
-            if mark < f64::from(probability) {
+            if mark < probability {
                 row[measure] += 1;
                 let settles = matches!(measure, Measure::Naturalised | Measure::MarriedAfter);
                 row[Measure::LapsedSettled] += i64::from(settles && self.lapsed);
                 return true;
             }
-            mark -= f64::from(probability);
+            mark -= probability;
         }
 
         if self.protected {

@@ -8,7 +8,7 @@ mod terms;
 use proptest::prelude::*;
 use tumen::engine::context::Context;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
-use tumen::engine::plan::{Plan, ProgrammePlan};
+use tumen::engine::plan::{Ages, Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
 use tumen::month::{Month, MonthRange};
 
@@ -155,6 +155,13 @@ impl Recipe {
                 china_arrivals: (0..self.months).map(|month| f64::from(month) / 3.0).collect(),
                 goods_trade: vec![1e6; usize::from(self.months)],
             },
+            ages: {
+                let ages = |who: &str, least: f64| {
+                    let youngest = self.between(&format!("youngest {who}"), least, 400.0);
+                    [youngest, youngest + self.between(&format!("span of {who}"), 0.0, 300.0)]
+                };
+                Ages { applicants: ages("applicant", 240.0), soldiers: ages("soldier", 200.0) }
+            },
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
@@ -249,7 +256,8 @@ impl Recipe {
             europe: between("europe", 0.0, 0.1),
             naturalise: between("naturalise", 0.0, 0.03),
             marry: between("marry", 0.0, 0.1),
-            death: between("death", 0.0, 0.03),
+            mortality: between("mortality", 0.0, 0.4),
+            ageing: between("ageing", 0.0, 0.1),
             lapsed_return: between("lapsed return", 0.0, 0.2),
             never_return: between("never return", 0.0, 1.0),
             dread: between("dread", 0.0, 1.0),
@@ -277,7 +285,7 @@ impl Recipe {
     }
 }
 
-/// Strips of a tenth of the unit interval for each kind of event; a tenth is left for months without any.
+/// Strips of a tenth of the unit interval for each kind of event.
 fn feet() -> [u32; N_STRIPS + 1] {
     std::array::from_fn(|strip| threshold(strip as f64 * 0.1))
 }
