@@ -125,7 +125,8 @@ fn chosen<'a>(world: &'a World, names: &[String]) -> Result<Vec<&'a System>, Fai
 /// The table, the rows that need words, and the counts.
 fn text(rows: &[Verified], terminal: &Terminal) -> String {
     let ink = terminal.out;
-    let mut table = Table::new(&["no.", "system", "observable", "effect", "95 % interval", "said", "pairs", "verdict"], 9);
+    let mut table =
+        Table::new(&["no.", "system", "observable", "effect", "95 % interval", "said", "pairs", "verdict"], 9);
     for row in rows {
         table.row([
             format!("{:>3}", row.number),
@@ -153,9 +154,7 @@ fn text(rows: &[Verified], terminal: &Terminal) -> String {
     }
     let count = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome).count();
     let mut counts = vec![format!("{} of {} as the documents say", count(Outcome::AsTheDocumentsSay), rows.len())];
-    for outcome in
-        [Outcome::NoEffect, Outcome::Finding, Outcome::Opposite, Outcome::Undecided, Outcome::CannotRun]
-    {
+    for outcome in [Outcome::NoEffect, Outcome::Finding, Outcome::Opposite, Outcome::Undecided, Outcome::CannotRun] {
         if count(outcome) > 0 {
             counts.push(format!("{} {}", count(outcome), outcome.words()));
         }

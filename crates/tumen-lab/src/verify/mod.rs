@@ -124,8 +124,7 @@ pub struct VerifyProgress {
 }
 
 /// A system under test.
-struct Trial<'a> {
-    system: &'a System,
+struct Trial {
     arm: Arm,
     scale: u32,
     pairs: Vec<Pair>,
@@ -153,11 +152,11 @@ pub fn verify(
         let frame = Frame::new(world);
         let prepared: Vec<Result<Arm, String>> = systems.iter().map(|system| arm(world, &frame, system)).collect();
         let sizes = sizes(world, &frame, systems, settings.seed)?;
-        let mut trials: Vec<Result<Trial<'_>, String>> = Vec::with_capacity(systems.len());
-        for ((system, arm), size) in systems.iter().zip(prepared).zip(sizes) {
+        let mut trials: Vec<Result<Trial, String>> = Vec::with_capacity(systems.len());
+        for (arm, size) in prepared.into_iter().zip(sizes) {
             trials.push(arm.map(|arm| {
                 let scale = settings.scale.unwrap_or_else(|| scale_of(&arm.question, size));
-                Trial { system, arm, scale, pairs: Vec::new(), effect: None, sign: Sign::Open }
+                Trial { arm, scale, pairs: Vec::new(), effect: None, sign: Sign::Open }
             }));
         }
         run_trials(world, &frame, &mut trials, settings, watch)?;
@@ -203,7 +202,7 @@ fn scale_of(question: &Question, people: f64) -> u32 {
 fn run_trials(
     world: &World,
     frame: &Frame,
-    trials: &mut [Result<Trial<'_>, String>],
+    trials: &mut [Result<Trial, String>],
     settings: VerifySettings,
     watch: &(dyn Fn(VerifyProgress) + Sync),
 ) -> Result<(), LabError> {
@@ -212,15 +211,17 @@ fn run_trials(
     let done = AtomicU32::new(0);
     let mut first = 0;
     for look in &looks {
-        let open: Vec<usize> = (0..systems)
-            .filter(|at| trials[*at].as_ref().is_ok_and(|trial| trial.sign == Sign::Open))
-            .collect();
+        let open: Vec<usize> =
+            (0..systems).filter(|at| trials[*at].as_ref().is_ok_and(|trial| trial.sign == Sign::Open)).collect();
         let decided = systems - open.len();
         // Trials of one scale share the history of the baseline.
         let mut jobs = Vec::new();
         for scale in scales(trials, &open) {
-            let together: Vec<usize> =
-                open.iter().copied().filter(|at| trials[*at].as_ref().is_ok_and(|trial| trial.scale == scale)).collect();
+            let together: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|at| trials[*at].as_ref().is_ok_and(|trial| trial.scale == scale))
+                .collect();
             jobs.extend((first..*look).map(|number| (scale, together.clone(), number)));
         }
         let run = |(scale, together, number): (u32, Vec<usize>, u32)| {
@@ -252,7 +253,7 @@ fn run_trials(
 }
 
 /// The scales of some trials, each once.
-fn scales(trials: &[Result<Trial<'_>, String>], of: &[usize]) -> Vec<u32> {
+fn scales(trials: &[Result<Trial, String>], of: &[usize]) -> Vec<u32> {
     let mut scales: Vec<u32> = of.iter().filter_map(|at| trials[*at].as_ref().ok()).map(|trial| trial.scale).collect();
     scales.sort_unstable();
     scales.dedup();
@@ -260,7 +261,7 @@ fn scales(trials: &[Result<Trial<'_>, String>], of: &[usize]) -> Vec<u32> {
 }
 
 /// What is said of a system.
-fn row(system: &System, trial: Result<Trial<'_>, String>) -> Verified {
+fn row(system: &System, trial: Result<Trial, String>) -> Verified {
     let expect = &system.expect;
     let unit = match &trial {
         Ok(trial) if expect.share_above.is_none() => trial.arm.question.definition.unit_over(expect.over).name(),

@@ -38,9 +38,8 @@ pub(crate) enum Sign {
 
 /// The numbers of pairs at which is looked, up to the most.
 pub(crate) fn looks(most: u32) -> Vec<u32> {
-    let mut looks: Vec<u32> = std::iter::successors(Some(FIRST_LOOK), |look| look.checked_mul(2))
-        .take_while(|look| *look < most)
-        .collect();
+    let mut looks: Vec<u32> =
+        std::iter::successors(Some(FIRST_LOOK), |look| look.checked_mul(2)).take_while(|look| *look < most).collect();
     looks.push(most);
     looks
 }

@@ -4,9 +4,9 @@ use super::evaluate::{Record, whole_years};
 use super::frame::RoleCut;
 use super::{Cut, Formula, HistogramOf, Part, Question, Special, find};
 use crate::engine::measure::{Measure, MeasureKind};
-use crate::engine::terms::{FIRST_OFFICIAL, N_ROLES};
 use crate::evidence::{Over, Statistic};
 use crate::month::MonthRange;
+use crate::programme::Role;
 
 const WORKED: &[Part] = &[Part::Plus(Measure::WorkerMonths)];
 const ARRIVED: &[Part] = &[Part::Plus(Measure::Arrivals)];
@@ -79,7 +79,7 @@ impl Record<'_> {
                 self.people(question, &contract, months).min(self.people(question, &supervised, months))
             }
             Special::Applicants => self.add(question, cut, ARRIVED, months),
-            Special::HomeWage => f64::INFINITY,
+            Special::HomeWage | Special::ChinaArrivals | Special::GoodsTrade => f64::INFINITY,
             Special::SectorShare | Special::RoleIncome | Special::FillRate | Special::Nonreturnees => {
                 self.people(question, cut, months)
             }
@@ -97,18 +97,18 @@ impl Record<'_> {
     }
 
     fn worked_by_role(&self, cut: &Cut, role: RoleCut, months: MonthRange) -> f64 {
-        let first_official = usize::from(FIRST_OFFICIAL);
-        let roles = match role {
-            RoleCut::Everyone => 0..N_ROLES,
-            RoleCut::Workers => 0..first_official,
-            RoleCut::Officials => first_official..N_ROLES,
-            RoleCut::One(one) => one..one + 1,
+        let counts = |other: Role| match role {
+            RoleCut::Everyone => true,
+            RoleCut::Workers => !other.is_official(),
+            RoleCut::Officials => other.is_official(),
+            RoleCut::One(one) => one == other,
         };
         let mut sum = 0;
         for (programme, _) in &cut.programmes {
             for month in months.iter() {
                 if let Some((record, at)) = self.at(*programme, month) {
-                    sum += record.by_role[at][1][roles.clone()].iter().sum::<i64>();
+                    let months = Role::ALL.into_iter().zip(record.by_role[at][1]);
+                    sum += months.filter(|(role, _)| counts(*role)).map(|(_, months)| months).sum::<i64>();
                 }
             }
         }

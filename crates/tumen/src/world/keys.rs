@@ -3,10 +3,6 @@
 use crate::programme::Expects::{Any, Duration, Exchange, MoneyFlow, Number, PeopleFlow, Rate, Ratio, Share};
 use crate::programme::{KeySpec, Property};
 
-const fn optional(name: &'static str, expects: crate::programme::Expects, default: f64, help: &'static str) -> KeySpec {
-    KeySpec { name, expects, default: Some(default), help }
-}
-
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
 }
