@@ -18,7 +18,7 @@ pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>>
             let before = baseline.programme(&programme.id).and_then(|programme| programme.rule(slot, rule.months.from));
             all.entry(scenario.to_owned()).or_default().push(Change {
                 path: path.clone(),
-                says: rule.kind.spec().map_or("", |spec| spec.help).to_owned(),
+                says: rule.kind.spec().help.to_owned(),
                 from: rule.months.from.to_string(),
                 before: before.map(rule_text).unwrap_or_default(),
                 now: rule_text(rule),
@@ -75,7 +75,7 @@ fn rules_of(programme: &Programme) -> impl Iterator<Item = (Slot, &Rule)> {
 
 /// The kind of a rule, and where it was taken from.
 fn rule_text(rule: &Rule) -> String {
-    let kind = rule.kind.spec().map_or("", |spec| spec.name);
+    let kind = rule.kind.spec().name;
     match &rule.like {
         Some(like) => format!("{kind}, as in {} in {}", like.programme, like.as_of),
         None => kind.to_owned(),

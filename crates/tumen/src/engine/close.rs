@@ -3,7 +3,9 @@
 use super::EngineError;
 use super::measure::Measure;
 use super::observe::{MonthFacts, Observables};
+use super::plan::Plan;
 use super::run::{Run, leavers};
+use super::state::State;
 
 impl Run<'_> {
     /// What follows from the sums of a month: the company pays its costs and hands the rest to the state, households trade.
@@ -14,7 +16,7 @@ impl Run<'_> {
         for month in first.max(plan.first)..=last {
             let Some(terms) = plan.terms_at(month) else { continue };
             let levy = self.levy_in_force(programme, month);
-            let record = &mut self.records[programme];
+            let record = &mut self.state.records[programme];
             let at = usize::from(month - plan.first);
             record.facts[at] = MonthFacts {
                 usd: terms.usd,
@@ -32,7 +34,7 @@ impl Run<'_> {
                 row[Measure::WireCost] = share(row[Measure::Wire], terms.wire_cost);
                 let goods = row[Measure::Goods] + row[Measure::GoodsCertificates] - row[Measure::GoodsLost];
                 row[Measure::GoodsAtHome] = share(goods, terms.goods_gain);
-                let businesses = &mut self.businesses[programme][site];
+                let businesses = &mut self.state.businesses[programme][site];
                 *businesses = *businesses * (1.0 - self.plan.business_failure) + row[Measure::Investors] as f64;
                 row[Measure::Businesses] = *businesses as i64;
                 let capital = *businesses * terms.invest_minimum as f64;
@@ -48,7 +50,7 @@ impl Run<'_> {
                 let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
                 let leak = (receipts * terms.leak) as i64;
                 let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
-                let balance = &mut self.balance[programme][site];
+                let balance = &mut self.state.balance[programme][site];
                 let left = *balance + receipts as i64 - costs - overhead - leak;
                 row[Measure::Overhead] = overhead;
                 row[Measure::Leak] = leak;
@@ -64,16 +66,18 @@ impl Run<'_> {
             }
         }
     }
+}
 
-    /// Derived stocks and the identity of people.
-    pub(super) fn finish(mut self) -> Result<Observables, EngineError> {
+impl State {
+    /// Derived stocks and the identity of people, and what the run leaves.
+    pub(super) fn observables(mut self, plan: &Plan) -> Result<Observables, EngineError> {
         for (index, record) in self.records.iter_mut().enumerate() {
-            let host = self.plan.programmes[index].host;
+            let host = plan.programmes[index].host;
             for cells in &mut record.cells {
                 let arrived: Vec<i64> = cells.iter().map(|row| row[Measure::ArrivedRok]).collect();
                 for (at, row) in cells.iter_mut().enumerate() {
                     let month = usize::from(record.first) + at;
-                    let screening = usize::from(self.plan.hosts[host][month].screening);
+                    let screening = usize::from(plan.hosts[host][month].screening);
                     row[Measure::Hanawon] =
                         (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
                 }
@@ -91,11 +95,11 @@ impl Run<'_> {
             }
         }
         Ok(Observables {
-            first_month: self.plan.months.from.index(),
-            last_month: self.plan.months.from.index() + self.last_month,
+            first_month: plan.months.from.index(),
+            last_month: plan.months.from.index() + self.last_month,
             scale: self.options.scale,
             programmes: self.records,
-            home_wage: self.plan.home_wage[..=usize::from(self.last_month)].to_vec(),
+            home_wage: plan.home_wage[..=usize::from(self.last_month)].to_vec(),
             worker_months: self.worker_months,
         })
     }

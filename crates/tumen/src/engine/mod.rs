@@ -1,5 +1,6 @@
 //! The engine: a world, a parameter draw and a stream of chance go in, observables come out. It is pure and starts no threads.
 
+mod bits;
 mod close;
 pub mod compile;
 mod dispatch;
@@ -14,11 +15,12 @@ pub mod plan;
 pub mod population;
 mod run;
 mod sheet;
+mod state;
 pub mod terms;
 mod tiles;
 
 pub use dispatch::Instructions;
-pub use run::{Options, run, run_watching};
+pub use state::{Options, State, run, run_watching};
 
 use thiserror::Error;
 

@@ -5,7 +5,8 @@ use super::measure::Measure;
 use super::month::outside;
 use super::observe::N_MONTH_BINS;
 use super::population::flag;
-use super::run::{Establishment, Run, year_of};
+use super::run::{Run, year_of};
+use super::state::Establishment;
 use super::tiles::site_in;
 
 impl Run<'_> {
@@ -13,8 +14,8 @@ impl Run<'_> {
     pub(super) fn outside_year(&mut self, owner: usize, own: &mut Establishment, first: u16, last: u16) {
         let hash = self.plan.programmes[owner].hash;
         let plan = self.plan;
-        let records = &mut self.records;
-        let chance = self.chance;
+        let records = &mut self.state.records;
+        let chance = self.state.chance;
         let watch = self.watch.filter(|watch| watch.owner == owner);
         let life = &mut self.life;
         own.absconders.retain_mut(|absconder| {

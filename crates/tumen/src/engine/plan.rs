@@ -1,8 +1,10 @@
 //! A world under one parameter draw, as tables that the month reads by index.
 
+use super::bits::{SameBits, equal_by_bits};
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
 
+equal_by_bits! {
 /// Everything a run reads.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -21,7 +23,9 @@ pub struct Plan {
     /// Monthly probability that one fails.
     pub business_failure: f64,
 }
+}
 
+equal_by_bits! {
 /// One programme.
 #[derive(Clone, Debug)]
 pub struct ProgrammePlan {
@@ -50,8 +54,49 @@ pub struct ProgrammePlan {
     /// Rules by month from `first` to the end of the world; after `last`, the last ones.
     pub terms: Vec<Terms>,
 }
+}
+
+/// The first index at which two lists differ, to the last bit.
+fn first_of<T: SameBits>(one: &[T], other: &[T]) -> Option<u16> {
+    let in_both = one.iter().zip(other).position(|(one, other)| !one.same_bits(other));
+    let at = in_both.or_else(|| (one.len() != other.len()).then(|| one.len().min(other.len())));
+    at.map(|at| at as u16)
+}
 
 impl ProgrammePlan {
+    /// Whether two plans are of the same programme: records of one have room for the other.
+    fn is_that_of(&self, other: &ProgrammePlan) -> bool {
+        (&self.id, self.hash, self.first, &self.sites) == (&other.id, other.hash, other.first, &other.sites)
+    }
+
+    /// The first month, counted from the first month of the world, in which two plans of a programme differ.
+    fn first_difference(&self, other: &ProgrammePlan) -> Option<u16> {
+        let ProgrammePlan {
+            id: _,
+            hash: _,
+            host,
+            first,
+            last,
+            hand_over,
+            demote_to,
+            sites: _,
+            site_shares,
+            sector_shares,
+            crew_size,
+            terms,
+        } = self;
+        if (host, demote_to, crew_size) != (&other.host, &other.demote_to, &other.crew_size) {
+            return Some(*first);
+        }
+        let ended = ((last, hand_over) != (&other.last, &other.hand_over)).then(|| last.min(&other.last) + 1);
+        let by_month = [
+            first_of(terms, &other.terms),
+            first_of(site_shares, &other.site_shares),
+            first_of(sector_shares, &other.sector_shares),
+        ];
+        by_month.into_iter().flatten().map(|at| first + at).chain(ended).min()
+    }
+
     /// Rules in a month, if the programme has begun.
     #[must_use]
     pub fn terms_at(&self, month: u16) -> Option<&Terms> {
@@ -83,5 +128,26 @@ impl Plan {
         let rules = self.rules(owner, month);
         let begun = |&to: &usize| self.programmes[to].terms_at(month).is_some();
         [rules, self.programmes[rules].demote_to.filter(begun).unwrap_or(rules)]
+    }
+
+    /// The first month, counted from the first month of the world, in which two plans say something different, to the last bit;
+    /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
+    #[must_use]
+    pub fn first_difference(&self, other: &Plan) -> Option<u16> {
+        let Plan { months, programmes, hosts, behaviour, home_wage, business_return, business_failure } = self;
+        let whole = months == &other.months
+            && behaviour == &other.behaviour
+            && business_return.to_bits() == other.business_return.to_bits()
+            && business_failure.to_bits() == other.business_failure.to_bits()
+            && programmes.len() == other.programmes.len()
+            && hosts.len() == other.hosts.len()
+            && programmes.iter().zip(&other.programmes).all(|(one, other)| one.is_that_of(other));
+        if !whole {
+            return Some(0);
+        }
+        let by_host = hosts.iter().zip(&other.hosts).filter_map(|(one, other)| first_of(one, other));
+        let by_programme =
+            programmes.iter().zip(&other.programmes).filter_map(|(one, other)| one.first_difference(other));
+        by_host.chain(by_programme).chain(first_of(home_wage, &other.home_wage)).min()
     }
 }

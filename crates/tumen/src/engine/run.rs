@@ -1,86 +1,28 @@
 //! A run: year after year, programme after programme, tile after tile.
 
 use super::EngineError;
-use super::dispatch::{self, Instructions};
-use super::draw::{Chance, Event, Purpose, unit};
+use super::dispatch;
+use super::draw::{Event, Purpose, unit};
 use super::life::{Life, LifeMonth, Watch};
 use super::measure::{Measure, Row};
 use super::month::{self, MonthContext, Place, Tile};
-use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
-use super::population::{Absconder, Crew, Person, flag};
-use super::terms::{N_ROLES, N_SECTORS, Terms};
+use super::population::{Crew, Person, flag};
+use super::state::{Establishment, State};
+use super::terms::{N_ROLES, Terms};
 use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
-
-/// How to run; none of it changes the model but the scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// One simulated crew stands for this many.
-    pub scale: u32,
-    /// Posts in a tile; any value gives the same bytes.
-    pub tile_posts: usize,
-    /// Last month to simulate, counted from the first month of the world.
-    pub last_month: u16,
-    /// Vector instructions to use; all give the same bytes.
-    pub instructions: Instructions,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { scale: 1, tile_posts: 2048, last_month: u16::MAX, instructions: Instructions::widest() }
-    }
-}
+use crate::programme::Sector;
 
 /// Post numbers must fit the 24 bits that a random key has for them.
 const MOST_POSTS: f64 = 16_000_000.0;
 
-/// The posts of a programme and those who left them.
-#[derive(Default)]
-pub(super) struct Establishment {
-    people: Vec<Person>,
-    crews: Vec<Crew>,
-    pub(super) absconders: Vec<Absconder>,
-}
-
-/// A run in progress.
+/// A state on its way through years of a plan.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) chance: Chance,
-    pub(super) options: Options,
-    pub(super) last_month: u16,
-    establishments: Vec<Option<Establishment>>,
-    pub(super) records: Vec<ProgrammeRecord>,
-    /// Flat levy in force by programme of the rules.
-    pub(super) levy: Vec<Option<f32>>,
-    /// Company's balance in 1/10,000 USD by programme and site.
-    pub(super) balance: Vec<Vec<i64>>,
-    /// Household businesses alive by programme and site.
-    pub(super) businesses: Vec<Vec<f64>>,
-    pub(super) worker_months: u64,
+    pub(super) state: &'a mut State,
     tile: Tile,
     pub(super) watch: Option<Watch>,
     pub(super) life: Life,
-}
-
-/// Simulates a plan and keeps the life of one post.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_watching(plan: &Plan, chance: Chance, options: Options, watch: Watch) -> Result<Life, EngineError> {
-    let mut run = Run::new(plan, chance, options);
-    run.watch = Some(watch);
-    run.years()?;
-    Ok(run.life)
-}
-
-/// Simulates a plan under one stream of chance.
-///
-/// # Errors
-/// When the double-entry identity or the identity of people is broken, which is a defect of the engine.
-pub fn run(plan: &Plan, chance: Chance, options: Options) -> Result<Observables, EngineError> {
-    let mut run = Run::new(plan, chance, options);
-    run.years()?;
-    run.finish()
 }
 
 /// What the posts of a programme do in a year.
@@ -94,52 +36,15 @@ struct YearPlan {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, options: Options) -> Self {
-        let last_month = options.last_month.min((plan.months.len() - 1) as u16);
-        let records = plan
-            .programmes
-            .iter()
-            .map(|programme| {
-                let months = usize::from((last_month + 1).saturating_sub(programme.first));
-                let first_year = usize::from(plan.months.from.index() + programme.first) / 12;
-                let last_year = usize::from(plan.months.from.index() + last_month) / 12;
-                let years = if months == 0 { 0 } else { last_year - first_year + 1 };
-                ProgrammeRecord {
-                    id: programme.id.clone(),
-                    sites: programme.sites.clone(),
-                    first: programme.first,
-                    cells: vec![vec![Row::default(); months]; programme.sites.len()],
-                    by_sector: vec![[[0; 2]; N_SECTORS]; months],
-                    by_role: vec![[[0; N_ROLES]; 2]; months],
-                    histograms: vec![Histograms::default(); years],
-                    facts: vec![MonthFacts::default(); months],
-                }
-            })
-            .collect();
-        Run {
-            plan,
-            chance,
-            options,
-            last_month,
-            establishments: plan.programmes.iter().map(|_| None).collect(),
-            records,
-            levy: vec![None; plan.programmes.len()],
-            balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
-            businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
-            worker_months: 0,
-            tile: Tile::default(),
-            watch: None,
-            life: Life::default(),
-        }
+    pub(super) fn new(plan: &'a Plan, state: &'a mut State, watch: Option<Watch>) -> Self {
+        Run { plan, state, tile: Tile::default(), watch, life: Life::default() }
     }
 
-    fn years(&mut self) -> Result<(), EngineError> {
-        let mut first = 0;
-        while first <= self.last_month {
-            let calendar = (self.plan.months.from.index() + first) % 12;
-            let last = (first + 11 - calendar).min(self.last_month);
+    /// Runs every year that ends before a month.
+    pub(super) fn until(&mut self, until: u16) -> Result<(), EngineError> {
+        while let Some((first, last)) = self.state.next_year(self.plan, until) {
             self.year(first, last)?;
-            first = last + 1;
+            self.state.has_run(last);
         }
         Ok(())
     }
@@ -175,7 +80,7 @@ impl<'a> Run<'a> {
         let (least, largest) = programme.crew_size;
         let mut start = own.people.len();
         while start < n_posts {
-            let words = self.chance.block(Event {
+            let words = self.state.chance.block(Event {
                 programme: programme.hash,
                 post: own.crews.len() as u32,
                 arrival: 0,
@@ -202,7 +107,7 @@ impl<'a> Run<'a> {
     fn last_year(&self, rules: usize, first: u16) -> Row {
         let mut sum = Row::default();
         for month in first.saturating_sub(12)..first {
-            sum += &self.records[rules].total(month);
+            sum += &self.state.records[rules].total(month);
         }
         sum
     }
@@ -221,14 +126,14 @@ impl<'a> Run<'a> {
         let programme = &self.plan.programmes[rules];
         let Some(terms) = programme.terms_at(first) else { return };
         if terms.levy_revision == 0 {
-            self.levy[rules] = None;
+            self.state.levy[rules] = None;
             return;
         }
         let last = self.last_year(rules, first);
         let years = (first - programme.first).div_ceil(12);
         let every = ((terms.levy_revision + 6) / 12).max(1);
         let rate = self.rate_of_last_year(rules, first);
-        let amount = match self.levy[rules] {
+        let amount = match self.state.levy[rules] {
             Some(amount) if !years.is_multiple_of(every) || last[Measure::LevyMonths] == 0 => {
                 (f64::from(amount) * rate) as f32
             }
@@ -237,23 +142,26 @@ impl<'a> Run<'a> {
             }
             None => terms.levy_start,
         };
-        self.levy[rules] = Some(terms.bounded_levy(amount));
+        self.state.levy[rules] = Some(terms.bounded_levy(amount));
     }
 
     /// The flat levy of a month: that of the year, within the bounds of the month; none where the rule of the month has none.
     pub(super) fn levy_in_force(&self, rules: usize, month: u16) -> f32 {
         match self.plan.programmes[rules].terms_at(month) {
-            Some(terms) if terms.levy_revision > 0 => terms.bounded_levy(self.levy[rules].unwrap_or(terms.levy_start)),
+            Some(terms) if terms.levy_revision > 0 => {
+                terms.bounded_levy(self.state.levy[rules].unwrap_or(terms.levy_start))
+            }
             _ => 0.0,
         }
     }
 
     /// Open posts, filling probability and what was saved last year, from what is known at the start of the year.
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
-        let scale = f64::from(self.options.scale);
+        let scale = f64::from(self.state.options.scale);
         let programme = &self.plan.programmes[owner];
-        let people =
-            self.establishments[owner].as_ref().map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
+        let people = self.state.establishments[owner]
+            .as_ref()
+            .map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
@@ -294,7 +202,7 @@ impl<'a> Run<'a> {
 
     /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
     fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
-        let Some(establishment) = &self.establishments[other] else { return 0 };
+        let Some(establishment) = &self.state.establishments[other] else { return 0 };
         let rules = self.plan.rules(other, month);
         // At a hand-over everyone comes under the main rules.
         let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
@@ -318,7 +226,7 @@ impl<'a> Run<'a> {
 
     fn owner_year(&mut self, owner: usize, year: &YearPlan) -> Result<(), EngineError> {
         let (first, last) = (year.first, year.last);
-        let mut own = self.establishments[owner].take().unwrap_or_default();
+        let mut own = self.state.establishments[owner].take().unwrap_or_default();
         let most_open = year.fill.iter().map(|&(_, open)| open as usize).max();
         self.grow(owner, &mut own, most_open.unwrap_or(0));
         let begins = first == self.plan.programmes[owner].first;
@@ -355,7 +263,7 @@ impl<'a> Run<'a> {
             let mut posts = 0;
             while end < order.len()
                 && (order[end].0, order[end].1) == (site, sector)
-                && (posts == 0 || posts + own.crews[order[end].2].len <= self.options.tile_posts)
+                && (posts == 0 || posts + own.crews[order[end].2].len <= self.state.options.tile_posts)
             {
                 posts += own.crews[order[end].2].len;
                 end += 1;
@@ -365,7 +273,7 @@ impl<'a> Run<'a> {
             start = end;
         }
         self.outside_year(owner, &mut own, first, last);
-        self.establishments[owner] = Some(own);
+        self.state.establishments[owner] = Some(own);
         Ok(())
     }
 
@@ -387,7 +295,7 @@ impl<'a> Run<'a> {
                 programmes: [rules, demoted],
                 host,
                 behaviour: &self.plan.behaviour,
-                chance: self.chance,
+                chance: self.state.chance,
                 fill: if rules == owner { fill } else { 0.0 },
                 open_posts,
                 levy,
@@ -449,7 +357,7 @@ impl<'a> Run<'a> {
                 .filter(|watch| watch.owner == owner)
                 .and_then(|watch| tile.crew(watch.post).map(|crew| Place { post: watch.post, crew }));
             let before = watched.map(|place| one(&tile.people, tile.holder(place.post)));
-            dispatch::run(&mut tile, context, self.options.instructions)?;
+            dispatch::run(&mut tile, context, self.state.options.instructions)?;
             if let (Some(place), Some(before)) = (watched, before) {
                 let mut alone = month::run_alone(&tile, place, &before, context)?;
                 let after = one(&alone.people, alone.holder(place.post));
@@ -461,7 +369,7 @@ impl<'a> Run<'a> {
                         month,
                         rules: context.programmes[mode],
                         site,
-                        sector,
+                        sector: Sector::ALL[sector],
                         before,
                         after,
                         row,
@@ -469,7 +377,7 @@ impl<'a> Run<'a> {
                 }
             }
             // Distributions are of a year and of some rules: they are handed in when either ends.
-            let last = context.calendar == 11 || month == self.last_month;
+            let last = context.calendar == 11 || month == self.state.last_month;
             let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
             let years = [rules, demoted].map(|programme| year_of(self.plan, programme, month));
             self.collect(&mut tile, context, flush.then_some(years));
@@ -503,15 +411,15 @@ impl<'a> Run<'a> {
             tile.people.contract_end[entry] = tile.people.contract_end[entry].min(last);
             tile.rows[0][Measure::ChangesIn] += 1;
             let site = site_in(self.plan, old, tile.owner, tile.site);
-            let at = usize::from(context.month - self.records[old].first);
-            self.records[old].cells[site][at][Measure::ChangesOut] += 1;
+            let at = usize::from(context.month - self.state.records[old].first);
+            self.state.records[old].cells[site][at][Measure::ChangesOut] += 1;
         }
     }
 
     /// Adds the month of a tile to the records and clears it.
     fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, years: Option<[usize; 2]>) {
         for (mode, rules) in context.programmes.into_iter().enumerate() {
-            let record = &mut self.records[rules];
+            let record = &mut self.state.records[rules];
             if let Some(years) = years {
                 record.histograms[years[mode]].add(&tile.histograms[mode]);
                 tile.histograms[mode].clear();
@@ -522,14 +430,14 @@ impl<'a> Run<'a> {
             }
             let site = site_in(self.plan, rules, tile.owner, tile.site);
             let at = usize::from(context.month - record.first);
-            self.worker_months += row[Measure::WorkerMonths] as u64;
+            self.state.worker_months += row[Measure::WorkerMonths] as u64;
             record.cells[site][at] += row;
             record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
             record.by_sector[at][tile.sector][1] += row[Measure::Stock];
             *row = Row::default();
         }
         // Roles are recorded under the main rules: few are demoted and they keep their role.
-        let record = &mut self.records[context.programmes[0]];
+        let record = &mut self.state.records[context.programmes[0]];
         let at = usize::from(context.month - record.first);
         for (sum, add) in record.by_role[at].iter_mut().flatten().zip(tile.by_role.iter().flatten()) {
             *sum += add;

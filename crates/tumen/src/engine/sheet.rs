@@ -1,11 +1,23 @@
 //! The rules of one programme, key by key and month by month, and their reading as terms.
 
 use super::compile::{Reader, in_season, monthly, months_of, season_length};
-use super::terms::{N_FILTERS, N_ROLES, ROLES, Terms};
+use super::terms::{N_FILTERS, N_ROLES, Terms};
 use crate::month::{Month, MonthRange};
-use crate::programme::{RuleKind, Slot};
+use crate::programme::{
+    ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Slot,
+};
 use crate::quantity::{Currency, Dimension};
 use crate::world::{AtEnd, Programme};
+
+/// The kind of rule that a slot has in a month.
+macro_rules! kind {
+    ($slot:ident of $programme:expr, $month:expr) => {
+        $programme.rule(Slot::$slot, $month).and_then(|rule| match rule.kind {
+            RuleKind::$slot(kind) => Some(kind),
+            _ => None,
+        })
+    };
+}
 
 /// 1/10,000 of a unit.
 const MINOR: f64 = 10_000.0;
@@ -58,7 +70,7 @@ impl<'a> Sheet<'a> {
             let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
             let until = if is_last { self.months.until } else { until };
             let span = MonthRange { from, until };
-            let default = rule.kind.spec().and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
+            let default = rule.kind.spec().key(key).and_then(|key| key.default).unwrap_or(0.0);
             match rule.param(key) {
                 Some(param) => values.extend(param.monthly_with(
                     self.reader.world,
@@ -97,7 +109,11 @@ impl<'a> Sheet<'a> {
     pub(super) fn terms(&self, at: usize) -> Terms {
         let month = Month::from_index(self.months.from.index() + at as u16);
         let get = |slot: Slot, key: &str| self.column(slot, key).get(at).copied().unwrap_or(0.0);
-        let kind = |slot: Slot| self.programme.rule(slot, month).map(|rule| rule.kind);
+        let recruitment = kind!(Recruitment of self.programme, month);
+        let pay = kind!(Pay of self.programme, month);
+        let levy = kind!(Levy of self.programme, month);
+        let remittance = kind!(Remittance of self.programme, month);
+        let control = kind!(Control of self.programme, month);
         let calendar = month.month_of_year();
         let wallet = self.programme.wallet(month);
         let active = self.programme.active.contains(month);
@@ -120,53 +136,40 @@ impl<'a> Sheet<'a> {
         let mut filters = [0.0; N_FILTERS];
         let mut bribe_share = 0.0;
         let mut conscripts = get(Recruitment, "conscripts");
-        match kind(Recruitment) {
-            Some(RuleKind::StateSelection) => {
+        match recruitment {
+            Some(RecruitmentKind::StateSelection) => {
                 let status = 1.0 - get(Recruitment, "money_weight");
-                filters = [
-                    get(Recruitment, "require_married"),
-                    get(Recruitment, "require_children"),
-                    get(Recruitment, "prefer_party") * status,
-                    get(Recruitment, "prefer_class") * status,
-                    get(Recruitment, "prefer_capital") * status,
-                    get(Recruitment, "prefer_veteran") * status,
-                    get(Recruitment, "require_record"),
-                    get(Recruitment, "require_no_defector_kin"),
-                ];
+                filters = Property::ALL.map(|property| {
+                    let strength = get(Recruitment, property.filter_key());
+                    if property.is_preference() { strength * status } else { strength }
+                });
                 // Nobody pays for a place that nobody else wants.
                 bribe_share = get(Recruitment, "bribe_share") * (1.0 - 1.0 / get(Recruitment, "applicants").max(1.0));
             }
-            Some(RuleKind::ConscriptDispatch) => conscripts = 1.0,
-            _ => {}
+            Some(RecruitmentKind::ConscriptDispatch) => conscripts = 1.0,
+            Some(RecruitmentKind::HostAgency) | None => {}
         }
-        let pool = ["married", "children", "party", "class", "capital", "veteran", "record", "defector_kin"]
-            .map(|name| environment(&format!("pool_{name}")));
+        let pool = |property: Property| environment(property.pool_key());
         let halves = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
-        let mut barred = [[0; 2]; N_FILTERS];
-        for (filter, interval) in barred.iter_mut().enumerate() {
-            let (pool, strength) = (pool[filter], filters[filter]);
-            // The last two are bars: having the property turns a candidate away. The others ask for it.
-            *interval = if filter >= N_FILTERS - 2 {
+        let barred = Property::ALL.map(|property| {
+            let (pool, strength) = (pool(property), filters[property.index()]);
+            if property.is_bar() {
                 [0, halves(pool * strength)]
             } else {
                 [halves(pool), halves(pool + (1.0 - pool) * strength)]
-            };
-        }
-        let mut role_shares = [0.0_f32; N_ROLES];
-        for (role, key) in
-            [(1, "drivers"), (2, "contractors"), (3, "brokers"), (4, "doctors"), (5, "managers"), (6, "security")]
-        {
-            role_shares[role] = get(Work, key) as f32;
-        }
+            }
+        });
+        let role_shares: [f32; N_ROLES] =
+            Role::ALL.map(|role| role.share_key().map_or(0.0, |key| get(Work, key) as f32));
 
         // Parity is about the mean over all roles, so a labourer's level is below it by the mean premium.
-        let premium_of = |role: usize| match ROLES[role] {
-            "manager" => behaviour("premium_manager"),
-            "security" => behaviour("premium_security"),
-            "broker" => behaviour("premium_broker"),
-            _ => get(Work, "premium"),
+        let premium_of = |role: Role| match role.premium() {
+            Premium::One => 1.0,
+            Premium::Skilled => get(Work, "premium"),
+            Premium::Behaviour(key) => behaviour(key),
         };
-        let above: f64 = (1..N_ROLES).map(|role| f64::from(role_shares[role]) * (premium_of(role) - 1.0)).sum();
+        let above: f64 =
+            Role::ALL.iter().map(|&role| f64::from(role_shares[role.index()]) * (premium_of(role) - 1.0)).sum();
         let mean_premium = (1.0 + above).max(0.1);
 
         // Work.
@@ -190,15 +193,15 @@ impl<'a> Sheet<'a> {
         let mut stipend_by_host = 0.0;
         let mut timber = 0.0;
         let mut brokered = get(Pay, "brokered");
-        match kind(Pay) {
-            Some(RuleKind::DirectWage) => pay_worker = wage * get(Pay, "parity"),
-            Some(RuleKind::MarketContract) => {
+        match pay {
+            Some(PayKind::DirectWage) => pay_worker = wage * get(Pay, "parity"),
+            Some(PayKind::MarketContract) => {
                 pay_worker = wage * get(Pay, "parity");
                 if autonomy <= 0.0 {
                     brokered = 1.0;
                 }
             }
-            Some(RuleKind::InKindSplit) => {
+            Some(PayKind::InKindSplit) => {
                 stipend = get(Pay, "stipend");
                 stipend_by_host = get(Pay, "stipend_by_host");
                 timber = get(Pay, "state_share") * get(Pay, "price");
@@ -207,55 +210,60 @@ impl<'a> Sheet<'a> {
                     pay_company = wage * get(Pay, "state_share");
                 }
             }
-            Some(RuleKind::EmployerToCompany) => {
+            Some(PayKind::EmployerToCompany) => {
                 pay_company = wage * get(Pay, "parity");
                 stipend = get(Pay, "allowance");
             }
-            _ => {}
+            None => {}
         }
         let sigma = get(Pay, "sigma");
         let persistent = get(Pay, "persistent");
         let tier = get(Pay, "tier");
 
         // Levy.
-        let confined = matches!(kind(Control), Some(RuleKind::Camp | RuleKind::Dormitory));
+        let confined = match control {
+            Some(ControlKind::Camp | ControlKind::Dormitory) => true,
+            Some(ControlKind::Lax | ControlKind::Reporting) | None => false,
+        };
         let mut levy_share = 0.0;
         let mut levy_revision = 0;
         let mut levy_fixed = 0.0;
         let mut levy_rate = 0.0;
         let mut absent_pay = 0.0;
-        match kind(Levy) {
-            Some(RuleKind::FixedMonthly) => {
+        let mut levied = true;
+        match levy {
+            Some(LevyKind::FixedMonthly) => {
                 levy_share = get(Levy, "share");
                 levy_revision = months_of(get(Levy, "revision")).max(12);
             }
-            Some(RuleKind::PerDayAbsent) if !confined => {
+            Some(LevyKind::PerDayAbsent) if confined => {}
+            Some(LevyKind::PerDayAbsent) => {
                 levy_fixed = get(Levy, "day_rate") * get(Levy, "days");
                 absent_pay = get(Levy, "day_pay") * get(Levy, "days");
             }
-            Some(RuleKind::ShareOfWage) => {
+            Some(LevyKind::ShareOfWage) => {
                 // A worker conceals what he can when the expected penalty is below the levy that it saves.
                 let penalty = get(Levy, "detection") * (1.0 + get(Levy, "fine"));
                 let concealed = if penalty < 1.0 { get(Levy, "concealable") } else { 0.0 };
                 levy_rate = get(Levy, "rate") * (1.0 - concealed * (1.0 - penalty.min(1.0)));
             }
-            Some(RuleKind::InKindShare) if output_year <= 0.0 => levy_rate = get(Levy, "rate"),
-            Some(RuleKind::InKindShare) => timber += get(Levy, "rate") * get(Pay, "price"),
-            _ => {}
+            Some(LevyKind::InKindShare) if output_year <= 0.0 => levy_rate = get(Levy, "rate"),
+            Some(LevyKind::InKindShare) => timber += get(Levy, "rate") * get(Pay, "price"),
+            Some(LevyKind::NoLevy) | None => levied = false,
         }
 
         // Remittance.
-        let (wire_of_pay, wire_of_savings) = match kind(Remittance) {
-            Some(RuleKind::Wire) => (get(Remittance, "cap") * get(Remittance, "chosen"), 1.0),
-            Some(RuleKind::ThroughCompany) => (1.0, get(Remittance, "cap")),
-            _ => (0.0, 0.0),
+        let (wire_of_pay, wire_of_savings) = match remittance {
+            Some(RemittanceKind::Wire) => (get(Remittance, "cap") * get(Remittance, "chosen"), 1.0),
+            Some(RemittanceKind::ThroughCompany) => (1.0, get(Remittance, "cap")),
+            Some(RemittanceKind::CarryCash | RemittanceKind::CarryGoods) | None => (0.0, 0.0),
         };
 
         // Control.
         let base = get(Control, "exposure") / 12.0 * get(Control, "contact");
         let side_season = in_season(calendar, get(Control, "side_start"), get(Control, "side_end"));
         // Who is never alone finds no job beside that of the client.
-        let confined_jobs = kind(Pay) == Some(RuleKind::MarketContract) && autonomy <= 0.0;
+        let confined_jobs = pay == Some(PayKind::MarketContract) && autonomy <= 0.0;
         let side_share = if side_season && !confined_jobs { get(Control, "side_share") } else { 0.0 };
         // Paid days away from the site are side income that everybody has.
         let (side_income, side_share) =
@@ -277,7 +285,7 @@ impl<'a> Sheet<'a> {
             open: if active { get(Recruitment, "posts") * get(Recruitment, "fill") } else { 0.0 },
             intake: if recruits { get(Recruitment, "intake") } else { 0.0 },
             barred,
-            children_below: halves(pool[1]),
+            children_below: halves(pool(Property::Children)),
             bribe_share: bribe_share as f32,
             bribe_deferred: get(Recruitment, "bribe_deferred") as f32,
             bribe_in_kind: get(Recruitment, "bribe_in_kind"),
@@ -307,7 +315,10 @@ impl<'a> Sheet<'a> {
             pay_worker: (pay_worker / mean_premium * MINOR) as f32,
             pay_company: (pay_company / mean_premium * MINOR) as f32,
             stipend: (stipend * MINOR) as f32,
-            stipend_is_pay: matches!(kind(Pay), Some(RuleKind::InKindSplit)),
+            stipend_is_pay: match pay {
+                Some(PayKind::InKindSplit) => true,
+                Some(PayKind::DirectWage | PayKind::MarketContract | PayKind::EmployerToCompany) | None => false,
+            },
             stipend_in_certificates: self.certificates[at],
             stipend_by_host,
             deductions: get(Pay, "deductions") as f32,
@@ -327,7 +338,7 @@ impl<'a> Sheet<'a> {
             levy_start: (get(Levy, "start") * MINOR) as f32,
             levy_fixed: minor(levy_fixed),
             levy_rate: levy_rate as f32,
-            levied: !matches!(kind(Levy), Some(RuleKind::NoLevy) | None),
+            levied,
             tolerance: months_of(get(Levy, "tolerance")),
             demoted: get(Levy, "demoted") as f32,
             overhead: get(Levy, "overhead"),

@@ -4,9 +4,9 @@ use super::evaluate::{Record, whole_years};
 use super::frame::RoleCut;
 use super::{Cut, Formula, HistogramOf, Part, Question, Special, find};
 use crate::engine::measure::{Measure, MeasureKind};
-use crate::engine::terms::{FIRST_OFFICIAL, N_ROLES};
 use crate::evidence::{Over, Statistic};
 use crate::month::MonthRange;
+use crate::programme::Role;
 
 const WORKED: &[Part] = &[Part::Plus(Measure::WorkerMonths)];
 const ARRIVED: &[Part] = &[Part::Plus(Measure::Arrivals)];
@@ -97,18 +97,12 @@ impl Record<'_> {
     }
 
     fn worked_by_role(&self, cut: &Cut, role: RoleCut, months: MonthRange) -> f64 {
-        let first_official = usize::from(FIRST_OFFICIAL);
-        let roles = match role {
-            RoleCut::Everyone => 0..N_ROLES,
-            RoleCut::Workers => 0..first_official,
-            RoleCut::Officials => first_official..N_ROLES,
-            RoleCut::One(one) => one..one + 1,
-        };
         let mut sum = 0;
         for (programme, _) in &cut.programmes {
             for month in months.iter() {
                 if let Some((record, at)) = self.at(*programme, month) {
-                    sum += record.by_role[at][1][roles.clone()].iter().sum::<i64>();
+                    let worked = &record.by_role[at][1];
+                    sum += Role::ALL.iter().filter(|one| role.has(**one)).map(|one| worked[one.index()]).sum::<i64>();
                 }
             }
         }

@@ -1,9 +1,16 @@
 use super::Expects::{Duration, Money, Number, Rate, Share};
 use super::{KindSpec, RuleKind, optional, required};
 
+kinds! {
+    /// What kind of contract.
+    Contract: ContractKind, described in CONTRACT;
+    /// A contract for a term.
+    FixedTerm,
+}
+
 /// The kinds of contract.
 pub const CONTRACT: &[KindSpec] = &[KindSpec {
-    kind: RuleKind::FixedTerm,
+    kind: RuleKind::Contract(ContractKind::FixedTerm),
     name: "fixed-term",
     help: "a contract for a term, which may be extended",
     keys: &[&[

@@ -44,28 +44,41 @@ const LIVING: &[KeySpec] = &[
     optional("floor", MoneyFlow, 0.0, "what is left to a worker for living before the levy is taken"),
 ];
 
+kinds! {
+    /// How people are held.
+    Control: ControlKind, described in CONTROL;
+    /// Little control.
+    Lax,
+    /// A closed camp.
+    Camp,
+    /// A dormitory and columns to work.
+    Dormitory,
+    /// Autonomous crews that report and pay in.
+    Reporting,
+}
+
 /// The kinds of control.
 pub const CONTROL: &[KindSpec] = &[
     KindSpec {
-        kind: RuleKind::Lax,
+        kind: RuleKind::Control(ControlKind::Lax),
         name: "lax",
         help: "loose supervision and free movement",
         keys: &[WATCH, RULES, SIDE, LIVING],
     },
     KindSpec {
-        kind: RuleKind::Camp,
+        kind: RuleKind::Control(ControlKind::Camp),
         name: "camp",
         help: "a closed camp with roll calls",
         keys: &[WATCH, RULES, SIDE, LIVING],
     },
     KindSpec {
-        kind: RuleKind::Dormitory,
+        kind: RuleKind::Control(ControlKind::Dormitory),
         name: "dormitory",
         help: "a dormitory and columns to work",
         keys: &[WATCH, RULES, SIDE, LIVING],
     },
     KindSpec {
-        kind: RuleKind::Reporting,
+        kind: RuleKind::Control(ControlKind::Reporting),
         name: "reporting",
         help: "autonomous crews that report and pay in on fixed dates",
         keys: &[WATCH, RULES, SIDE, LIVING],

@@ -1,9 +1,16 @@
 use super::Expects::{Rate, Share};
 use super::{KindSpec, RuleKind, optional};
 
+kinds! {
+    /// How leaving is described.
+    Exit: ExitKind, described in EXIT;
+    /// The channels by which people leave.
+    Channels,
+}
+
 /// The kinds of exit.
 pub const EXIT: &[KindSpec] = &[KindSpec {
-    kind: RuleKind::Channels,
+    kind: RuleKind::Exit(ExitKind::Channels),
     name: "channels",
     help: "which ways out are open, and how often a reference worker of the programme takes each",
     keys: &[&[

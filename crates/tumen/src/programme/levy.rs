@@ -18,11 +18,31 @@ const ARREARS: &[KeySpec] = &[
     optional("demoted", Share, 0.0, "probability that arrears beyond tolerance lead to supervised work (else home)"),
 ];
 
+kinds! {
+    /// What the sending state takes.
+    Levy: LevyKind, described in LEVY;
+    /// No levy.
+    NoLevy,
+    /// A flat monthly sum ("planned money").
+    FixedMonthly,
+    /// A charge for each day away from the site.
+    PerDayAbsent,
+    /// A share of declared earnings.
+    ShareOfWage,
+    /// A share of the output, or of its value.
+    InKindShare,
+}
+
 /// The kinds of levy.
 pub const LEVY: &[KindSpec] = &[
-    KindSpec { kind: RuleKind::NoLevy, name: "none", help: "nothing is levied on the worker", keys: &[COMPANY] },
     KindSpec {
-        kind: RuleKind::FixedMonthly,
+        kind: RuleKind::Levy(LevyKind::NoLevy),
+        name: "none",
+        help: "nothing is levied on the worker",
+        keys: &[COMPANY],
+    },
+    KindSpec {
+        kind: RuleKind::Levy(LevyKind::FixedMonthly),
         name: "fixed-monthly",
         help: "a flat monthly sum is due whatever is earned (planned money)",
         keys: &[
@@ -38,7 +58,7 @@ pub const LEVY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::PerDayAbsent,
+        kind: RuleKind::Levy(LevyKind::PerDayAbsent),
         name: "per-day-absent",
         help: "a charge for each day of work elsewhere",
         keys: &[
@@ -52,7 +72,7 @@ pub const LEVY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::ShareOfWage,
+        kind: RuleKind::Levy(LevyKind::ShareOfWage),
         name: "share-of-wage",
         help: "a share of what the worker declares, which may be less than he earns",
         keys: &[
@@ -67,7 +87,7 @@ pub const LEVY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::InKindShare,
+        kind: RuleKind::Levy(LevyKind::InKindShare),
         name: "in-kind-share",
         help: "a share of the output is the levy; without output, the same share of the month's pay",
         keys: &[&[required("rate", Share, "share of the output, or of its value")], COMPANY],

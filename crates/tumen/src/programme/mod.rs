@@ -3,6 +3,38 @@
 //! The kinds of rule and their keys are described once, here, as data. The loader, the JSON Schemas, the file reference
 //! and `tumen explain` all read these descriptions, so they cannot drift apart.
 
+/// The kinds of a slot, each with the description at its place in the slot's list.
+macro_rules! kinds {
+    (
+        $(#[doc = $about:literal])*
+        $slot:ident: $kinds:ident, described in $specs:ident;
+        $($(#[doc = $doc:literal])* $kind:ident,)*
+    ) => {
+        $(#[doc = $about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $kinds { $($(#[doc = $doc])* $kind,)* }
+
+        impl $kinds {
+            /// Its description.
+            #[must_use]
+            pub const fn spec(self) -> &'static KindSpec {
+                &$specs[self as usize]
+            }
+        }
+
+        const _: () = {
+            let n_kinds = [$($kinds::$kind),*].len();
+            assert!($specs.len() == n_kinds, "every kind has one description");
+            let mut at = 0;
+            while at < n_kinds {
+                let here = matches!($specs[at].kind, RuleKind::$slot(kind) if kind as usize == at);
+                assert!(here, "the descriptions are in the order of the kinds");
+                at += 1;
+            }
+        };
+    };
+}
+
 mod contract;
 mod control;
 mod exit;
@@ -10,16 +42,18 @@ mod levy;
 mod pay;
 mod recruitment;
 mod remittance;
+mod vocabulary;
 mod work;
 
-pub use contract::CONTRACT;
-pub use control::CONTROL;
-pub use exit::EXIT;
-pub use levy::LEVY;
-pub use pay::PAY;
-pub use recruitment::RECRUITMENT;
-pub use remittance::REMITTANCE;
-pub use work::WORK;
+pub use contract::{CONTRACT, ContractKind};
+pub use control::{CONTROL, ControlKind};
+pub use exit::{EXIT, ExitKind};
+pub use levy::{LEVY, LevyKind};
+pub use pay::{PAY, PayKind};
+pub use recruitment::{RECRUITMENT, RecruitmentKind};
+pub use remittance::{REMITTANCE, RemittanceKind};
+pub use vocabulary::{Channel, Premium, Property, Role, Sector};
+pub use work::{WORK, WorkKind};
 
 /// What a key measures: decides which units its quantity may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,61 +185,56 @@ impl Slot {
     }
 }
 
-/// Every kind of rule; a slot takes only its own.
+/// The kind of a rule, by the slot that takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleKind {
-    /// Recruitment by an agency of the host: volunteers.
-    HostAgency,
-    /// Selection by the sending state: predicates, competition, bribes.
-    StateSelection,
-    /// Serving soldiers sent as labour.
-    ConscriptDispatch,
-    /// A contract for a term.
-    FixedTerm,
-    /// Sectors and sites with shares.
-    SectorSite,
-    /// A wage paid to the worker.
-    DirectWage,
-    /// A share of the output to the sending state, a stipend to the worker.
-    InKindSplit,
-    /// Cash negotiated with clients.
-    MarketContract,
-    /// The employer pays the company, which gives an allowance.
-    EmployerToCompany,
-    /// No levy.
-    NoLevy,
-    /// A flat monthly sum ("planned money").
-    FixedMonthly,
-    /// A charge for each day away from the site.
-    PerDayAbsent,
-    /// A share of declared earnings.
-    ShareOfWage,
-    /// A share of the output, or of its value.
-    InKindShare,
-    /// Money wired home as it is earned.
-    Wire,
-    /// Cash carried home at return.
-    CarryCash,
-    /// Goods carried home at return.
-    CarryGoods,
-    /// Money sent by way of the company.
-    ThroughCompany,
-    /// Little control.
-    Lax,
-    /// A closed camp.
-    Camp,
-    /// A dormitory and columns to work.
-    Dormitory,
-    /// Autonomous crews that report and pay in.
-    Reporting,
-    /// The channels by which people leave.
-    Channels,
+    /// A rule of [`Slot::Recruitment`].
+    Recruitment(RecruitmentKind),
+    /// A rule of [`Slot::Contract`].
+    Contract(ContractKind),
+    /// A rule of [`Slot::Work`].
+    Work(WorkKind),
+    /// A rule of [`Slot::Pay`].
+    Pay(PayKind),
+    /// A rule of [`Slot::Levy`].
+    Levy(LevyKind),
+    /// A rule of [`Slot::Remittance`].
+    Remittance(RemittanceKind),
+    /// A rule of [`Slot::Control`].
+    Control(ControlKind),
+    /// A rule of [`Slot::Exit`].
+    Exit(ExitKind),
 }
 
 impl RuleKind {
-    /// Its description; a kind belongs to one slot.
-    pub fn spec(self) -> Option<&'static KindSpec> {
-        Slot::ALL.into_iter().flat_map(Slot::kinds).find(|spec| spec.kind == self)
+    /// The slot that takes it.
+    #[must_use]
+    pub const fn slot(self) -> Slot {
+        match self {
+            RuleKind::Recruitment(_) => Slot::Recruitment,
+            RuleKind::Contract(_) => Slot::Contract,
+            RuleKind::Work(_) => Slot::Work,
+            RuleKind::Pay(_) => Slot::Pay,
+            RuleKind::Levy(_) => Slot::Levy,
+            RuleKind::Remittance(_) => Slot::Remittance,
+            RuleKind::Control(_) => Slot::Control,
+            RuleKind::Exit(_) => Slot::Exit,
+        }
+    }
+
+    /// Its description.
+    #[must_use]
+    pub const fn spec(self) -> &'static KindSpec {
+        match self {
+            RuleKind::Recruitment(kind) => kind.spec(),
+            RuleKind::Contract(kind) => kind.spec(),
+            RuleKind::Work(kind) => kind.spec(),
+            RuleKind::Pay(kind) => kind.spec(),
+            RuleKind::Levy(kind) => kind.spec(),
+            RuleKind::Remittance(kind) => kind.spec(),
+            RuleKind::Control(kind) => kind.spec(),
+            RuleKind::Exit(kind) => kind.spec(),
+        }
     }
 }
 

@@ -7,10 +7,23 @@ const NOISE: &[KeySpec] = &[
     optional("tier", Share, 0.0, "share of the lasting variance that belongs to the crew; a flat levy follows it"),
 ];
 
+kinds! {
+    /// How labour is paid for.
+    Pay: PayKind, described in PAY;
+    /// A wage paid to the worker.
+    DirectWage,
+    /// A share of the output to the sending state, a stipend to the worker.
+    InKindSplit,
+    /// Cash negotiated with clients.
+    MarketContract,
+    /// The employer pays the company, which gives an allowance.
+    EmployerToCompany,
+}
+
 /// The kinds of pay.
 pub const PAY: &[KindSpec] = &[
     KindSpec {
-        kind: RuleKind::DirectWage,
+        kind: RuleKind::Pay(PayKind::DirectWage),
         name: "direct-wage",
         help: "the employer pays the worker, in relation to what a host national earns",
         keys: &[
@@ -28,7 +41,7 @@ pub const PAY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::InKindSplit,
+        kind: RuleKind::Pay(PayKind::InKindSplit),
         name: "in-kind-split",
         help: "a share of the output goes to the sending state, the worker gets a stipend",
         keys: &[
@@ -46,7 +59,7 @@ pub const PAY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::MarketContract,
+        kind: RuleKind::Pay(PayKind::MarketContract),
         name: "market-contract",
         help: "clients pay the worker in cash for jobs that he or a broker finds",
         keys: &[
@@ -61,7 +74,7 @@ pub const PAY: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::EmployerToCompany,
+        kind: RuleKind::Pay(PayKind::EmployerToCompany),
         name: "employer-to-company",
         help: "the employer pays the company; the worker gets an allowance and board",
         keys: &[

@@ -14,10 +14,23 @@ const RETURN: &[KeySpec] = &[
     optional("gift", Share, 0.0, "share of the money at return given to superiors and leaders"),
 ];
 
+kinds! {
+    /// How money goes home.
+    Remittance: RemittanceKind, described in REMITTANCE;
+    /// Money wired home as it is earned.
+    Wire,
+    /// Cash carried home at return.
+    CarryCash,
+    /// Goods carried home at return.
+    CarryGoods,
+    /// Money sent by way of the company.
+    ThroughCompany,
+}
+
 /// The kinds of remittance.
 pub const REMITTANCE: &[KindSpec] = &[
     KindSpec {
-        kind: RuleKind::Wire,
+        kind: RuleKind::Remittance(RemittanceKind::Wire),
         name: "wire",
         help: "a part of the pay is wired home as it is earned",
         keys: &[
@@ -30,19 +43,19 @@ pub const REMITTANCE: &[KindSpec] = &[
         ],
     },
     KindSpec {
-        kind: RuleKind::CarryCash,
+        kind: RuleKind::Remittance(RemittanceKind::CarryCash),
         name: "carry-cash",
         help: "savings are carried home in cash",
         keys: &[RETURN],
     },
     KindSpec {
-        kind: RuleKind::CarryGoods,
+        kind: RuleKind::Remittance(RemittanceKind::CarryGoods),
         name: "carry-goods",
         help: "savings are turned into goods and shipped",
         keys: &[RETURN],
     },
     KindSpec {
-        kind: RuleKind::ThroughCompany,
+        kind: RuleKind::Remittance(RemittanceKind::ThroughCompany),
         name: "through-company",
         help: "a part of the savings is sent home by way of the company",
         keys: &[

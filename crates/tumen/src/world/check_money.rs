@@ -12,7 +12,7 @@ use super::{Entry, Param, Programme, Value, World};
 use crate::distribution::normal_quantile;
 use crate::engine::population::{MOST_HELD, MOST_PAID};
 use crate::month::{Month, MonthRange};
-use crate::programme::{RuleKind, Slot};
+use crate::programme::{LevyKind, PayKind, Premium, Role, RuleKind, Slot};
 use crate::quantity::{Currency, Dimension};
 
 /// The most that the engine pays a person in a month, in units of the pockets' currency.
@@ -108,7 +108,7 @@ impl<'w> Book<'w> {
     fn column(&self, slot: Slot, key: &str) -> Vec<Cell<'w>> {
         let mut cells = Vec::with_capacity(self.months.len());
         for (rule, months) in rules_in_time(self.programme, slot, self.months.until) {
-            let default = rule.kind.spec().and_then(|kind| kind.key(key)?.default).unwrap_or(0.0);
+            let default = rule.kind.spec().key(key).and_then(|key| key.default).unwrap_or(0.0);
             match rule.param(key) {
                 Some(param) => cells.extend(
                     months
@@ -188,7 +188,7 @@ impl<'w> Book<'w> {
     fn check_levy(&self, report: &mut Report) {
         let [least, most, start] = ["minimum", "maximum", "start"].map(|key| self.column(Slot::Levy, key));
         for (rule, months) in rules_in_time(self.programme, Slot::Levy, self.months.until) {
-            if rule.kind != RuleKind::FixedMonthly {
+            if rule.kind != RuleKind::Levy(LevyKind::FixedMonthly) {
                 continue;
             }
             let cells = |month: Month| {
@@ -237,14 +237,15 @@ impl<'w> Book<'w> {
             let extent = self.world.behaviour(key).map(|param| param.extent(self.world, self.world.months.from, 1.0));
             vec![Cell { extent: extent.unwrap_or(Extent::point(1.0)), entry: None }; self.months.len()]
         };
-        let roles = [
-            (of_work("drivers"), skilled.clone()),
-            (of_work("contractors"), skilled.clone()),
-            (of_work("doctors"), skilled),
-            (of_work("brokers"), fixed("premium_broker")),
-            (of_work("managers"), fixed("premium_manager")),
-            (of_work("security"), fixed("premium_security")),
-        ];
+        let with_share = |role: Role| {
+            let premium = match role.premium() {
+                Premium::One => return None,
+                Premium::Skilled => skilled.clone(),
+                Premium::Behaviour(key) => fixed(key),
+            };
+            role.share_key().map(|key| (of_work(key), premium))
+        };
+        let roles: Vec<_> = Role::ALL.into_iter().filter_map(with_share).collect();
         (0..self.months.len())
             .map(|at| {
                 let (mut best, mut mean) = (1.0_f64, 1.0);
@@ -273,10 +274,11 @@ impl<'w> Book<'w> {
             let high = |column: &[Cell<'_>]| column.get(at).map_or(0.0, |cell| cell.extent.high);
             let entry = |column: &[Cell<'w>]| column.get(at).and_then(|cell| cell.entry);
             let (best, mean) = premiums.get(at).copied().unwrap_or((1.0, 1.0));
-            let (gross, company, given, key) = match rule.kind {
-                RuleKind::DirectWage | RuleKind::MarketContract => (high(&wage) * high(&parity), 0.0, 0.0, "wage"),
-                RuleKind::EmployerToCompany => (0.0, high(&wage) * high(&parity), high(&allowance), "allowance"),
-                _ => (0.0, high(&wage) * high(&state_share), high(&stipend), "stipend"),
+            let RuleKind::Pay(kind) = rule.kind else { continue };
+            let (gross, company, given, key) = match kind {
+                PayKind::DirectWage | PayKind::MarketContract => (high(&wage) * high(&parity), 0.0, 0.0, "wage"),
+                PayKind::EmployerToCompany => (0.0, high(&wage) * high(&parity), high(&allowance), "allowance"),
+                PayKind::InKindSplit => (0.0, high(&wage) * high(&state_share), high(&stipend), "stipend"),
             };
             let paid = gross / mean + given;
             let key = if company / mean > paid { "wage" } else { key };
@@ -296,7 +298,10 @@ impl<'w> Book<'w> {
                 self.tell((Slot::Pay, key), what, (month, amount, stated), MOST_A_MONTH, report);
                 return;
             }
-            let in_kind = self.programme.rule(Slot::Levy, month).is_some_and(|rule| rule.kind == RuleKind::InKindShare);
+            let in_kind = self
+                .programme
+                .rule(Slot::Levy, month)
+                .is_some_and(|rule| rule.kind == RuleKind::Levy(LevyKind::InKindShare));
             let rate = high(&state_share) + if in_kind { high(&levy_rate) } else { 0.0 };
             let of_timber = timber.get(at).copied().unwrap_or(0.0) * high(&price) * rate;
             let usd = (level * best * self.rates.usd(self.programme.wallet(month), month).high) + of_timber;

@@ -196,7 +196,7 @@ impl World {
         let rules = &mut programme.slots[slot as usize];
         let n_rules = rules.len();
         for (idx, rule) in rules.iter_mut().enumerate() {
-            let has_key = rule.kind.spec().is_some_and(|kind| kind.key(key).is_some());
+            let has_key = rule.kind.spec().key(key).is_some();
             let reached = rule.months.until >= start || idx + 1 == n_rules;
             if has_key && reached {
                 let from = start.max(rule.months.from);

@@ -6,6 +6,7 @@ mod chances;
 mod difference;
 mod equality;
 mod folder;
+mod fork;
 mod hostile;
 mod house;
 mod invalid;

@@ -71,7 +71,7 @@ fn over_time(library: &Library<'_>, param: &Param) -> String {
 }
 
 fn help_of(rule: &Rule) -> &'static str {
-    rule.kind.spec().map_or("", |spec| spec.help)
+    rule.kind.spec().help
 }
 
 /// Scenarios that change a path.
@@ -102,10 +102,10 @@ pub(super) fn slot_of(library: &Library<'_>, programme: &Programme, slot: Slot, 
             out.push_str(&values(library.world, &entries, sheet, 4));
         }
         let given = |key: &str| rule.params.iter().any(|param| param.key == key);
-        let spec = rule.kind.spec();
-        let absent: Vec<String> = spec
-            .into_iter()
-            .flat_map(KindSpec::keys)
+        let absent: Vec<String> = rule
+            .kind
+            .spec()
+            .keys()
             .filter(|key| !given(key.name))
             .map(|key| format!("{} ({})", key.name, default_text(key)))
             .collect();

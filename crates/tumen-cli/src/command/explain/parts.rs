@@ -36,7 +36,7 @@ impl Sheet {
 
 /// The name of a rule's kind.
 pub(super) fn kind_name(rule: &Rule) -> &'static str {
-    rule.kind.spec().map_or("", |spec| spec.name)
+    rule.kind.spec().name
 }
 
 /// A number with three digits.

@@ -183,7 +183,7 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     }
     for (path, param) in first_params(library) {
         let Some(spec) = param.spec() else { continue };
-        let kind = rule_of(world, param).and_then(|rule| rule.kind.spec()).map_or("", |kind| kind.help);
+        let kind = rule_of(world, param).map_or("", |rule| rule.kind.spec().help);
         let mut behind = String::new();
         for (_, entry) in entries_of(world, path) {
             behind.push_str(&entry.provenance.claims.join(" "));

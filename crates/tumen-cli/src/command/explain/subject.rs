@@ -92,7 +92,7 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
             let programme = world.programme(programme)?;
             let spec = match slot_named(slot) {
                 // Keys that other kinds have are named so, but this arrangement's rules may not use them.
-                Some(slot) => programme.slot(slot).iter().find_map(|rule| key_of(rule.kind, key)),
+                Some(slot) => programme.slot(slot).iter().find_map(|rule| rule.kind.spec().key(key)),
                 None => world.param(path).and_then(|param| param.spec()),
             };
             spec.and_then(value)
@@ -103,10 +103,6 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
 
 fn slot_named(name: &str) -> Option<Slot> {
     Slot::ALL.into_iter().find(|slot| slot.name() == name)
-}
-
-fn key_of(kind: tumen::programme::RuleKind, key: &str) -> Option<&'static KeySpec> {
-    kinds().find(|(_, spec)| spec.kind == kind).and_then(|(_, spec)| spec.key(key))
 }
 
 /// All names that `find` knows, for hints.

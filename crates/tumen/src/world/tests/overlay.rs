@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::month::{Month, MonthRange};
-use crate::programme::{RuleKind, Slot};
+use crate::programme::{PayKind, RuleKind, Slot};
 
 const SCENARIO_FILE: &str = "scenarios/less.toml";
 
@@ -79,7 +79,10 @@ fn a_slot_is_replaced_from_a_month_on() {
     let told: Vec<(RuleKind, String)> = rules.iter().map(|rule| (rule.kind, rule.months.to_string())).collect();
     assert_eq!(
         told,
-        [(RuleKind::InKindSplit, "1967-03..1979-12".to_owned()), (RuleKind::DirectWage, "1980-01..1990-12".to_owned())]
+        [
+            (RuleKind::Pay(PayKind::InKindSplit), "1967-03..1979-12".to_owned()),
+            (RuleKind::Pay(PayKind::DirectWage), "1980-01..1990-12".to_owned())
+        ]
     );
     assert_eq!(rules[1].param("wage").unwrap().entries[0].draw_key, "1967-camps.pay.wage@1980-01");
 }
@@ -116,7 +119,8 @@ fn hosts_environment_behaviour_and_sites_can_be_changed() {
     };
     let changes = [
         ("russia.return_cooperation", "0"),
-        ("environment.dread", "0.5"),
+        ("environment.pool_party", "0.5"),
+        ("russia.dread", "0.25"),
         ("behaviour.exposure_language", "4"),
         ("1967-camps.site.north", "0.1"),
     ];
@@ -140,7 +144,7 @@ fn a_rule_can_be_moved_in_time() {
     let base = world(&small(), &[]);
     let moved = world(&with_changes(&like("")), &["less"]);
     let rule = moved.programmes[0].rule(Slot::Pay, month("1987-01")).unwrap();
-    assert_eq!(rule.kind, RuleKind::InKindSplit);
+    assert_eq!(rule.kind, RuleKind::Pay(PayKind::InKindSplit));
     assert_eq!(rule.like.as_ref().unwrap().as_of, month("1970-01"));
     // The same unknown quantity: the same draw.
     assert_eq!(rule.param("stipend").unwrap().entries[0].draw_key, "1967-camps.pay.stipend@1967-03");
@@ -289,7 +293,10 @@ fn changes_can_be_made_without_files() {
         place: crate::world::TextPlace::default(),
     };
     let moved = base.with_changes(&[change("1967-camps.pay")]).unwrap();
-    assert_eq!(moved.programmes[0].rule(Slot::Pay, month("1990-01")).unwrap().kind, RuleKind::InKindSplit);
+    assert_eq!(
+        moved.programmes[0].rule(Slot::Pay, month("1990-01")).unwrap().kind,
+        RuleKind::Pay(PayKind::InKindSplit)
+    );
     assert_eq!(numbers(&base, "1985-12"), numbers(&moved, "1985-12"));
     let refused = base.with_changes(&[change("1967-camps.levy")]).unwrap_err();
     assert!(refused.to_string().contains("cannot stand in the slot `levy`"), "{refused}");

@@ -1,0 +1,172 @@
+//! Where a run stands between two years: everything that the months to come need to know of those before them, and nothing of the
+//! work in between. A state may be cloned, and the clones go on under plans that agree in the months behind them.
+
+use super::EngineError;
+use super::dispatch::Instructions;
+use super::draw::Chance;
+use super::life::{Life, Watch};
+use super::measure::Row;
+use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
+use super::plan::Plan;
+use super::population::{Absconder, Crew, Person};
+use super::run::Run;
+use super::terms::{N_ROLES, N_SECTORS};
+
+/// How to run; none of it changes the model but the scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// One simulated crew stands for this many.
+    pub scale: u32,
+    /// Posts in a tile; any value gives the same bytes.
+    pub tile_posts: usize,
+    /// Last month to simulate, counted from the first month of the world.
+    pub last_month: u16,
+    /// Vector instructions to use; all give the same bytes.
+    pub instructions: Instructions,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { scale: 1, tile_posts: 2048, last_month: u16::MAX, instructions: Instructions::widest() }
+    }
+}
+
+/// The posts of a programme and those who left them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Establishment {
+    pub(super) people: Vec<Person>,
+    pub(super) crews: Vec<Crew>,
+    pub(super) absconders: Vec<Absconder>,
+}
+
+/// A run between two of its years.
+///
+/// A state depends on the plan in the months before [`State::next_month`] alone. So two plans that first differ in some month
+/// ([`Plan::first_difference`]) share the years before it, and the second run need not repeat them:
+///
+/// ```no_run
+/// # use tumen::engine::{EngineError, Options, State, draw::Chance, observe::Observables, plan::Plan};
+/// # fn both(plan: &Plan, other: &Plan, chance: Chance, options: Options) -> Result<[Observables; 2], EngineError> {
+/// let mut state = State::new(plan, chance, options);
+/// state.advance(plan, plan.first_difference(other).unwrap_or(u16::MAX))?;
+/// let changed = state.clone().finish(other)?;
+/// Ok([state.finish(plan)?, changed])
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(super) chance: Chance,
+    pub(super) options: Options,
+    /// Last month of the run.
+    pub(super) last_month: u16,
+    /// First month that has not been run: the first of a calendar year, or the one after the last.
+    next: u16,
+    pub(super) establishments: Vec<Option<Establishment>>,
+    pub(super) records: Vec<ProgrammeRecord>,
+    /// Flat levy in force by programme of the rules.
+    pub(super) levy: Vec<Option<f32>>,
+    /// Company's balance in 1/10,000 USD by programme and site.
+    pub(super) balance: Vec<Vec<i64>>,
+    /// Household businesses alive by programme and site.
+    pub(super) businesses: Vec<Vec<f64>>,
+    pub(super) worker_months: u64,
+}
+
+impl State {
+    /// The beginning of a run under one stream of chance, with nobody at any post.
+    #[must_use]
+    pub fn new(plan: &Plan, chance: Chance, options: Options) -> Self {
+        let last_month = options.last_month.min((plan.months.len() - 1) as u16);
+        let records = plan
+            .programmes
+            .iter()
+            .map(|programme| {
+                let months = usize::from((last_month + 1).saturating_sub(programme.first));
+                let first_year = usize::from(plan.months.from.index() + programme.first) / 12;
+                let last_year = usize::from(plan.months.from.index() + last_month) / 12;
+                let years = if months == 0 { 0 } else { last_year - first_year + 1 };
+                ProgrammeRecord {
+                    id: programme.id.clone(),
+                    sites: programme.sites.clone(),
+                    first: programme.first,
+                    cells: vec![vec![Row::default(); months]; programme.sites.len()],
+                    by_sector: vec![[[0; 2]; N_SECTORS]; months],
+                    by_role: vec![[[0; N_ROLES]; 2]; months],
+                    histograms: vec![Histograms::default(); years],
+                    facts: vec![MonthFacts::default(); months],
+                }
+            })
+            .collect();
+        State {
+            chance,
+            options,
+            last_month,
+            next: 0,
+            establishments: plan.programmes.iter().map(|_| None).collect(),
+            records,
+            levy: vec![None; plan.programmes.len()],
+            balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
+            businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
+            worker_months: 0,
+        }
+    }
+
+    /// The first month that has not been run, counted from the first month of the world: a January, the first month of the
+    /// world, or the month after the last of the run.
+    #[must_use]
+    pub fn next_month(&self) -> u16 {
+        self.next
+    }
+
+    /// Runs every year that ends before `until`, a month counted from the first month of the world. The year of `until` itself is
+    /// not begun, since a year is planned as a whole; a run that stops within a year has that year as its last.
+    ///
+    /// The plan must be one of the same world, and the same as those so far in the months before [`State::next_month`].
+    ///
+    /// # Errors
+    /// When the double-entry identity is broken, which is a defect of the engine.
+    pub fn advance(&mut self, plan: &Plan, until: u16) -> Result<(), EngineError> {
+        Run::new(plan, self, None).until(until)
+    }
+
+    /// Runs what is left and gives what the run leaves.
+    ///
+    /// # Errors
+    /// When the double-entry identity or the identity of people is broken, which is a defect of the engine.
+    pub fn finish(mut self, plan: &Plan) -> Result<Observables, EngineError> {
+        self.advance(plan, u16::MAX)?;
+        self.observables(plan)
+    }
+
+    /// The months of the next year of the run that ends before `until`.
+    pub(super) fn next_year(&self, plan: &Plan, until: u16) -> Option<(u16, u16)> {
+        let first = self.next;
+        let calendar = (plan.months.from.index() + first) % 12;
+        let last = (first + 11 - calendar).min(self.last_month);
+        (first <= self.last_month && last < until).then_some((first, last))
+    }
+
+    /// Notes that the months up to `last` have been run.
+    pub(super) fn has_run(&mut self, last: u16) {
+        self.next = last + 1;
+    }
+}
+
+/// Simulates a plan and keeps the life of one post.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_watching(plan: &Plan, chance: Chance, options: Options, watch: Watch) -> Result<Life, EngineError> {
+    let mut state = State::new(plan, chance, options);
+    let mut run = Run::new(plan, &mut state, Some(watch));
+    run.until(u16::MAX)?;
+    Ok(run.life)
+}
+
+/// Simulates a plan under one stream of chance.
+///
+/// # Errors
+/// When the double-entry identity or the identity of people is broken, which is a defect of the engine.
+pub fn run(plan: &Plan, chance: Chance, options: Options) -> Result<Observables, EngineError> {
+    State::new(plan, chance, options).finish(plan)
+}
