@@ -97,18 +97,12 @@ impl Record<'_> {
     }
 
     fn worked_by_role(&self, cut: &Cut, role: RoleCut, months: MonthRange) -> f64 {
-        let counts = |other: Role| match role {
-            RoleCut::Everyone => true,
-            RoleCut::Workers => !other.is_official(),
-            RoleCut::Officials => other.is_official(),
-            RoleCut::One(one) => one == other,
-        };
         let mut sum = 0;
         for (programme, _) in &cut.programmes {
             for month in months.iter() {
                 if let Some((record, at)) = self.at(*programme, month) {
-                    let months = Role::ALL.into_iter().zip(record.by_role[at][1]);
-                    sum += months.filter(|(role, _)| counts(*role)).map(|(_, months)| months).sum::<i64>();
+                    let worked = &record.by_role[at][1];
+                    sum += Role::ALL.iter().filter(|one| role.has(**one)).map(|one| worked[one.index()]).sum::<i64>();
                 }
             }
         }

@@ -27,6 +27,9 @@ fn channel_head(channel: Channel) -> &'static str {
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 26;
 
+/// Letters that a median and its interval may take with three digits.
+const NUMBERS: usize = 22;
+
 /// The most notes that are printed.
 const MOST_NOTES: usize = 8;
 
@@ -273,8 +276,8 @@ fn coverage(answer: &Answer, page: Page) -> String {
     };
     let title = page.ink.bold(&phrases::capital(&title));
     let counts = format!(
-        "{} of {} claims carry a number that is compared. Figures are points and ranges; bounds and orders hold if they do in 90 of 100 \
-         histories, and fail if in 10.",
+        "{} of {} claims carry a number that is compared. Figures are points and ranges; bounds and orders hold if they do in at least 90 \
+         of 100 histories, and fail if in at most 10.",
         phrases::compared(answer),
         answer.claims_total
     );
@@ -344,7 +347,7 @@ fn claims(answer: &Answer, page: Page) -> String {
             table.row([
                 name,
                 cut(&document(claim), 17),
-                if claim.simulated_high.is_none() { cut(&simulated(claim), 22) } else { String::new() },
+                if claim.simulated_high.is_none() { simulated(claim) } else { String::new() },
                 claim.width.map_or_else(String::new, times),
                 phrases::role(claim.role).to_owned(),
                 verdict(claim),
@@ -381,9 +384,14 @@ fn document(claim: &ScoredClaim) -> String {
 
 /// The predictive median and 90 % interval of a number.
 fn predicted(claim: &ScoredClaim, p: &Predictive) -> String {
-    let middle = phrases::value(p.p50, &claim.unit, 3);
-    let ends = phrases::value_range(p.p5, p.p95, &claim.unit, 3);
-    plain(&format!("{middle} ({ends})")).replace(" million", " m")
+    let with = |digits: usize| {
+        let middle = phrases::value(p.p50, &claim.unit, digits);
+        let ends = phrases::value_range(p.p5, p.p95, &claim.unit, digits);
+        plain(&format!("{middle} ({ends})")).replace(" million", " m")
+    };
+    let text = with(3);
+    // A number is never cut; what is too long says less.
+    if text.chars().count() > NUMBERS { with(2) } else { text }
 }
 
 fn simulated(claim: &ScoredClaim) -> String {
@@ -400,7 +408,7 @@ fn more(claim: &ScoredClaim) -> Vec<Vec<String>> {
     if let Some((low, high)) = claim.simulated.as_ref().zip(claim.simulated_high.as_ref()) {
         let mut end = |name: &str, document: Option<f64>, p: &Predictive| {
             let document = document.map_or_else(String::new, |value| plain(&phrases::value(value, &claim.unit, 3)));
-            rows.push(vec![format!("    {name}"), document, cut(&predicted(claim, p), 22)]);
+            rows.push(vec![format!("    {name}"), document, predicted(claim, p)]);
         };
         end("lower end", claim.document_low, low);
         end("upper end", claim.document_high, high);
