@@ -39,6 +39,12 @@ pub const HOST: &[KeySpec] = &[
     required("absconder_mortality", Rate, "deaths per absconder and year"),
     required("lapsed_return", Rate, "voluntary returns home per overstayer and year while the border is open"),
     required("never_return", Share, "share of overstayers who never go home of their own will"),
+    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
+    required(
+        "cash_reform",
+        Share,
+        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
+    ),
 ];
 
 /// Single values of the environment (`world/environment/*.toml`), beside its series.
@@ -46,15 +52,9 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_official", Exchange, "official rate of the Soviet rouble, 1961 roubles for a dollar"),
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
-    required(
-        "cash_reform",
-        Share,
-        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
-    ),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
     optional("china_arrivals", PeopleFlow, 0.0, "people who reach South Korea by way of China; only compared with"),
     optional("goods_trade", MoneyFlow, 0.0, "goods trade of Russia and the sending state; only compared with"),
-    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
     required(Property::Married.pool_key(), Share, "share of applicants who are married"),
     required(Property::Children.pool_key(), Share, "share of applicants with children"),
     required(Property::Party.pool_key(), Share, "share of applicants in the party"),
