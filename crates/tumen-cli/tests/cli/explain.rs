@@ -107,10 +107,12 @@ fn unknown_names_get_near_ones() {
     assert!(done.out.is_empty());
     assert!(done.err.contains("`lankov-planned-money-rule`"), "{}", done.err);
     // Word by word, where the name is several words; and which words are found where one of them is not.
-    for words in [&["explain", "planed", "mony"][..], &["explain", "planed mony"]] {
+    for words in [&["explain", "savigns", "of", "wokers"][..], &["explain", "savigns of wokers"]] {
         let done = run(words).expect(2);
-        assert!(done.err.contains("did you mean `planned money`?"), "{}", done.err);
+        assert!(done.err.contains("did you mean `savings workers`?"), "{}", done.err);
     }
+    let done = run(&["explain", "planed mony"]).expect(2);
+    assert!(done.err.contains("did you mean `planned-money`?"), "{}", done.err);
     let done = run(&["explain", "planned zzzzzz"]).expect(2);
     assert!(done.err.contains("`planned` alone is found"), "{}", done.err);
     let done = run(&["explain", "2000-contract.lev"]).expect(2);
