@@ -224,7 +224,7 @@ impl Column {
         }
         scope.programmes.extend(programme.map(|idx| frame.programmes[idx].id.clone()));
         scope.place = place.map(str::to_owned);
-        let question = Question::of_definition(frame, self.definition, &scope, months, Over::Mean).ok()?;
+        let question = Question::new(frame, self.definition.name, &scope, months, Over::Mean).ok()?;
         question.taking(self.of, None).ok().map(Question::of_every_month)
     }
 }

@@ -154,8 +154,8 @@ impl<'a> Reader<'a> {
         let death = read("absconder_mortality");
         let lapsed = read("lapsed_return");
         let never = read("never_return");
-        let dread = self.plain(&self.world.environment, "dread", months);
-        let reform = self.plain(&self.world.environment, "cash_reform", months);
+        let dread = read("dread");
+        let reform = read("cash_reform");
         (0..months.len())
             .map(|m| HostTerms {
                 returns_open: returns_open[m] >= 0.5,

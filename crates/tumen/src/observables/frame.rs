@@ -267,18 +267,6 @@ impl Question {
     /// Asks for the mean of an observable, or for what its `over` gives; refuses what is not recorded.
     pub fn new(frame: &Frame, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Result<Question, Refusal> {
         let (definition, official) = find(name).ok_or_else(|| Refusal::Observable(name.to_owned()))?;
-        Question::of_definition(frame, definition, scope, months, over)
-            .map(|question| Question { official, ..question })
-    }
-
-    /// The same for a definition that is not in the table.
-    pub fn of_definition(
-        frame: &Frame,
-        definition: &'static Definition,
-        scope: &Scope,
-        months: MonthRange,
-        over: Over,
-    ) -> Result<Question, Refusal> {
         definition.allows(scope)?;
         let cut = Cut::new(frame, scope)?;
         let way = |way: &str, why: &str| {
@@ -296,7 +284,7 @@ impl Question {
         }
         Ok(Question {
             definition,
-            official: false,
+            official,
             cut,
             months,
             over,

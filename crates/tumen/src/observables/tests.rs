@@ -400,12 +400,9 @@ fn shares_of_gross_earnings_sum_to_one() {
         Part::Minus(M::Levy),
         Part::Minus(M::Skim),
     ];
-    let mut all = take_home.to_vec();
-    all.push(Part::Plus(M::Skim));
-    for name in ["broker_margin", "deductions", "board", "overhead", "leak", "company_balance"] {
-        all.extend(parts(name));
-    }
-    all.push(Part::Plus(M::Transfer));
+    let receivers = ["broker_margin", "officials_revenue_gross", "suppliers_revenue", "company_balance", "transfer"];
+    let received: Vec<Part> = receivers.into_iter().flat_map(parts).chain(take_home).collect();
+    let given = [parts("gross_to_worker"), parts("gross_to_company")].concat();
     let net = |list: &[Part], measure: M| {
         list.iter()
             .filter(|part| part.measure() == measure)
@@ -414,7 +411,8 @@ fn shares_of_gross_earnings_sum_to_one() {
     };
     let gross = parts("gross_earnings");
     for &measure in M::ALL {
-        assert_eq!(net(&all, measure), net(&gross, measure), "{}", measure.name());
+        assert_eq!(net(&received, measure), net(&gross, measure), "{}", measure.name());
+        assert_eq!(net(&given, measure), net(&gross, measure), "{}", measure.name());
     }
 }
 

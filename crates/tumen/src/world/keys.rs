@@ -35,6 +35,12 @@ pub const HOST: &[KeySpec] = &[
     required("absconder_mortality", Rate, "deaths per absconder and year"),
     required("lapsed_return", Rate, "voluntary returns home per overstayer and year while the border is open"),
     required("never_return", Share, "share of overstayers who never go home of their own will"),
+    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
+    required(
+        "cash_reform",
+        Share,
+        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
+    ),
 ];
 
 /// Single values of the environment (`world/environment/*.toml`), beside its series.
@@ -42,13 +48,7 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_official", Exchange, "official rate of the Soviet rouble, 1961 roubles for a dollar"),
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
-    required(
-        "cash_reform",
-        Share,
-        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
-    ),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
-    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
     required(Property::Married.pool_key(), Share, "share of applicants who are married"),
     required(Property::Children.pool_key(), Share, "share of applicants with children"),
     required(Property::Party.pool_key(), Share, "share of applicants in the party"),
