@@ -1,9 +1,9 @@
 //! What is asked of every run, so that the run itself can be thrown away.
 
-use tumen::engine::terms::{ROLES, SECTORS};
 use tumen::evidence::{Over, Scope, Statistic};
 use tumen::month::{Month, MonthRange};
-use tumen::observables::{CHANNELS, Definition, Formula, Frame, POSTINGS, Question, Record, Special, TABLE, Unit};
+use tumen::observables::{Definition, Formula, Frame, POSTINGS, Question, Record, RoleCut, Special, TABLE, Unit};
+use tumen::programme::{Channel, Role, Sector};
 use tumen::world::World;
 
 use crate::claims::ClaimTest;
@@ -180,16 +180,17 @@ fn column(definition: &'static Definition, suffix: &str, scope: Scope, of: Stati
 /// Columns of an observable: its value, then its cuts or quantiles.
 fn columns_of(definition: &'static Definition) -> Vec<Column> {
     let plain = || column(definition, "", Scope::default(), Statistic::Mean);
-    let sector = |name: &&str| {
-        column(definition, name, Scope { sector: Some((*name).to_owned()), ..Scope::default() }, Statistic::Mean)
+    let sector = |sector: Sector| {
+        let name = sector.name();
+        column(definition, name, Scope { sector: Some(name.to_owned()), ..Scope::default() }, Statistic::Mean)
     };
     let role = |name: &str| {
         column(definition, name, Scope { role: Some(name.to_owned()), ..Scope::default() }, Statistic::Mean)
     };
     match definition.formula {
-        Formula::Special(Special::SectorShare) => SECTORS.iter().map(sector).collect(),
+        Formula::Special(Special::SectorShare) => Sector::ALL.into_iter().map(sector).collect(),
         Formula::Special(Special::RoleIncome) => {
-            std::iter::once(plain()).chain(ROLES.iter().map(|name| role(name))).collect()
+            std::iter::once(plain()).chain(Role::ALL.into_iter().map(|one| role(one.name()))).collect()
         }
         Formula::Distribution { .. } => {
             let quantile = |percent: u8| {
@@ -198,17 +199,13 @@ fn columns_of(definition: &'static Definition) -> Vec<Column> {
             std::iter::once(plain()).chain([5, 25, 50, 75, 95].map(quantile)).collect()
         }
         _ if definition.name == "exits" => {
-            let channel = |(name, _): &(&str, _)| {
-                column(
-                    definition,
-                    name,
-                    Scope { channels: vec![(*name).to_owned()], ..Scope::default() },
-                    Statistic::Mean,
-                )
+            let channel = |channel: Channel| {
+                let name = channel.name();
+                column(definition, name, Scope { channels: vec![name.to_owned()], ..Scope::default() }, Statistic::Mean)
             };
-            std::iter::once(plain()).chain(CHANNELS.iter().map(channel)).collect()
+            std::iter::once(plain()).chain(Channel::ALL.into_iter().map(channel)).collect()
         }
-        _ if definition.name == "stock" => vec![plain(), role("workers"), role("official")],
+        _ if definition.name == "stock" => std::iter::once(plain()).chain(RoleCut::GROUPS.map(role)).collect(),
         _ => vec![plain()],
     }
 }

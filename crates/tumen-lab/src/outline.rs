@@ -4,8 +4,8 @@ use tumen::engine::measure::Measure as M;
 use tumen::evidence::{Over, Scope};
 use tumen::month::{Month, MonthRange};
 use tumen::observables::Part::Plus;
-use tumen::observables::{CHANNELS, Cuts, Definition, Formula, Frame, Question, Roles, Unit};
-use tumen::programme::Slot;
+use tumen::observables::{Cuts, Definition, Formula, Frame, Question, Roles, Unit};
+use tumen::programme::{Channel, Slot};
 use tumen::quantity::{Currency, Dimension};
 use tumen::world::{Programme, World};
 
@@ -232,7 +232,7 @@ fn people(asked: &mut Asked<'_>, programme: Option<usize>, months: MonthRange) -
 fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: MonthRange) -> EraOutline {
     let scope = asked.scope(programme);
     let mut leavers = Vec::new();
-    for (channel, _) in CHANNELS {
+    for channel in Channel::ALL.map(Channel::name) {
         let scope = Scope { programmes: scope.programmes.clone(), ..by_channel(channel) };
         leavers.push((channel, asked.ask_whole("exits", &scope, months)));
     }
@@ -353,7 +353,7 @@ fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
         from = until.next();
     }
     let mut series = Vec::new();
-    for (channel, _) in CHANNELS {
+    for channel in Channel::ALL.map(Channel::name) {
         let scope = by_channel(channel);
         let points = blocks.iter().map(|months| (*months, asked.ask_whole("exits", &scope, *months))).collect();
         series.push(LeaversOutline { channel, points });

@@ -7,9 +7,9 @@
 use super::draw::parameter_quantile;
 use super::plan::{Plan, ProgrammePlan};
 use super::sheet::Sheet;
-use super::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, ROLES, SECTORS, Strip};
+use super::terms::{Behaviour, HostTerms, N_STRIPS, Strip};
 use crate::month::{Month, MonthRange};
-use crate::programme::Slot;
+use crate::programme::{Premium, Role, Sector, Slot};
 use crate::quantity::Currency;
 use crate::world::{AtEnd, Host, Param, Programme, World, id_hash};
 
@@ -120,15 +120,10 @@ impl<'a> Reader<'a> {
             foot += bound;
             feet[strip + 1] = super::draw::threshold(foot);
         }
-        let mut premium = [1.0; N_ROLES];
-        for (role, name) in ROLES.iter().enumerate() {
-            premium[role] = match *name {
-                "manager" => read("premium_manager") as f32,
-                "security" => read("premium_security") as f32,
-                "broker" => read("premium_broker") as f32,
-                _ => 1.0,
-            };
-        }
+        let premium = Role::ALL.map(|role| match role.premium() {
+            Premium::One | Premium::Skilled => 1.0,
+            Premium::Behaviour(key) => read(key) as f32,
+        });
         Behaviour {
             beta,
             most_response: read("most_response").max(1.0) as f32,
@@ -159,8 +154,8 @@ impl<'a> Reader<'a> {
         let death = read("absconder_mortality");
         let lapsed = read("lapsed_return");
         let never = read("never_return");
-        let dread = self.plain(&self.world.environment, "dread", months);
-        let reform = self.plain(&self.world.environment, "cash_reform", months);
+        let dread = read("dread");
+        let reform = read("cash_reform");
         (0..months.len())
             .map(|m| HostTerms {
                 returns_open: returns_open[m] >= 0.5,
@@ -199,16 +194,8 @@ impl<'a> Reader<'a> {
                 programme.sites.iter().map(|site| site.share.monthly(world, months, 0.0, self.quantile)).collect();
             (0..n_months).map(|at| by_site.iter().map(|shares| shares[at]).collect()).collect()
         };
-        let sectors = SECTORS.map(|sector| sheet.column(Slot::Work, sector));
-        let sector_shares = (0..n_months)
-            .map(|at| {
-                let mut shares = [0.0; N_SECTORS];
-                for (share, column) in shares.iter_mut().zip(&sectors) {
-                    *share = column[at];
-                }
-                shares
-            })
-            .collect();
+        let sectors = Sector::ALL.map(|sector| sheet.column(Slot::Work, sector.name()));
+        let sector_shares = (0..n_months).map(|at| sectors.map(|column| column[at])).collect();
         let crew_min = sheet.column(Slot::Work, "crew_min")[0].max(1.0) as usize;
         let crew_max = (sheet.column(Slot::Work, "crew_max")[0] as usize).max(crew_min);
         ProgrammePlan {

@@ -5,6 +5,7 @@
 
 use super::measure::{Measure, Row};
 use super::population::Columns;
+use crate::programme::Sector;
 
 /// Which post to watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub struct LifeMonth {
     pub rules: usize,
     /// Index of the site among the owner's.
     pub site: usize,
-    /// Index of the sector.
-    pub sector: usize,
+    /// Sector of the crew.
+    pub sector: Sector,
     /// The post before the month (one entry).
     pub before: Columns,
     /// The post after the month (one entry).

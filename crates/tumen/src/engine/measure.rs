@@ -1,5 +1,7 @@
 //! What a month writes down: integer sums, one row per programme and site (or sector), so that merging has no order.
 
+use crate::programme::Channel;
+
 macro_rules! measures {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal : $kind:ident,)*) => {
         /// One integer sum of a month.
@@ -24,6 +26,20 @@ macro_rules! measures {
             }
         }
     };
+}
+
+impl Measure {
+    /// The measure that counts who leaves by a channel.
+    #[must_use]
+    pub const fn of_channel(channel: Channel) -> Measure {
+        match channel {
+            Channel::Overstay => Measure::ExitsOverstay,
+            Channel::Abscond => Measure::ExitsAbscond,
+            Channel::Protection => Measure::ExitsProtection,
+            Channel::Marry => Measure::ExitsMarry,
+            Channel::Naturalise => Measure::ExitsNaturalise,
+        }
+    }
 }
 
 /// What the integer of a measure counts.

@@ -64,7 +64,7 @@ columns! {
     present: u8,
     /// Bits of [`flag`].
     flags: u16,
-    /// Index into [`super::terms::ROLES`].
+    /// Index of the [`crate::programme::Role`].
     role: u8,
     /// Earlier tours.
     tours: u8,
@@ -172,8 +172,6 @@ pub struct Absconder {
     pub programme: usize,
     /// Site of the crew, an index into the programme's sites.
     pub site: usize,
-    /// Sector of the crew.
-    pub sector: usize,
     /// Overstayed instead of absconding.
     pub overstayed: bool,
     /// Will not go home of his own will.

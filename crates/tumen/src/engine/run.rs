@@ -11,6 +11,7 @@ use super::population::{Crew, Person, flag};
 use super::state::{Establishment, State};
 use super::terms::{N_ROLES, Terms};
 use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
+use crate::programme::Sector;
 
 /// Post numbers must fit the 24 bits that a random key has for them.
 const MOST_POSTS: f64 = 16_000_000.0;
@@ -368,7 +369,7 @@ impl<'a> Run<'a> {
                         month,
                         rules: context.programmes[mode],
                         site,
-                        sector,
+                        sector: Sector::ALL[sector],
                         before,
                         after,
                         row,

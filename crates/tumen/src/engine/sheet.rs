@@ -1,9 +1,11 @@
 //! The rules of one programme, key by key and month by month, and their reading as terms.
 
 use super::compile::{Reader, in_season, monthly, months_of, season_length};
-use super::terms::{N_FILTERS, N_ROLES, ROLES, Terms};
+use super::terms::{N_FILTERS, N_ROLES, Terms};
 use crate::month::{Month, MonthRange};
-use crate::programme::{ControlKind, LevyKind, PayKind, RecruitmentKind, RemittanceKind, RuleKind, Slot};
+use crate::programme::{
+    ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Slot,
+};
 use crate::quantity::{Currency, Dimension};
 use crate::world::{AtEnd, Programme};
 
@@ -137,50 +139,37 @@ impl<'a> Sheet<'a> {
         match recruitment {
             Some(RecruitmentKind::StateSelection) => {
                 let status = 1.0 - get(Recruitment, "money_weight");
-                filters = [
-                    get(Recruitment, "require_married"),
-                    get(Recruitment, "require_children"),
-                    get(Recruitment, "prefer_party") * status,
-                    get(Recruitment, "prefer_class") * status,
-                    get(Recruitment, "prefer_capital") * status,
-                    get(Recruitment, "prefer_veteran") * status,
-                    get(Recruitment, "require_record"),
-                    get(Recruitment, "require_no_defector_kin"),
-                ];
+                filters = Property::ALL.map(|property| {
+                    let strength = get(Recruitment, property.filter_key());
+                    if property.is_preference() { strength * status } else { strength }
+                });
                 // Nobody pays for a place that nobody else wants.
                 bribe_share = get(Recruitment, "bribe_share") * (1.0 - 1.0 / get(Recruitment, "applicants").max(1.0));
             }
             Some(RecruitmentKind::ConscriptDispatch) => conscripts = 1.0,
             Some(RecruitmentKind::HostAgency) | None => {}
         }
-        let pool = ["married", "children", "party", "class", "capital", "veteran", "record", "defector_kin"]
-            .map(|name| environment(&format!("pool_{name}")));
+        let pool = |property: Property| environment(property.pool_key());
         let halves = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
-        let mut barred = [[0; 2]; N_FILTERS];
-        for (filter, interval) in barred.iter_mut().enumerate() {
-            let (pool, strength) = (pool[filter], filters[filter]);
-            // The last two are bars: having the property turns a candidate away. The others ask for it.
-            *interval = if filter >= N_FILTERS - 2 {
+        let barred = Property::ALL.map(|property| {
+            let (pool, strength) = (pool(property), filters[property.index()]);
+            if property.is_bar() {
                 [0, halves(pool * strength)]
             } else {
                 [halves(pool), halves(pool + (1.0 - pool) * strength)]
-            };
-        }
-        let mut role_shares = [0.0_f32; N_ROLES];
-        for (role, key) in
-            [(1, "drivers"), (2, "contractors"), (3, "brokers"), (4, "doctors"), (5, "managers"), (6, "security")]
-        {
-            role_shares[role] = get(Work, key) as f32;
-        }
+            }
+        });
+        let role_shares: [f32; N_ROLES] =
+            Role::ALL.map(|role| role.share_key().map_or(0.0, |key| get(Work, key) as f32));
 
         // Parity is about the mean over all roles, so a labourer's level is below it by the mean premium.
-        let premium_of = |role: usize| match ROLES[role] {
-            "manager" => behaviour("premium_manager"),
-            "security" => behaviour("premium_security"),
-            "broker" => behaviour("premium_broker"),
-            _ => get(Work, "premium"),
+        let premium_of = |role: Role| match role.premium() {
+            Premium::One => 1.0,
+            Premium::Skilled => get(Work, "premium"),
+            Premium::Behaviour(key) => behaviour(key),
         };
-        let above: f64 = (1..N_ROLES).map(|role| f64::from(role_shares[role]) * (premium_of(role) - 1.0)).sum();
+        let above: f64 =
+            Role::ALL.iter().map(|&role| f64::from(role_shares[role.index()]) * (premium_of(role) - 1.0)).sum();
         let mean_premium = (1.0 + above).max(0.1);
 
         // Work.
@@ -296,7 +285,7 @@ impl<'a> Sheet<'a> {
             open: if active { get(Recruitment, "posts") * get(Recruitment, "fill") } else { 0.0 },
             intake: if recruits { get(Recruitment, "intake") } else { 0.0 },
             barred,
-            children_below: halves(pool[1]),
+            children_below: halves(pool(Property::Children)),
             bribe_share: bribe_share as f32,
             bribe_deferred: get(Recruitment, "bribe_deferred") as f32,
             bribe_in_kind: get(Recruitment, "bribe_in_kind"),

@@ -4,35 +4,17 @@
 //! itself never looks anything up by name. Money is in 1/10,000 of the programme's currency in that month.
 
 use super::bits::equal_by_bits;
+use crate::programme::{Property, Role, Sector};
 use crate::quantity::Currency;
 
 /// Number of sectors.
-pub const N_SECTORS: usize = 9;
-
-/// Sectors by index, as files name them.
-pub const SECTORS: [&str; N_SECTORS] = [
-    "fishing",
-    "logging",
-    "construction",
-    "manufacturing",
-    "agriculture",
-    "textiles",
-    "food",
-    "restaurants",
-    "medical",
-];
+pub const N_SECTORS: usize = Sector::ALL.len();
 
 /// Number of roles.
-pub const N_ROLES: usize = 7;
-
-/// Roles by index: the first is everyone without another.
-pub const ROLES: [&str; N_ROLES] = ["labourer", "driver", "contractor", "broker", "doctor", "manager", "security"];
-
-/// First role that counts as an official.
-pub const FIRST_OFFICIAL: u8 = 5;
+pub const N_ROLES: usize = Role::ALL.len();
 
 /// Number of filters on candidates.
-pub const N_FILTERS: usize = 8;
+pub const N_FILTERS: usize = Property::ALL.len();
 
 equal_by_bits! {
 /// Rules of a programme in a month.
@@ -50,8 +32,8 @@ pub struct Terms {
     /// People to be placed in this month if as many posts fall vacant as last year's leaving lets expect, before scale; zero out of season
     /// and when the border is shut.
     pub intake: f64,
-    /// A candidate is turned away when the 16-bit half of a property lies in its interval. Properties: married, children, party,
-    /// class, capital, veteran, record, defector kin; the half also says whether the candidate has the property.
+    /// By [`Property`]: a candidate is turned away when the 16-bit half of the property lies in this interval; the half also says
+    /// whether the candidate has the property.
     pub barred: [[u32; 2]; N_FILTERS],
     /// A 16-bit half below this means children.
     pub children_below: u32,
@@ -67,7 +49,7 @@ pub struct Terms {
     pub prior_tours: f32,
     /// Share of conscripts in the intake.
     pub conscripts: f32,
-    /// Share of the posts of each role; the first is what is left.
+    /// Share of the posts by [`Role`]; that of labourers is what is left.
     pub role_shares: [f32; N_ROLES],
     /// Pay of the skilled roles over a labourer's.
     pub premium: f32,
@@ -341,7 +323,7 @@ pub struct Behaviour {
     pub settling: f32,
     /// Share of what is left that services a debt.
     pub debt_service: f32,
-    /// Pay by role over a labourer's.
+    /// Pay by [`Role`] over a labourer's; 1 for roles whose pay the work slot states.
     pub premium: [f32; N_ROLES],
     /// Feet of the strips of personal events in a 32-bit word, in the order of [`Strip`]; the last is the end of the last strip.
     pub feet: [u32; N_STRIPS + 1],

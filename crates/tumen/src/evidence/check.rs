@@ -1,9 +1,9 @@
 //! How a claim is compared with the model: what is measured, where, and over which months.
 
-use crate::engine::terms::{ROLES, SECTORS};
 use crate::evidence::{Evidence, named};
 use crate::month::MonthRange;
-use crate::observables::{self, Refusal};
+use crate::observables::{self, Refusal, RoleCut};
+use crate::programme::{Channel, Role, Sector};
 use crate::quantity::Quantity;
 use crate::world::near::nearest;
 use crate::world::problem::{Report, Words, say, shorten, warn};
@@ -361,13 +361,14 @@ fn not_recorded(measure: &Measure) -> Option<Wrong> {
 fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Wrong> {
     let scope = &measure.scope;
     let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
-    let channels: Vec<&str> = observables::CHANNELS.iter().map(|(name, _)| *name).collect();
-    let roles: Vec<&str> = ROLES.iter().copied().chain(["workers", "official"]).collect();
+    let channels = Channel::ALL.map(Channel::name);
+    let roles: Vec<&str> = Role::ALL.map(Role::name).into_iter().chain(RoleCut::GROUPS).collect();
+    let sectors = Sector::ALL.map(Sector::name);
     let asked = [
         ("programme", scope.programmes.clone(), names.programmes.as_slice()),
         ("host", one(&scope.host), names.hosts.as_slice()),
         ("place", one(&scope.place), names.places.as_slice()),
-        ("sector", one(&scope.sector), SECTORS.as_slice()),
+        ("sector", one(&scope.sector), sectors.as_slice()),
         ("role", one(&scope.role), roles.as_slice()),
         ("channel", scope.channels.clone(), channels.as_slice()),
     ];

@@ -6,6 +6,7 @@ use crate::engine::measure::{Measure, MeasureKind, N_MEASURES, Row};
 use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use crate::evidence::{Over, Statistic};
 use crate::month::{Month, MonthRange};
+use crate::programme::Sector;
 
 /// One unit of what is held in 1/10,000.
 pub(super) const MINOR: f64 = 1e-4;
@@ -339,12 +340,12 @@ impl<'a> Record<'a> {
         sum * f64::from(self.run.scale)
     }
 
-    pub(super) fn in_sector(&self, cut: &Cut, sector: usize, what: usize, months: MonthRange) -> f64 {
+    pub(super) fn in_sector(&self, cut: &Cut, sector: Sector, what: usize, months: MonthRange) -> f64 {
         let mut sum = 0;
         for (programme, _) in &cut.programmes {
             for month in months.iter() {
                 if let Some((record, at)) = self.at(*programme, month) {
-                    sum += record.by_sector[at][sector][what];
+                    sum += record.by_sector[at][sector.index()][what];
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! What a scope means in a world: programmes, sites, sectors, roles.
 
-use super::{CHANNELS, Definition, Part, Roles, find};
-use crate::engine::terms::{ROLES, SECTORS};
+use super::{Definition, Part, Roles, find};
+use crate::engine::measure::Measure;
 use crate::evidence::{Over, Scope, Statistic};
 use crate::month::{Month, MonthRange};
+use crate::programme::{Channel, Role, Sector};
 use crate::quantity::Currency;
 use crate::world::{World, roubles::wallet};
 use thiserror::Error;
@@ -136,13 +137,47 @@ impl Frame {
     }
 }
 
-/// A role or a group of roles, as indices.
+/// A role or a group of roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RoleCut {
+pub enum RoleCut {
+    /// All roles.
     Everyone,
+    /// All but officials.
     Workers,
+    /// Officials.
     Officials,
-    One(usize),
+    /// One role.
+    One(Role),
+}
+
+impl RoleCut {
+    /// The name of all but officials in scopes.
+    pub const WORKERS: &str = "workers";
+    /// The name of officials in scopes.
+    pub const OFFICIALS: &str = "official";
+    /// The names of groups.
+    pub const GROUPS: [&str; 2] = [RoleCut::WORKERS, RoleCut::OFFICIALS];
+
+    /// The role or group of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<RoleCut> {
+        match name {
+            RoleCut::WORKERS => Some(RoleCut::Workers),
+            RoleCut::OFFICIALS => Some(RoleCut::Officials),
+            name => Role::named(name).map(RoleCut::One),
+        }
+    }
+
+    /// Whether it has a role in it.
+    #[must_use]
+    pub fn has(self, role: Role) -> bool {
+        match self {
+            RoleCut::Everyone => true,
+            RoleCut::Workers => !role.is_official(),
+            RoleCut::Officials => role.is_official(),
+            RoleCut::One(one) => role == one,
+        }
+    }
 }
 
 /// A scope with its names looked up.
@@ -150,7 +185,7 @@ pub(super) enum RoleCut {
 pub struct Cut {
     /// Programme indices, and the sites of each; no sites means all of them.
     pub(super) programmes: Vec<(usize, Option<Vec<usize>>)>,
-    pub(super) sector: Option<usize>,
+    pub(super) sector: Option<Sector>,
     pub(super) role: RoleCut,
     /// Parts that stand in for the observable's own, when channels are named.
     pub(super) channels: Option<Vec<Part>>,
@@ -191,24 +226,17 @@ impl Cut {
             }
         }
         let sector = match &scope.sector {
-            Some(name) => {
-                Some(SECTORS.iter().position(|sector| sector == name).ok_or_else(|| missing("sector", name))?)
-            }
+            Some(name) => Some(Sector::named(name).ok_or_else(|| missing("sector", name))?),
             None => None,
         };
         let role = match scope.role.as_deref() {
             None => RoleCut::Everyone,
-            Some("workers") => RoleCut::Workers,
-            Some("official" | "officials") => RoleCut::Officials,
-            Some(name) => {
-                RoleCut::One(ROLES.iter().position(|role| *role == name).ok_or_else(|| missing("role", name))?)
-            }
+            Some(name) => RoleCut::named(name).ok_or_else(|| missing("role", name))?,
         };
         let mut channels = Vec::new();
         for name in &scope.channels {
-            let (_, measure) =
-                CHANNELS.iter().find(|(channel, _)| channel == name).ok_or_else(|| missing("channel", name))?;
-            channels.push(Part::Plus(*measure));
+            let channel = Channel::named(name).ok_or_else(|| missing("channel", name))?;
+            channels.push(Part::Plus(Measure::of_channel(channel)));
         }
         Ok(Cut { programmes, sector, role, channels: (!channels.is_empty()).then_some(channels) })
     }

@@ -18,7 +18,7 @@ mod tests;
 mod unit;
 
 pub use evaluate::{Record, Value};
-pub use frame::{Cut, Frame, FrameProgramme, Question, Refusal};
+pub use frame::{Cut, Frame, FrameProgramme, Question, Refusal, RoleCut};
 pub use histogram::{HistogramOf, Shape};
 pub use postings::{NOT_POSTED, POSTINGS, Posting, PostingCurrency};
 pub use table::TABLE;
@@ -157,15 +157,6 @@ pub enum Roles {
     Each,
 }
 
-/// Channels of exit by which `exits` and `desertion_rate` can be cut.
-pub const CHANNELS: [(&str, Measure); 5] = [
-    ("overstay", Measure::ExitsOverstay),
-    ("abscond", Measure::ExitsAbscond),
-    ("protection", Measure::ExitsProtection),
-    ("marry", Measure::ExitsMarry),
-    ("naturalise", Measure::ExitsNaturalise),
-];
-
 /// Suffix of a name that asks for the official rate of the rouble.
 pub const OFFICIAL: &str = "@official";
 
@@ -262,7 +253,7 @@ impl Definition {
             return refuse("channel", "only `exits` and `desertion_rate` tell channels apart");
         }
         if let Some(role) = &scope.role {
-            let group = matches!(role.as_str(), "workers" | "official" | "officials");
+            let group = [RoleCut::WORKERS, RoleCut::OFFICIALS].contains(&role.as_str());
             match self.cuts.role {
                 Roles::None => return refuse("role", "it is not recorded by role"),
                 Roles::Groups if !group => return refuse("role", "only `workers` and `official` are told apart"),

@@ -5,8 +5,8 @@ use super::frame::RoleCut;
 use super::{Cut, Part, Question, Special};
 use crate::engine::measure::{Measure, Row};
 use crate::engine::observe::{MonthFacts, ProgrammeRecord};
-use crate::engine::terms::{FIRST_OFFICIAL, N_ROLES, ROLES};
 use crate::month::{Month, MonthRange};
+use crate::programme::Role;
 
 /// Months from the end of a freeze to the count of those who have not gone home.
 const AFTER_FREEZE: u16 = 36;
@@ -110,33 +110,25 @@ impl Record<'_> {
     /// Income in USD and worker-months of the roles of a cut. Officials share what supervisors take and embezzle by months worked,
     /// brokers their margin; where there is no broker, a broking supervisor earns it.
     fn role_income(&self, roles: RoleCut, programme: usize, record: &ProgrammeRecord, at: usize) -> (f64, f64) {
-        let first_official = usize::from(FIRST_OFFICIAL);
-        let broker = ROLES.iter().position(|role| *role == "broker");
-        let has = |role: usize| match roles {
-            RoleCut::Everyone => true,
-            RoleCut::Workers => role < first_official,
-            RoleCut::Officials => role >= first_official,
-            RoleCut::One(one) => role == one,
-        };
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
         let mut supervisors =
             (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
-        let officials: i64 = worked[first_official..].iter().sum();
-        let brokers = broker.map_or(0, |role| worked[role]);
+        let officials: i64 = Role::ALL.iter().filter(|role| role.is_official()).map(|role| worked[role.index()]).sum();
+        let brokers = worked[Role::Broker.index()];
         if brokers == 0 {
             supervisors += margin;
         }
         let (mut sum, mut months) = (0.0, 0.0);
-        for role in (0..N_ROLES).filter(|role| has(*role)) {
-            sum += income[role] as f64 * usd;
-            months += worked[role] as f64;
-            if role >= first_official && officials > 0 {
-                sum += supervisors * worked[role] as f64 / officials as f64;
+        for role in Role::ALL.into_iter().filter(|&role| roles.has(role)) {
+            sum += income[role.index()] as f64 * usd;
+            months += worked[role.index()] as f64;
+            if role.is_official() && officials > 0 {
+                sum += supervisors * worked[role.index()] as f64 / officials as f64;
             }
-            if Some(role) == broker && brokers > 0 {
+            if role == Role::Broker && brokers > 0 {
                 sum += margin;
             }
         }

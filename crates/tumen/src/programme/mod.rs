@@ -42,6 +42,7 @@ mod levy;
 mod pay;
 mod recruitment;
 mod remittance;
+mod vocabulary;
 mod work;
 
 pub use contract::{CONTRACT, ContractKind};
@@ -51,6 +52,7 @@ pub use levy::{LEVY, LevyKind};
 pub use pay::{PAY, PayKind};
 pub use recruitment::{RECRUITMENT, RecruitmentKind};
 pub use remittance::{REMITTANCE, RemittanceKind};
+pub use vocabulary::{Channel, Premium, Property, Role, Sector};
 pub use work::{WORK, WorkKind};
 
 /// What a key measures: decides which units its quantity may carry.

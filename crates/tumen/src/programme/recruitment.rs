@@ -1,5 +1,5 @@
 use super::Expects::{Money, People, PeopleFlow, Ratio, Share};
-use super::{KeySpec, KindSpec, RuleKind, optional, required};
+use super::{KeySpec, KindSpec, Property, RuleKind, optional, required};
 
 /// Posts and the pace of filling them.
 const PLACES: &[KeySpec] = &[
@@ -18,15 +18,35 @@ const PLACES: &[KeySpec] = &[
 
 /// Who may go: each filter is the probability that a candidate who lacks the property is turned away.
 const FILTERS: &[KeySpec] = &[
-    optional("require_married", Share, 0.0, "probability that an unmarried candidate is turned away"),
-    optional("require_children", Share, 0.0, "probability that a childless candidate is turned away"),
-    optional("prefer_party", Share, 0.0, "probability that a candidate outside the party is turned away"),
-    optional("prefer_class", Share, 0.0, "probability that a candidate of poor family background is turned away"),
-    optional("prefer_capital", Share, 0.0, "probability that a candidate from outside the capital is turned away"),
-    optional("prefer_veteran", Share, 0.0, "probability that a candidate without military service is turned away"),
-    optional("require_record", Share, 0.0, "probability that a candidate with a police record is turned away"),
+    optional(Property::Married.filter_key(), Share, 0.0, "probability that an unmarried candidate is turned away"),
+    optional(Property::Children.filter_key(), Share, 0.0, "probability that a childless candidate is turned away"),
+    optional(Property::Party.filter_key(), Share, 0.0, "probability that a candidate outside the party is turned away"),
     optional(
-        "require_no_defector_kin",
+        Property::Class.filter_key(),
+        Share,
+        0.0,
+        "probability that a candidate of poor family background is turned away",
+    ),
+    optional(
+        Property::Capital.filter_key(),
+        Share,
+        0.0,
+        "probability that a candidate from outside the capital is turned away",
+    ),
+    optional(
+        Property::Veteran.filter_key(),
+        Share,
+        0.0,
+        "probability that a candidate without military service is turned away",
+    ),
+    optional(
+        Property::Record.filter_key(),
+        Share,
+        0.0,
+        "probability that a candidate with a police record is turned away",
+    ),
+    optional(
+        Property::DefectorKin.filter_key(),
         Share,
         0.0,
         "probability that a candidate with a defector among the kin is turned away",

@@ -1,27 +1,35 @@
 use super::Expects::{Number, Rate, Ratio, Share, Volume};
-use super::{KeySpec, KindSpec, RuleKind, optional, required};
+use super::{KeySpec, KindSpec, Role, RuleKind, Sector, optional, required};
 
 const SECTORS: &[KeySpec] = &[
-    optional("fishing", Share, 0.0, "share of the crews in fisheries"),
-    optional("logging", Share, 0.0, "share of the crews in logging"),
-    optional("construction", Share, 0.0, "share of the crews in construction"),
-    optional("manufacturing", Share, 0.0, "share of the crews in manufacturing"),
-    optional("agriculture", Share, 0.0, "share of the crews in agriculture"),
-    optional("textiles", Share, 0.0, "share of the crews in textiles"),
-    optional("food", Share, 0.0, "share of the crews in food processing"),
-    optional("restaurants", Share, 0.0, "share of the crews in restaurants"),
-    optional("medical", Share, 0.0, "share of the crews in medical work"),
+    optional(Sector::Fishing.name(), Share, 0.0, "share of the crews in fisheries"),
+    optional(Sector::Logging.name(), Share, 0.0, "share of the crews in logging"),
+    optional(Sector::Construction.name(), Share, 0.0, "share of the crews in construction"),
+    optional(Sector::Manufacturing.name(), Share, 0.0, "share of the crews in manufacturing"),
+    optional(Sector::Agriculture.name(), Share, 0.0, "share of the crews in agriculture"),
+    optional(Sector::Textiles.name(), Share, 0.0, "share of the crews in textiles"),
+    optional(Sector::Food.name(), Share, 0.0, "share of the crews in food processing"),
+    optional(Sector::Restaurants.name(), Share, 0.0, "share of the crews in restaurants"),
+    optional(Sector::Medical.name(), Share, 0.0, "share of the crews in medical work"),
 ];
+
+/// The key of a role's share of the posts.
+const fn of_role(role: Role, help: &'static str) -> KeySpec {
+    match role.share_key() {
+        Some(key) => optional(key, Share, 0.0, help),
+        None => panic!("labourers have no share of their own"),
+    }
+}
 
 const CREWS: &[KeySpec] = &[
     required("crew_min", Number, "fewest posts in a crew"),
     required("crew_max", Number, "most posts in a crew"),
-    optional("managers", Share, 0.0, "share of the posts held by managers and party men"),
-    optional("security", Share, 0.0, "share of the posts held by security men"),
-    optional("brokers", Share, 0.0, "share of the posts held by brokers and interpreters"),
-    optional("contractors", Share, 0.0, "share of the posts held by contractors (crew leaders)"),
-    optional("drivers", Share, 0.0, "share of the posts held by drivers"),
-    optional("doctors", Share, 0.0, "share of the posts held by doctors"),
+    of_role(Role::Manager, "share of the posts held by managers and party men"),
+    of_role(Role::Security, "share of the posts held by security men"),
+    of_role(Role::Broker, "share of the posts held by brokers and interpreters"),
+    of_role(Role::Contractor, "share of the posts held by contractors (crew leaders)"),
+    of_role(Role::Driver, "share of the posts held by drivers"),
+    of_role(Role::Doctor, "share of the posts held by doctors"),
     optional("female", Share, 0.0, "share of women in textiles, food and restaurants"),
 ];
 

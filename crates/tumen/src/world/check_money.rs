@@ -12,7 +12,7 @@ use super::{Entry, Param, Programme, Value, World};
 use crate::distribution::normal_quantile;
 use crate::engine::population::{MOST_HELD, MOST_PAID};
 use crate::month::{Month, MonthRange};
-use crate::programme::{LevyKind, PayKind, RuleKind, Slot};
+use crate::programme::{LevyKind, PayKind, Premium, Role, RuleKind, Slot};
 use crate::quantity::{Currency, Dimension};
 
 /// The most that the engine pays a person in a month, in units of the pockets' currency.
@@ -237,14 +237,15 @@ impl<'w> Book<'w> {
             let extent = self.world.behaviour(key).map(|param| param.extent(self.world, self.world.months.from, 1.0));
             vec![Cell { extent: extent.unwrap_or(Extent::point(1.0)), entry: None }; self.months.len()]
         };
-        let roles = [
-            (of_work("drivers"), skilled.clone()),
-            (of_work("contractors"), skilled.clone()),
-            (of_work("doctors"), skilled),
-            (of_work("brokers"), fixed("premium_broker")),
-            (of_work("managers"), fixed("premium_manager")),
-            (of_work("security"), fixed("premium_security")),
-        ];
+        let with_share = |role: Role| {
+            let premium = match role.premium() {
+                Premium::One => return None,
+                Premium::Skilled => skilled.clone(),
+                Premium::Behaviour(key) => fixed(key),
+            };
+            role.share_key().map(|key| (of_work(key), premium))
+        };
+        let roles: Vec<_> = Role::ALL.into_iter().filter_map(with_share).collect();
         (0..self.months.len())
             .map(|at| {
                 let (mut best, mut mean) = (1.0_f64, 1.0);

@@ -4,9 +4,8 @@ use super::check::{last_bound, rules_in_time};
 use super::extent::Extent;
 use super::problem::{Report, say};
 use super::{Entry, Param, Programme, Rule, TextPlace, Value, World};
-use crate::engine::terms::SECTORS;
 use crate::month::{Month, MonthRange};
-use crate::programme::Slot;
+use crate::programme::{Sector, Slot};
 use crate::quantity::{domain, number_text};
 
 /// Keys that name a calendar month.
@@ -184,7 +183,7 @@ fn check_site_shares(world: &World, programme: &Programme, report: &mut Report) 
 }
 
 fn check_sector_shares(world: &World, rule: &Rule, months: MonthRange, report: &mut Report) {
-    let shares: Vec<&Param> = SECTORS.iter().filter_map(|sector| rule.param(sector)).collect();
+    let shares: Vec<&Param> = Sector::ALL.iter().filter_map(|sector| rule.param(sector.name())).collect();
     if let Some(found) = first_wrong_shares(world, &shares, months) {
         let place = latest_entry(&shares, found.0).map_or(&rule.place, |entry| changed_place(entry, &rule.place));
         tell_shares("sector", found, place, "work", report);

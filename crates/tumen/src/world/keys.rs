@@ -1,7 +1,7 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
 use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
-use crate::programme::KeySpec;
+use crate::programme::{KeySpec, Property};
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
@@ -35,6 +35,12 @@ pub const HOST: &[KeySpec] = &[
     required("absconder_mortality", Rate, "deaths per absconder and year"),
     required("lapsed_return", Rate, "voluntary returns home per overstayer and year while the border is open"),
     required("never_return", Share, "share of overstayers who never go home of their own will"),
+    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
+    required(
+        "cash_reform",
+        Share,
+        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
+    ),
 ];
 
 /// Single values of the environment (`world/environment/*.toml`), beside its series.
@@ -42,21 +48,15 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_official", Exchange, "official rate of the Soviet rouble, 1961 roubles for a dollar"),
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
-    required(
-        "cash_reform",
-        Share,
-        "share of cash in hand that a currency reform leaves in this month; 1 where there is none",
-    ),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
-    required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
-    required("pool_married", Share, "share of applicants who are married"),
-    required("pool_children", Share, "share of applicants with children"),
-    required("pool_party", Share, "share of applicants in the party"),
-    required("pool_class", Share, "share of applicants of good family background"),
-    required("pool_capital", Share, "share of applicants from the capital"),
-    required("pool_veteran", Share, "share of applicants with military service"),
-    required("pool_record", Share, "share of applicants with a police record"),
-    required("pool_defector_kin", Share, "share of applicants with a defector among the kin"),
+    required(Property::Married.pool_key(), Share, "share of applicants who are married"),
+    required(Property::Children.pool_key(), Share, "share of applicants with children"),
+    required(Property::Party.pool_key(), Share, "share of applicants in the party"),
+    required(Property::Class.pool_key(), Share, "share of applicants of good family background"),
+    required(Property::Capital.pool_key(), Share, "share of applicants from the capital"),
+    required(Property::Veteran.pool_key(), Share, "share of applicants with military service"),
+    required(Property::Record.pool_key(), Share, "share of applicants with a police record"),
+    required(Property::DefectorKin.pool_key(), Share, "share of applicants with a defector among the kin"),
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
 ];

@@ -2,8 +2,8 @@
 
 use tumen::engine::measure::{Measure, Row};
 use tumen::engine::observe::{Histograms, Observables, ProgrammeRecord};
-use tumen::engine::terms::{ROLES, SECTORS};
 use tumen::month::Month;
+use tumen::programme::{Role, Sector};
 
 /// What first differs between two runs in the months before `until` (counted from the first month of the world), if anything.
 /// Distributions are compared for years that end before it.
@@ -52,13 +52,13 @@ fn in_month(at: usize, one: &ProgrammeRecord, other: &ProgrammeRecord) -> Option
             return Some(format!("site {site} ({name}), {what}"));
         }
     }
-    for (sector, name) in SECTORS.iter().enumerate() {
+    for (sector, name) in Sector::ALL.map(Sector::name).into_iter().enumerate() {
         let (left, right) = (one.by_sector[at][sector], other.by_sector[at][sector]);
         if left != right {
             return Some(format!("sector {name}, worker-months and stock: {left:?} and {right:?}"));
         }
     }
-    for (role, name) in ROLES.iter().enumerate() {
+    for (role, name) in Role::ALL.map(Role::name).into_iter().enumerate() {
         let (left, right) = (one.by_role[at].map(|sums| sums[role]), other.by_role[at].map(|sums| sums[role]));
         if left != right {
             return Some(format!("role {name}, income and months: {left:?} and {right:?}"));

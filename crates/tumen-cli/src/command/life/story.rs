@@ -4,8 +4,9 @@ use tumen::engine::life::{LifeAfter, LifeMonth};
 use tumen::engine::measure::Measure;
 use tumen::engine::plan::Plan;
 use tumen::engine::population::{Columns, flag};
-use tumen::engine::terms::{ROLES, SECTORS, Terms};
+use tumen::engine::terms::Terms;
 use tumen::month::Month;
+use tumen::programme::Role;
 use tumen::quantity::Currency;
 use tumen::world::World;
 
@@ -106,8 +107,8 @@ impl<'a> Story<'a> {
     fn arrival(&mut self, first: &LifeMonth) {
         let who = &first.after;
         let who = if one(&who.present) == 1 { who } else { &first.before };
-        let role = ROLES.get(usize::from(one(&who.role))).copied().unwrap_or("worker");
-        let sector = SECTORS.get(first.sector).copied().unwrap_or("work");
+        let role = Role::ALL.get(usize::from(one(&who.role))).map_or("worker", |role| role.name());
+        let sector = first.sector.name();
         let place = self.site_name(first.site);
         let sex = if has(who, flag::FEMALE) { "a woman" } else { "a man" };
         let tour = if one(&who.tours) > 0 { "who has been abroad before" } else { "for the first time abroad" };
@@ -165,8 +166,7 @@ impl<'a> Story<'a> {
             self.say(now.month, format!("The crew moves to {}.", self.site_name(now.site)));
         }
         if before.sector != now.sector {
-            let sector = SECTORS.get(now.sector).copied().unwrap_or("another kind of work");
-            self.say(now.month, format!("The crew changes to {sector}."));
+            self.say(now.month, format!("The crew changes to {}.", now.sector.name()));
         }
     }
 
@@ -346,8 +346,8 @@ mod tests {
 
     #[test]
     fn every_role_has_an_article() {
-        for role in ROLES {
-            let text = with_article(role);
+        for role in Role::ALL {
+            let text = with_article(role.name());
             assert!(text.starts_with("a ") && !"aeiou".contains(&text[2..3]), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use tumen::programme::Channel;
 use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict, fewest_people};
 use tumen_report::phrases;
 
@@ -9,15 +10,19 @@ use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Ink;
 
-/// Channels of the leavers' table and their heads.
-const CHANNELS: [(&str, &str); 6] = [
-    ("overstay", "stayed on"),
-    ("abscond", "absconded"),
-    ("protection", "protection"),
-    ("marry", "married"),
-    ("naturalise", "citizen"),
-    ("arrived_rok", "South Korea"),
-];
+/// Where those end who are counted apart from the channels by which they left.
+const END: (&str, &str) = ("arrived_rok", "South Korea");
+
+/// The head of a channel in the leavers' table.
+fn channel_head(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Overstay => "stayed on",
+        Channel::Abscond => "absconded",
+        Channel::Protection => "protection",
+        Channel::Marry => "married",
+        Channel::Naturalise => "citizen",
+    }
+}
 
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 26;
@@ -158,13 +163,15 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
 }
 
 fn leavers(answer: &Answer, page: Page) -> String {
+    let columns: Vec<(&str, &str)> =
+        Channel::ALL.iter().map(|&channel| (channel.name(), channel_head(channel))).chain([END]).collect();
     let mut heads = vec![""];
-    heads.extend(CHANNELS.iter().map(|(_, head)| *head));
+    heads.extend(columns.iter().map(|(_, head)| *head));
     let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
         let rate =
             |channel: &str| row.leavers.iter().find(|rate| rate.channel == channel).map_or_else(String::new, rate_cell);
-        let cells: Vec<String> = CHANNELS.iter().map(|(channel, _)| rate(channel)).collect();
+        let cells: Vec<String> = columns.iter().map(|(channel, _)| rate(channel)).collect();
         // A row that could say nothing is left out.
         cells.iter().any(|cell| !cell.is_empty() && cell != FEW).then_some(cells)
     });

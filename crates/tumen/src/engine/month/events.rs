@@ -13,16 +13,7 @@ use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
 use crate::engine::terms::{N_STRIPS, Strip, Terms};
-
-/// How someone leaves a post without going home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Channel {
-    Overstay,
-    Abscond,
-    Protection,
-    Marry,
-    Naturalise,
-}
+use crate::programme::Channel;
 
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]

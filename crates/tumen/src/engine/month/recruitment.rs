@@ -8,7 +8,8 @@ use crate::engine::draw::{Event, LANES, Purpose, blocks, threshold, unit};
 use crate::engine::math;
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
-use crate::engine::terms::{FIRST_OFFICIAL, Terms};
+use crate::engine::terms::Terms;
+use crate::programme::{Premium, Property, Role, Sector};
 
 /// After this many attempts the next candidate is taken as he is.
 const MOST_ATTEMPTS: u32 = 255;
@@ -111,17 +112,17 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
         let entry = first + lane;
         let people = &mut tile.people;
         let role = role_of(role[lane], terms);
-        let mut flags = if role >= FIRST_OFFICIAL { flag::OFFICIAL } else { 0 };
+        let mut flags = if role.is_official() { flag::OFFICIAL } else { 0 };
         for (word, share, flag) in [
             (more[0][lane], terms.conscripts, flag::CONSCRIPT),
             (more[1][lane], terms.passport_held, flag::PASSPORT_HELD),
             (more[2][lane], terms.paper, flag::PAPER),
-            (more[3][lane], female_share(tile.sector, terms), flag::FEMALE),
+            (more[3][lane], female_share(Sector::ALL[tile.sector], terms), flag::FEMALE),
         ] {
             flags |= if is(word, share) { flag } else { 0 };
         }
         people.flags[entry] = flags;
-        people.role[entry] = role;
+        people.role[entry] = role as u8;
         people.present[entry] = 1;
         people.arrived[entry] = now;
         people.contract_end[entry] = (now + terms.term).min(terms.last_contract_month + 1);
@@ -151,29 +152,28 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
 }
 
 /// Pay of a role over a labourer's.
-fn premium(context: &MonthContext<'_>, terms: &Terms, role: u8) -> f32 {
-    match role {
-        // Drivers, contractors and doctors are the skilled roles of the work slot.
-        1 | 2 | 4 => terms.premium,
-        other => context.behaviour.premium[usize::from(other)],
+fn premium(context: &MonthContext<'_>, terms: &Terms, role: Role) -> f32 {
+    match role.premium() {
+        Premium::Skilled => terms.premium,
+        Premium::One | Premium::Behaviour(_) => context.behaviour.premium[role.index()],
     }
 }
 
 /// The role that belongs to a post: a fixed uniform of the post compared with the shares in force.
-fn role_of(word: u32, terms: &Terms) -> u8 {
+fn role_of(word: u32, terms: &Terms) -> Role {
     let mut mark = unit(word) as f32;
-    for (role, share) in terms.role_shares.iter().enumerate().rev() {
-        if mark < *share {
-            return role as u8;
+    for role in Role::ALL.into_iter().rev() {
+        let share = terms.role_shares[role.index()];
+        if mark < share {
+            return role;
         }
         mark -= share;
     }
-    0
+    Role::Labourer
 }
 
-fn female_share(sector: usize, terms: &Terms) -> f32 {
-    // Textiles, food and restaurants.
-    if (5..=7).contains(&sector) { terms.female } else { 0.0 }
+fn female_share(sector: Sector, terms: &Terms) -> f32 {
+    if sector.takes_women() { terms.female } else { 0.0 }
 }
 
 /// Goes through the candidates for each entry from `first` on until one passes all filters; sets the hold of the family by whether he
@@ -212,7 +212,8 @@ fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
                 attempts[lane] += 1;
                 continue;
             }
-            tile.people.family[entries[lane]] = if half(1, lane) < terms.children_below { 1.0 } else { 0.5 };
+            tile.people.family[entries[lane]] =
+                if half(Property::Children.index(), lane) < terms.children_below { 1.0 } else { 0.5 };
             waiting -= 1;
             entries[lane] = next;
             posts[lane] = tile.post.get(next).copied().unwrap_or(0);

@@ -1,12 +1,12 @@
 //! Leaving a post: going home with what has been saved, going away with it, or dying.
 
-use super::events::Channel;
 use super::recruitment::person;
 use super::{MonthContext, Tile};
 use crate::engine::draw::{Purpose, unit};
 use crate::engine::measure::Measure;
 use crate::engine::observe::{LONG_TOUR, bin};
 use crate::engine::population::{Absconder, flag};
+use crate::programme::Channel;
 
 /// Why someone goes home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +79,11 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
 /// A holder leaves by a channel and takes along what he has in hand; money held by others is lost.
 pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, channel: Channel) {
     let mode = tile.mode(entry);
-    let (measure, goes_underground) = match channel {
-        Channel::Overstay => (Measure::ExitsOverstay, true),
-        Channel::Abscond => (Measure::ExitsAbscond, true),
-        Channel::Protection => (Measure::ExitsProtection, true),
-        Channel::Marry => (Measure::ExitsMarry, false),
-        Channel::Naturalise => (Measure::ExitsNaturalise, false),
+    let goes_underground = match channel {
+        Channel::Overstay | Channel::Abscond | Channel::Protection => true,
+        Channel::Marry | Channel::Naturalise => false,
     };
-    tile.rows[mode][measure] += 1;
+    tile.rows[mode][Measure::of_channel(channel)] += 1;
     if channel == Channel::Naturalise {
         tile.rows[mode][Measure::Naturalised] += 1;
     }
@@ -106,7 +103,6 @@ pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, c
             contacted: tile.people.contacted[entry],
             programme: context.programmes[mode],
             site: tile.site,
-            sector: tile.sector,
             overstayed: channel == Channel::Overstay,
             stays: unit(words[0]) < f64::from(context.host.never_return),
             flags: tile.people.flags[entry],

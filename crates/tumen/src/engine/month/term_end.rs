@@ -1,12 +1,13 @@
 //! Step 11: contracts end. A worker is extended, overstays, or goes home; when the way home is shut he is stranded.
 
-use super::events::{Channel, response};
+use super::events::response;
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
 use crate::engine::draw::{Purpose, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
+use crate::programme::Channel;
 
 /// Ends a contract whose last month this was, or that could not end before.
 pub(super) fn end_contract(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {

@@ -119,7 +119,8 @@ fn hosts_environment_behaviour_and_sites_can_be_changed() {
     };
     let changes = [
         ("russia.return_cooperation", "0"),
-        ("environment.dread", "0.5"),
+        ("environment.pool_party", "0.5"),
+        ("russia.dread", "0.25"),
         ("behaviour.exposure_language", "4"),
         ("1967-camps.site.north", "0.1"),
     ];

@@ -120,7 +120,7 @@ fn paths_are_found() {
     for path in [
         "1967-camps.site.north",
         "russia.onward_lag",
-        "environment.dread",
+        "environment.pool_party",
         "behaviour.beta_dread",
         "1967-camps.pay.stipend",
     ] {

@@ -7,6 +7,7 @@ use tumen::engine::measure::{Measure, Row};
 use tumen::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use tumen::engine::plan::Plan;
 use tumen::engine::terms::{N_ROLES, N_SECTORS};
+use tumen::programme::Role;
 
 pub(super) struct Books {
     records: Vec<ProgrammeRecord>,
@@ -51,11 +52,11 @@ impl Desk<'_> {
     }
 
     /// Income of a month of a role: of the main rules, since people keep their role when they lose the privilege.
-    pub(super) fn income_of_role(&mut self, role: u8, income: i64) {
+    pub(super) fn income_of_role(&mut self, role: Role, income: i64) {
         let at = self.books.at(self.rules[0], self.month);
         let [money, months] = &mut self.books.records[self.rules[0]].by_role[at];
-        money[usize::from(role)] += income;
-        months[usize::from(role)] += 1;
+        money[role.index()] += income;
+        months[role.index()] += 1;
     }
 
     /// Distributions of the calendar year.

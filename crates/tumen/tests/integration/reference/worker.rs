@@ -4,7 +4,8 @@ use super::Key;
 use super::month::Scene;
 use tumen::engine::draw::{Purpose, unit};
 use tumen::engine::math;
-use tumen::engine::terms::{FIRST_OFFICIAL, N_FILTERS, Terms};
+use tumen::engine::terms::{N_FILTERS, Terms};
+use tumen::programme::{Property, Role, Sector};
 
 /// The holder of a post. Money is in 1/10,000 of the currency of the rules that bind him.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub(super) struct Worker {
     /// First month after the contract.
     pub(super) contract_end: u16,
     pub(super) extensions: u8,
-    pub(super) role: u8,
+    pub(super) role: Role,
     pub(super) female: bool,
     pub(super) conscript: bool,
     pub(super) official: bool,
@@ -63,7 +64,7 @@ impl Worker {
         let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
         // After 255 failures the next one is taken as he is.
         let attempt = (0..255).find(|&attempt| passes(terms, candidate(attempt))).unwrap_or(255);
-        let has_children = candidate(attempt)[1] < terms.children_below;
+        let has_children = candidate(attempt)[Property::Children.index()] < terms.children_below;
 
         let traits = key.words(scene.month, Purpose::Trait, 0);
         let history = key.words(scene.month, Purpose::Trait, 1);
@@ -71,12 +72,12 @@ impl Worker {
         let chosen = |word: u32, share: f32| unit(word) < f64::from(share);
 
         let role = role_of(scene, post);
-        let skilled = matches!(role, 1 | 2 | 4);
-        let premium = if skilled { terms.premium } else { scene.plan.behaviour.premium[usize::from(role)] };
+        let skilled = matches!(role, Role::Driver | Role::Contractor | Role::Doctor);
+        let premium = if skilled { terms.premium } else { scene.plan.behaviour.premium[role.index()] };
         let sigma = terms.sigma_person;
         let talent = math::exp(sigma * math::normal(traits[0]) - 0.5 * sigma * sigma);
         let been_abroad = chosen(history[1], terms.prior_tours);
-        let women_work_here = (5..=7).contains(&sector);
+        let women_work_here = matches!(Sector::ALL[sector], Sector::Textiles | Sector::Food | Sector::Restaurants);
         Worker {
             post,
             arrived: scene.month,
@@ -85,7 +86,7 @@ impl Worker {
             role,
             female: women_work_here && chosen(state[3], terms.female),
             conscript: chosen(state[0], terms.conscripts),
-            official: role >= FIRST_OFFICIAL,
+            official: matches!(role, Role::Manager | Role::Security),
             paper: chosen(state[2], terms.paper),
             passport_held: chosen(state[1], terms.passport_held),
             partner: false,
@@ -130,15 +131,15 @@ impl Worker {
 }
 
 /// The role belongs to the post: a fixed uniform, compared with the shares in force from the last role down to labourers.
-fn role_of(scene: &Scene<'_>, post: u32) -> u8 {
+fn role_of(scene: &Scene<'_>, post: u32) -> Role {
     let mut mark = unit(scene.key(post, 0).words(0, Purpose::Role, 0)[0]) as f32;
     for (role, share) in scene.terms[0].role_shares.iter().enumerate().skip(1).rev() {
         if mark < *share {
-            return role as u8;
+            return Role::ALL[role];
         }
         mark -= share;
     }
-    0
+    Role::Labourer
 }
 
 /// Eight uniforms of 16 bits: one for each property that selection asks for.
