@@ -13,4 +13,5 @@ mod invalid;
 mod laws;
 mod limits;
 mod reference;
+mod weights;
 mod worlds;
