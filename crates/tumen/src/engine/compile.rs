@@ -230,6 +230,7 @@ impl<'a> Reader<'a> {
             site_shares,
             sector_shares,
             crew_size: (crew_min, crew_max),
+            crew_weight: programme.crew_weight,
             terms,
         }
     }

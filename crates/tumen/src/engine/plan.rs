@@ -76,6 +76,8 @@ pub struct ProgrammePlan {
     pub sector_shares: Vec<[f64; N_SECTORS]>,
     /// Fewest and most posts in a crew.
     pub crew_size: (usize, usize),
+    /// One simulated crew stands for this many, on top of the population scale.
+    pub crew_weight: u32,
     /// Rules by month from `first` to the end of the world; after `last`, the last ones.
     pub terms: Vec<Terms>,
 }
@@ -108,9 +110,11 @@ impl ProgrammePlan {
             site_shares,
             sector_shares,
             crew_size,
+            crew_weight,
             terms,
         } = self;
-        if (host, demote_to, crew_size) != (&other.host, &other.demote_to, &other.crew_size) {
+        let once = (&other.host, &other.demote_to, &other.crew_size, &other.crew_weight);
+        if (host, demote_to, crew_size, crew_weight) != once {
             return Some(*first);
         }
         let ended = ((last, hand_over) != (&other.last, &other.hand_over)).then(|| last.min(&other.last) + 1);

@@ -24,6 +24,7 @@ fn frame() -> Frame {
         active: months(active),
         demote_to,
         currency: Currency::Sur,
+        crew_weight: if id == "b" { 5 } else { 1 },
     };
     let place = |id: &str, parent: Option<&str>| (id.to_owned(), parent.map(str::to_owned));
     Frame {
@@ -99,6 +100,18 @@ fn a_stock_is_the_mean_of_its_active_months() {
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Max), Some(40.0));
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Min), Some(10.0));
     assert!(matches!(ask("stock", &of("a"), "1991", Over::Sum), Err(Refusal::Way { .. })));
+}
+
+#[test]
+fn the_heaviest_crew_in_view_counts() {
+    let frame = frame();
+    let weight = |id: &str, when: &str| {
+        let programmes = if id.is_empty() { Vec::new() } else { vec![id.to_owned()] };
+        let scope = Scope { programmes, ..Scope::default() };
+        Question::new(&frame, "stock", &scope, months(when), Over::Mean).unwrap().crew_weight(&frame)
+    };
+    assert_eq!((weight("a", "1992"), weight("b", "1992"), weight("", "1992")), (1, 5, 5));
+    assert_eq!(weight("", "1990"), 1, "nobody is there yet who counts for more");
 }
 
 #[test]

@@ -141,6 +141,8 @@ pub struct Programme {
     pub host: String,
     /// Currency of workers' pockets.
     pub currency: Currency,
+    /// One simulated crew stands for this many, on top of the population scale of a run.
+    pub crew_weight: u32,
     /// Months in which it recruits and its rules are stated.
     pub active: MonthRange,
     /// What happens to the people who are left.

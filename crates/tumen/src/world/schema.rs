@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::document::MAX_DEPTH;
 use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
-use super::load_programme::SITE_SHARE;
+use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
     Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Direction, EXPECT_KEYS, Named, Over, RangeOver, Relation, Role,
     SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, names_of,
@@ -247,6 +247,10 @@ fn programme() -> Json {
         ("name", text("name for people")),
         ("host", id()),
         ("currency", json!({ "enum": ["SUR", "RUB", "USD"], "description": "currency of workers' pockets" })),
+        (
+            "crew_weight",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_WEIGHT, "description": "one simulated crew stands for this many, on top of the population scale of a run (default 1)" }),
+        ),
         ("active", table(months(), &["from", "until"])),
         (
             "at_end",

@@ -16,4 +16,5 @@ mod limits;
 mod mechanisms;
 mod priors;
 mod reference;
+mod weights;
 mod worlds;

@@ -68,10 +68,12 @@ pub(crate) enum Feature {
     Filters,
     /// The rules change from month to month.
     Unrest,
+    /// A crew stands for several.
+    Weights,
 }
 
 impl Feature {
-    pub(crate) const ALL: [Feature; 16] = [
+    pub(crate) const ALL: [Feature; 17] = [
         Feature::HandOver,
         Feature::Demotion,
         Feature::Arrears,
@@ -88,13 +90,14 @@ impl Feature {
         Feature::Ends,
         Feature::Filters,
         Feature::Unrest,
+        Feature::Weights,
     ];
 }
 
 /// Any small world.
 pub(crate) fn recipes() -> impl Strategy<Value = Recipe> {
     let size = (1..=3_usize, 1..=3_usize, 20..300_u32);
-    let features = proptest::array::uniform16(proptest::bool::weighted(0.6));
+    let features = proptest::array::uniform17(proptest::bool::weighted(0.6));
     (any::<u32>(), 0..12_u16, 20..=72_u16, size, features).prop_map(|(seed, start, months, size, features)| {
         let (programmes, sites, posts) = size;
         Recipe { seed, start, months, programmes, sites, posts, features }
@@ -229,6 +232,7 @@ impl Recipe {
                 .map(|month| shares("sector", N_SECTORS, first + month).try_into().expect("one share a sector"))
                 .collect(),
             crew_size: (least, least + usize::from(self.whole(&named("more crew"), 0, 20))),
+            crew_weight: if self.has(Feature::Weights) { u32::from(self.whole(&named("weight"), 1, 3)) } else { 1 },
             terms: all,
         }
     }
