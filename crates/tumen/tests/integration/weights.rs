@@ -59,7 +59,8 @@ fn a_weight_on_everything_is_a_population_scale() {
                         assert_eq!(*one, whole(other));
                     }
                 }
-                let flat = |by_role: &[[[i64; 7]; 2]]| by_role.iter().flatten().flatten().copied().collect::<Vec<i64>>();
+                let flat =
+                    |by_role: &[[[i64; 7]; 2]]| by_role.iter().flatten().flatten().copied().collect::<Vec<i64>>();
                 let (one_roles, other_roles) = (flat(&one.by_role), flat(&other.by_role));
                 assert!(one_roles.iter().zip(&other_roles).all(|(one, other)| *one == other * times), "roles");
                 let sectors = one.by_sector.iter().flatten().flatten().zip(other.by_sector.iter().flatten().flatten());
