@@ -1,10 +1,8 @@
 //! The questions of the answer, asked before the runs so that nothing else of them has to be kept.
 
-use tumen::engine::measure::Measure as M;
 use tumen::evidence::{Over, Scope};
 use tumen::month::{Month, MonthRange};
-use tumen::observables::Part::Plus;
-use tumen::observables::{Cuts, Definition, Formula, Frame, Question, Roles, Unit};
+use tumen::observables::{Frame, Question};
 use tumen::programme::{Channel, Slot};
 use tumen::quantity::{Currency, Dimension};
 use tumen::world::{Programme, World};
@@ -14,44 +12,6 @@ use crate::inquiry::years_of;
 
 /// Years in a point of the leavers' series.
 const LEAVER_YEARS: u16 = 5;
-
-const fn money(name: &'static str, parts: &'static [tumen::observables::Part], says: &'static str) -> Definition {
-    let cuts = Cuts { place: true, sector: false, role: Roles::None, channel: false, none: false };
-    Definition { name, unit: Unit::UsdPerYear, formula: Formula::Flow(parts), says, cuts, rare: false, outside: false }
-}
-
-/// What officials receive out of gross earnings; the cut of side income comes from elsewhere.
-static OFFICIALS: Definition =
-    money("officials", &[Plus(M::Skim), Plus(M::Leak)], "Supervisors' take from pay, and embezzled.");
-/// The same with the cut of side income.
-static OFFICIALS_ALL: Definition = money(
-    "officials_all",
-    &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)],
-    "Supervisors' take from pay and side income, and embezzled.",
-);
-static SUPPLIERS: Definition = money(
-    "suppliers",
-    &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
-    "Deductions, board and overhead.",
-);
-static GROSS_WORKER: Definition = money("gross_worker", &[Plus(M::GrossWorker)], "Paid to workers.");
-static GROSS_COMPANY: Definition = money(
-    "gross_company",
-    &[Plus(M::GrossCompany), Plus(M::TimberValue), Plus(M::StipendByHost)],
-    "Paid or due to the company, host-paid stipends included.",
-);
-static STIPENDS: Definition =
-    money("stipends_all", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays.");
-static SKIM: Definition = money("skim_pay", &[Plus(M::Skim)], "Supervisors' take from pay.");
-static LEAK: Definition = money("leak_company", &[Plus(M::Leak)], "Embezzled.");
-static DEDUCTIONS: Definition = money(
-    "deductions_all",
-    &[Plus(M::Deductions), Plus(M::DeductionsCertificates)],
-    "Deductions from pay and stipends.",
-);
-static BOARD: Definition = money("board_company", &[Plus(M::Board)], "Food and bed.");
-static OVERHEAD: Definition = money("overhead_company", &[Plus(M::Overhead)], "Costs on site.");
-static DEBT: Definition = money("debt", &[Plus(M::BribeLater)], "Deferred bribes paid.");
 
 /// The number of a question.
 pub(crate) type Handle = usize;
@@ -159,16 +119,6 @@ impl Asked<'_> {
         self.add(Question::new(self.frame, name, scope, months, Over::Mean).map(Question::of_every_month))
     }
 
-    /// The same for a definition of ours.
-    fn ask_whole_of(&mut self, definition: &'static Definition, scope: &Scope, months: MonthRange) -> Handle {
-        let question = Question::of_definition(self.frame, definition, scope, months, Over::Mean);
-        self.add(question.map(Question::of_every_month))
-    }
-
-    fn ask_of(&mut self, definition: &'static Definition, scope: &Scope, months: MonthRange) -> Handle {
-        self.add(Question::of_definition(self.frame, definition, scope, months, Over::Mean))
-    }
-
     fn scope(&self, programme: Option<usize>) -> Scope {
         let id = programme.map(|idx| self.frame.programmes[idx].id.clone());
         Scope { programmes: id.into_iter().collect(), ..Scope::default() }
@@ -250,44 +200,40 @@ fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: Mont
         company: ask("company_balance"),
         retained: ask("retained_share"),
         retained_official: ask("retained_share@official"),
-        officials: asked.ask_whole_of(&OFFICIALS_ALL, &scope, months),
-        suppliers: asked.ask_whole_of(&SUPPLIERS, &scope, months),
+        officials: ask("officials_revenue"),
+        suppliers: ask("suppliers_revenue"),
         leavers,
     }
 }
 
 fn split(asked: &mut Asked<'_>, programme: Option<usize>, era: Option<usize>, months: MonthRange) -> SplitOutline {
     let scope = asked.scope(programme);
-    let gross = asked.ask("gross_earnings", &scope, months, Over::Mean);
-    let take_home = asked.ask("take_home", &scope, months, Over::Mean);
-    let balance = asked.ask("company_balance", &scope, months, Over::Mean);
-    let broker = asked.ask("broker_margin", &scope, months, Over::Mean);
-    let living = asked.ask("living", &scope, months, Over::Mean);
-    let levy = asked.ask("levy", &scope, months, Over::Mean);
-    let transfer = asked.ask("transfer", &scope, months, Over::Mean);
-    let mut of = |definition: &'static Definition| asked.ask_of(definition, &scope, months);
+    let mut ask = |name: &str| asked.ask(name, &scope, months, Over::Mean);
+    let gross = ask("gross_earnings");
+    let broker = ask("broker_margin");
+    let transfer = ask("transfer");
     let flows = vec![
-        ("payers", "worker", "gross", of(&GROSS_WORKER)),
-        ("payers", "company", "gross", of(&GROSS_COMPANY)),
-        ("company", "worker", "stipend", of(&STIPENDS)),
-        ("worker", "company", "levy", levy),
+        ("payers", "worker", "gross", ask("gross_to_worker")),
+        ("payers", "company", "gross", ask("gross_to_company")),
+        ("company", "worker", "stipend", ask("stipends_given")),
+        ("worker", "company", "levy", ask("levy")),
         ("worker", "broker", "broker", broker),
-        ("worker", "suppliers", "deduction", of(&DEDUCTIONS)),
-        ("worker", "officials", "skim", of(&SKIM)),
-        ("company", "officials", "leak", of(&LEAK)),
-        ("company", "suppliers", "board", of(&BOARD)),
-        ("company", "suppliers", "overhead", of(&OVERHEAD)),
+        ("worker", "suppliers", "deduction", ask("deductions")),
+        ("worker", "officials", "skim", ask("skim_pay")),
+        ("company", "officials", "leak", ask("leak")),
+        ("company", "suppliers", "board", ask("board")),
+        ("company", "suppliers", "overhead", ask("overhead")),
         ("company", "state", "transfer", transfer),
     ];
     let recipients = vec![
-        (Recipient::Worker, take_home),
+        (Recipient::Worker, ask("take_home")),
         (Recipient::State, transfer),
-        (Recipient::Company, balance),
-        (Recipient::Officials, of(&OFFICIALS)),
+        (Recipient::Company, ask("company_balance")),
+        (Recipient::Officials, ask("officials_revenue_gross")),
         (Recipient::Broker, broker),
-        (Recipient::Suppliers, of(&SUPPLIERS)),
+        (Recipient::Suppliers, ask("suppliers_revenue")),
     ];
-    let debt = of(&DEBT);
+    let (living, debt) = (ask("living"), ask("bribes_deferred"));
     SplitOutline { programme, era, months, gross, recipients, flows, living, debt }
 }
 

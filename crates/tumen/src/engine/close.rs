@@ -101,7 +101,7 @@ impl State {
             last_month: plan.months.from.index() + self.last_month,
             scale: self.options.scale,
             programmes: self.records,
-            home_wage: plan.home_wage[..=usize::from(self.last_month)].to_vec(),
+            context: plan.context.until(self.last_month),
             worker_months: self.worker_months,
         })
     }

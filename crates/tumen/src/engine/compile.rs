@@ -4,6 +4,7 @@
 //! month's rate; what a rule kind does not have is zero. Combinations that never met in history are given the meaning of
 //! the translations marked in [`super::sheet`].
 
+use super::context::Context;
 use super::draw::parameter_quantile;
 use super::plan::{Ages, Plan, ProgrammePlan};
 use super::sheet::Sheet;
@@ -28,7 +29,12 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
     let behaviour = reader.behaviour();
     let hosts = world.hosts.iter().map(|host| reader.host(host)).collect();
     let programmes = world.programmes.iter().map(|programme| reader.programme(programme)).collect();
-    let home_wage = reader.plain(&world.environment, "home_wage", world.months);
+    let around = |key: &str| reader.plain(&world.environment, key, world.months);
+    let context = Context {
+        home_wage: around("home_wage"),
+        china_arrivals: around("china_arrivals"),
+        goods_trade: around("goods_trade"),
+    };
     let first = MonthRange::of_month(world.months.from);
     let business_return = reader.plain(&world.environment, "business_return", first)[0];
     let business_failure = monthly(reader.plain(&world.environment, "business_failure", first)[0]);
@@ -36,7 +42,7 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
         ["least", "most"].map(|end| reader.plain(&world.environment, &format!("{who}_age_{end}"), first)[0])
     };
     let ages = Ages { applicants: ages("pool"), soldiers: ages("soldier") };
-    Plan { months: world.months, programmes, hosts, behaviour, ages, home_wage, business_return, business_failure }
+    Plan { months: world.months, programmes, hosts, behaviour, ages, context, business_return, business_failure }
 }
 
 pub(super) struct Reader<'a> {
@@ -224,6 +230,7 @@ impl<'a> Reader<'a> {
             site_shares,
             sector_shares,
             crew_size: (crew_min, crew_max),
+            crew_weight: programme.crew_weight,
             terms,
         }
     }

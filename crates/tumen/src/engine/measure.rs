@@ -340,6 +340,14 @@ impl std::ops::IndexMut<Measure> for Row {
     }
 }
 
+impl std::ops::MulAssign<i64> for Row {
+    fn mul_assign(&mut self, factor: i64) {
+        for sum in &mut self.0 {
+            *sum *= factor;
+        }
+    }
+}
+
 impl std::ops::AddAssign<&Row> for Row {
     fn add_assign(&mut self, other: &Row) {
         for (sum, value) in self.0.iter_mut().zip(&other.0) {

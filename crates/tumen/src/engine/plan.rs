@@ -1,6 +1,7 @@
 //! A world under one parameter draw, as tables that the month reads by index.
 
 use super::bits::{SameBits, equal_by_bits};
+use super::context::Context;
 use super::draw::{Chance, Event, Purpose, unit};
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
@@ -19,8 +20,8 @@ pub struct Plan {
     pub behaviour: Behaviour,
     /// How old people are when they come.
     pub ages: Ages,
-    /// Home income by month, USD.
-    pub home_wage: Vec<f64>,
+    /// What goes on around the model, by month.
+    pub context: Context,
     /// Monthly return on the capital of a household business.
     pub business_return: f64,
     /// Monthly probability that one fails.
@@ -75,6 +76,8 @@ pub struct ProgrammePlan {
     pub sector_shares: Vec<[f64; N_SECTORS]>,
     /// Fewest and most posts in a crew.
     pub crew_size: (usize, usize),
+    /// One simulated crew stands for this many, on top of the population scale.
+    pub crew_weight: u32,
     /// Rules by month from `first` to the end of the world; after `last`, the last ones.
     pub terms: Vec<Terms>,
 }
@@ -107,9 +110,11 @@ impl ProgrammePlan {
             site_shares,
             sector_shares,
             crew_size,
+            crew_weight,
             terms,
         } = self;
-        if (host, demote_to, crew_size) != (&other.host, &other.demote_to, &other.crew_size) {
+        let once = (&other.host, &other.demote_to, &other.crew_size, &other.crew_weight);
+        if (host, demote_to, crew_size, crew_weight) != once {
             return Some(*first);
         }
         let ended = ((last, hand_over) != (&other.last, &other.hand_over)).then(|| last.min(&other.last) + 1);
@@ -158,7 +163,7 @@ impl Plan {
     /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
     #[must_use]
     pub fn first_difference(&self, other: &Plan) -> Option<u16> {
-        let Plan { months, programmes, hosts, behaviour, ages, home_wage, business_return, business_failure } = self;
+        let Plan { months, programmes, hosts, behaviour, ages, context, business_return, business_failure } = self;
         let whole = months == &other.months
             && behaviour == &other.behaviour
             && ages == &other.ages
@@ -171,8 +176,10 @@ impl Plan {
             return Some(0);
         }
         let by_host = hosts.iter().zip(&other.hosts).filter_map(|(one, other)| first_of(one, other));
+        let by_context =
+            context.all().into_iter().zip(other.context.all()).filter_map(|(one, other)| first_of(one, other));
         let by_programme =
             programmes.iter().zip(&other.programmes).filter_map(|(one, other)| one.first_difference(other));
-        by_host.chain(by_programme).chain(first_of(home_wage, &other.home_wage)).min()
+        by_host.chain(by_programme).chain(by_context).min()
     }
 }

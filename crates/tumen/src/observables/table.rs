@@ -200,11 +200,18 @@ pub static TABLE: &[Definition] = &[
     share("informal_share_paper", &[Plus(M::PaperMonths)], MONTHS, "Worker-months on paper employment over all worker-months."),
     // Money.
     money("gross_earnings", GROSS, "What hosts and clients give for the labour, to whomever: pay before the broker, payments to the company, host-paid stipends, the sending state's timber at the border price."),
+    money("gross_to_worker", &[Plus(M::GrossWorker)], "Of gross earnings, what employers and clients pay to workers."),
+    money(
+        "gross_to_company",
+        &[Plus(M::GrossCompany), Plus(M::TimberValue), Plus(M::StipendByHost)],
+        "Of gross earnings, what is paid or due to the company: pay, timber, stipends that the host pays.",
+    ),
     money("take_home", TAKE_HOME, "What workers have in hand: pay or stipend less broker, deductions, levy and the supervisors' take."),
     money("levy", &[Plus(M::Levy)], "Levy paid, late payments in the month they are paid."),
     money("levy_due", &[Plus(M::LevyDue)], "Levy set for the month, arrears apart."),
     ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official."),
     money("skim", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut)], "The supervisors' take from pay and their cut of side income and musk; never bribes or embezzlement."),
+    money("skim_pay", &[Plus(M::Skim)], "The supervisors' take from pay alone."),
     money("leak", &[Plus(M::Leak)], "Embezzled from the company by officials."),
     money("broker_margin", &[Plus(M::Broker)], "Brokers' share of brokered pay."),
     money("deductions", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends."),
@@ -215,9 +222,18 @@ pub static TABLE: &[Definition] = &[
     people("poachers_caught", &[Plus(M::PoachersCaught)], "Poachers caught by the host's police.").rare(),
     people("broker_promotions", &[Plus(M::Promotions)], "Labourers who became brokers."),
     money("stipends", STIPENDS, "Stipends and allowances that the company pays."),
+    money("stipends_given", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays them."),
     money("board", &[Plus(M::Board)], "Food and bed given by the company."),
     money("overhead", &[Plus(M::Overhead)], "The company's costs on site and the fees of paper firms."),
+    money("officials_revenue", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)], "What officials get: the supervisors' take from pay and their cut of side income and musk, and what is embezzled; bribes are apart."),
+    money("officials_revenue_gross", &[Plus(M::Skim), Plus(M::Leak)], "Of this, what comes out of gross earnings: all but the cuts of side income and musk."),
+    money(
+        "suppliers_revenue",
+        &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
+        "What suppliers get: deductions, board and overhead.",
+    ),
     money("bribes", &[Plus(M::BribeUpfront), Plus(M::BribeLater)], "Bribes for places when they are paid, deferred parts included."),
+    money("bribes_deferred", &[Plus(M::BribeLater)], "Of this, deferred parts paid out of earnings."),
     share("bribe_in_kind_share", &[Plus(M::BribeInKind)], &[Plus(M::BribeUpfront)], "Of bribes paid at departure, the part given in goods."),
     ratio("bribe_price", Unit::Usd, &[Plus(M::BribeAgreed)], &[Plus(M::BribePlaces)], "Mean agreed price of a place."),
     money("remitted", &[Plus(M::Wire), Plus(M::Goods), Plus(M::GoodsCertificates)], "Money and goods sent home; what is carried at return is apart."),
@@ -329,6 +345,34 @@ pub static TABLE: &[Definition] = &[
     )
     .by_programme(),
     special("home_wage", Unit::UsdPerMonth, Special::HomeWage, "Market income at home in the capital.").same_for_all(),
+    special(
+        "china_arrivals",
+        Unit::PeoplePerYear,
+        Special::ChinaArrivals,
+        "People who reach South Korea by way of China, workers or not; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "rok_route_ratio",
+        Unit::Ratio,
+        Formula::Quotient { above: "arrived_rok", below: "china_arrivals", factor: 1.0 },
+        "Former workers who reach South Korea over the people who reach it by way of China.",
+    )
+    .outside()
+    .rare(),
+    special(
+        "goods_trade",
+        Unit::UsdPerYear,
+        Special::GoodsTrade,
+        "Goods trade between Russia and the sending state; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "labour_over_trade",
+        Unit::Ratio,
+        Formula::Quotient { above: "state_revenue", below: "goods_trade", factor: 1.0 },
+        "What the state receives from labour over the goods trade.",
+    ),
     // Condition.
     define(
         "contact_lag",

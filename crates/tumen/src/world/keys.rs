@@ -1,14 +1,14 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
-use crate::programme::Expects::{Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
+use crate::programme::Expects::{Any, Duration, Exchange, MoneyFlow, Number, PeopleFlow, Rate, Ratio, Share};
 use crate::programme::{KeySpec, Property};
-
-const fn optional(name: &'static str, expects: crate::programme::Expects, default: f64, help: &'static str) -> KeySpec {
-    KeySpec { name, expects, default: Some(default), help }
-}
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
+}
+
+const fn optional(name: &'static str, expects: crate::programme::Expects, default: f64, help: &'static str) -> KeySpec {
+    KeySpec { name, expects, default: Some(default), help }
 }
 
 /// What a host's file holds: its policy by date (`world/hosts/<host>.toml`).
@@ -75,6 +75,8 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
+    optional("china_arrivals", PeopleFlow, 0.0, "people who reach South Korea by way of China; only compared with"),
+    optional("goods_trade", MoneyFlow, 0.0, "goods trade of Russia and the sending state; only compared with"),
     required(Property::Married.pool_key(), Share, "share of applicants who are married"),
     required(Property::Children.pool_key(), Share, "share of applicants with children"),
     required(Property::Party.pool_key(), Share, "share of applicants in the party"),
@@ -90,6 +92,9 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
 ];
+
+/// The level of a factor (`[[factor]]` in `world/environment/*.toml`).
+pub const FACTOR: KeySpec = required("level", Any, "a number that several values share; they name it under `times`");
 
 /// How people respond (`world/behaviour.toml`). Nothing documents these: weak priors, reported as such.
 pub const BEHAVIOUR: &[KeySpec] = &[

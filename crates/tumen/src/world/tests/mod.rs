@@ -1,6 +1,7 @@
 //! A small whole world in memory, and what happens when something in it is wrong.
 
 mod hostile;
+mod joint;
 mod overlay;
 mod refusals;
 mod schema;
@@ -198,7 +199,7 @@ wage = { value = "1", times = "host-pay", assumed = "the question" }
 fn value_of(spec: &KeySpec) -> &'static str {
     match spec.expects {
         Expects::Share => "0.5",
-        Expects::Ratio | Expects::Number => "1",
+        Expects::Ratio | Expects::Number | Expects::Any => "1",
         Expects::People => "10 people",
         Expects::PeopleFlow => "10 people/month",
         Expects::Duration => "3 months",

@@ -142,7 +142,7 @@ impl Worker {
         let usd = if pay > 0 { usd.min(MOST_IN_A_POSTING as f32) } else { 0.0 };
         let is_paid = usd >= 1.0;
         if is_paid {
-            desk.year(mode).monthly_gross[bin(usd)] += 1;
+            desk.count(mode, |year| &mut year.monthly_gross, bin(usd));
         }
         let host_wage = terms.host_wage as i64;
         desk.post(mode, Measure::WorkerMonths, 1);

@@ -216,7 +216,7 @@ impl Worker {
                 desk.post(mode, Measure::SavedInYears, self.saved_year);
                 desk.post(mode, Measure::FullYears, 1);
                 let usd = self.saved_year as f64 * scene.terms[mode].usd;
-                desk.year(mode).savings_per_year[bin(usd as f32)] += 1;
+                desk.count(mode, |year| &mut year.savings_per_year, bin(usd as f32));
             }
             self.saved_year = 0;
         }

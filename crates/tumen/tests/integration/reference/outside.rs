@@ -32,36 +32,40 @@ impl World<'_> {
     /// A month of all who left posts of a programme; what follows leaving begins the month after.
     pub(super) fn month_of_outsiders(&mut self, owner: usize, month: u16) {
         let plan = self.plan;
+        let weight = i64::from(plan.programmes[owner].crew_weight);
         let mut outsiders =
             std::mem::take(&mut self.programmes[owner].as_mut().expect("the programme has begun").outsiders);
         outsiders.retain_mut(|outsider| {
             let rules = &plan.programmes[outsider.rules];
             let site = site_in(plan, outsider.rules, owner, outsider.site);
-            let row = self.books.row(outsider.rules, site, month);
+            let mut events = Row::default();
+            let mut is_gone = false;
             if month > outsider.left {
                 let hash = plan.programmes[owner].hash;
                 let key = Key { chance: self.chance, programme: hash, post: outsider.post, arrival: outsider.arrived };
                 let hunting = super::terms(plan, outsider.rules, month).hunting;
                 let words = key.words(month, Purpose::Outside, 0);
                 let host = &plan.hosts[rules.host][usize::from(month)];
-                let before = row[Measure::ArrivedRok];
                 let [youngest, oldest] = if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
                 let of_age = unit(key.words(outsider.arrived, Purpose::Trait, 3)[0]);
                 let age = youngest + (oldest - youngest) * of_age + f64::from(month - outsider.arrived);
-                let is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), row);
-                if row[Measure::ArrivedRok] > before {
+                is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), &mut events);
+                if events[Measure::ArrivedRok] > 0 {
                     let lag = usize::from(month - outsider.month_of_contact);
-                    self.books.year(outsider.rules, month).contact_lag[lag.min(N_MONTH_BINS - 1)] += 1;
-                }
-                if is_gone {
-                    return false;
+                    let year = self.books.year(outsider.rules, month);
+                    year.contact_lag[lag.min(N_MONTH_BINS - 1)] += weight as u64;
                 }
             }
+            if !is_gone {
+                events[Measure::Absconders] = 1;
+                events[Measure::Lapsed] = i64::from(outsider.lapsed);
+                events[Measure::Protected] = i64::from(outsider.protected);
+            }
             let row = self.books.row(outsider.rules, site, month);
-            row[Measure::Absconders] += 1;
-            row[Measure::Lapsed] += i64::from(outsider.lapsed);
-            row[Measure::Protected] += i64::from(outsider.protected);
-            true
+            for &measure in Measure::ALL {
+                row[measure] += events[measure] * weight;
+            }
+            !is_gone
         });
         self.programmes[owner].as_mut().expect("the programme has begun").outsiders = outsiders;
     }

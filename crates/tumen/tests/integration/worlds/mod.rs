@@ -6,6 +6,7 @@
 mod terms;
 
 use proptest::prelude::*;
+use tumen::engine::context::Context;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
 use tumen::engine::plan::{Ages, Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
@@ -67,10 +68,12 @@ pub(crate) enum Feature {
     Filters,
     /// The rules change from month to month.
     Unrest,
+    /// A crew stands for several.
+    Weights,
 }
 
 impl Feature {
-    pub(crate) const ALL: [Feature; 16] = [
+    pub(crate) const ALL: [Feature; 17] = [
         Feature::HandOver,
         Feature::Demotion,
         Feature::Arrears,
@@ -87,13 +90,14 @@ impl Feature {
         Feature::Ends,
         Feature::Filters,
         Feature::Unrest,
+        Feature::Weights,
     ];
 }
 
 /// Any small world.
 pub(crate) fn recipes() -> impl Strategy<Value = Recipe> {
     let size = (1..=3_usize, 1..=3_usize, 20..300_u32);
-    let features = proptest::array::uniform16(proptest::bool::weighted(0.6));
+    let features = proptest::array::uniform17(proptest::bool::weighted(0.6));
     (any::<u32>(), 0..12_u16, 20..=72_u16, size, features).prop_map(|(seed, start, months, size, features)| {
         let (programmes, sites, posts) = size;
         Recipe { seed, start, months, programmes, sites, posts, features }
@@ -149,6 +153,11 @@ impl Recipe {
             programmes: (0..self.programmes).map(|number| self.programme_within(number, self.active(number))).collect(),
             hosts: (0..2).map(|host| (0..self.months).map(|month| self.host(host, month)).collect()).collect(),
             behaviour: self.behaviour(),
+            context: Context {
+                home_wage: (0..self.months).map(f64::from).collect(),
+                china_arrivals: (0..self.months).map(|month| f64::from(month) / 3.0).collect(),
+                goods_trade: vec![1e6; usize::from(self.months)],
+            },
             ages: {
                 let ages = |who: &str, least: f64| {
                     let youngest = self.between(&format!("youngest {who}"), least, 400.0);
@@ -156,7 +165,6 @@ impl Recipe {
                 };
                 Ages { applicants: ages("applicant", 240.0), soldiers: ages("soldier", 200.0) }
             },
-            home_wage: (0..self.months).map(f64::from).collect(),
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
@@ -224,6 +232,7 @@ impl Recipe {
                 .map(|month| shares("sector", N_SECTORS, first + month).try_into().expect("one share a sector"))
                 .collect(),
             crew_size: (least, least + usize::from(self.whole(&named("more crew"), 0, 20))),
+            crew_weight: if self.has(Feature::Weights) { u32::from(self.whole(&named("weight"), 1, 3)) } else { 1 },
             terms: all,
         }
     }
