@@ -130,7 +130,7 @@ impl Origins {
                 *origins.kind(entry) += 1;
                 if matches!(entry.value, Value::Prior(_)) {
                     origins.priors += 1;
-                    draws.push(&entry.draw_key);
+                    draws.push(&entry.quantile.key);
                 }
             }
         }

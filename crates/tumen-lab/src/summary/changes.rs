@@ -65,8 +65,8 @@ pub fn value_text(world: &World, entry: &Entry) -> String {
         Value::Prior(distribution) => distribution.to_string(),
         Value::Unknown => "unknown".to_owned(),
     };
-    if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
-        text.push_str(&format!(" \u{d7} {}", series.id));
+    for times in &entry.times {
+        text.push_str(&format!(" {}", world.times_text(times)));
     }
     if let Some(spread) = &entry.spread {
         text.push_str(&format!(", spread over people by {spread}"));

@@ -6,12 +6,13 @@
 
 use super::context::Context;
 use super::draw::parameter_quantile;
-use super::plan::{Plan, ProgrammePlan};
+use super::plan::{Ages, Plan, ProgrammePlan};
 use super::sheet::Sheet;
 use super::terms::{Behaviour, HostTerms, N_STRIPS, Strip};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Premium, Role, Sector, Slot};
 use crate::quantity::Currency;
+use crate::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use crate::world::{AtEnd, Host, Param, Programme, World, id_hash};
 
 /// Makes the plan of a world under parameter draw number `draw` of `seed`.
@@ -37,7 +38,11 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
     let first = MonthRange::of_month(world.months.from);
     let business_return = reader.plain(&world.environment, "business_return", first)[0];
     let business_failure = monthly(reader.plain(&world.environment, "business_failure", first)[0]);
-    Plan { months: world.months, programmes, hosts, behaviour, context, business_return, business_failure }
+    let ages = |who: &str| {
+        ["least", "most"].map(|end| reader.plain(&world.environment, &format!("{who}_age_{end}"), first)[0])
+    };
+    let ages = Ages { applicants: ages("pool"), soldiers: ages("soldier") };
+    Plan { months: world.months, programmes, hosts, behaviour, ages, context, business_return, business_failure }
 }
 
 pub(super) struct Reader<'a> {
@@ -106,11 +111,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Values of a key of a flat list of parameters, unconverted.
-    fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
+    /// Values of a key of a flat list of parameters, unconverted; its default where the list does not have it.
+    pub(super) fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
+        let spec = [HOST, ENVIRONMENT, BEHAVIOUR].into_iter().flatten().find(|spec| spec.name == key);
+        let default = spec.and_then(|spec| spec.default).unwrap_or(0.0);
         match params.iter().find(|param| param.key == key) {
-            Some(param) => param.monthly(self.world, months, 0.0, self.quantile),
-            None => vec![0.0; months.len()],
+            Some(param) => param.monthly(self.world, months, default, self.quantile),
+            None => vec![default; months.len()],
         }
     }
 
@@ -156,8 +163,11 @@ impl<'a> Reader<'a> {
         let europe = read("onward_europe");
         let screening = read("screening");
         let naturalise = read("absconder_naturalise");
+        let citizenship_route = read("citizenship_route");
         let marry = read("absconder_marry");
-        let death = read("absconder_mortality");
+        let marriage_route = read("marriage_route");
+        let mortality = read("absconder_mortality");
+        let ageing = read("absconder_ageing");
         let lapsed = read("lapsed_return");
         let never = read("never_return");
         let dread = read("dread");
@@ -177,9 +187,10 @@ impl<'a> Reader<'a> {
                 onward_rok: rok[m] as f32,
                 screening: months_of(screening[m]),
                 europe: monthly(europe[m]) as f32,
-                naturalise: monthly(naturalise[m]) as f32,
-                marry: monthly(marry[m]) as f32,
-                death: monthly(death[m]) as f32,
+                naturalise: monthly(naturalise[m] * citizenship_route[m]) as f32,
+                marry: monthly(marry[m] * marriage_route[m]) as f32,
+                mortality: mortality[m] as f32,
+                ageing: ageing[m] as f32,
                 lapsed_return: monthly(lapsed[m]) as f32,
                 never_return: never[m] as f32,
                 dread: dread[m] as f32,
@@ -219,6 +230,7 @@ impl<'a> Reader<'a> {
             site_shares,
             sector_shares,
             crew_size: (crew_min, crew_max),
+            crew_weight: programme.crew_weight,
             terms,
         }
     }

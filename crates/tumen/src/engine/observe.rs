@@ -62,11 +62,11 @@ impl Default for Histograms {
 }
 
 impl Histograms {
-    /// Adds another year's or tile's counts.
-    pub fn add(&mut self, other: &Histograms) {
+    /// Adds another year's or tile's counts, each of which stands for `weight` people.
+    pub fn add(&mut self, other: &Histograms, weight: u32) {
         for (sum, add) in self.parts_mut().into_iter().zip(other.parts()) {
             for (sum, add) in sum.iter_mut().zip(add) {
-                *sum += add;
+                *sum += add * u64::from(weight);
             }
         }
     }

@@ -7,6 +7,7 @@
 //! ratio the sum of numerators over the sum of denominators, a distribution pools all its units. Months without an active programme are
 //! left out, unless the question counts every month. An empty denominator gives no value, never zero.
 
+mod behind;
 mod evaluate;
 mod frame;
 mod histogram;

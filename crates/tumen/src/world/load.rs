@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::check::check_world;
+use super::check_rules::check_mirrors;
 use super::document::{Document, decode, parse};
-use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_host, read_keys, read_series};
+use super::load_environment::{
+    BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_factors, read_host, read_keys, read_series,
+};
 use super::load_places::{read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
@@ -13,7 +16,7 @@ use super::near::nearest;
 use super::problem::{Problems, Report, say, shorten};
 use super::reader::{Once, Reader};
 use super::value::Known;
-use super::{Param, ScenarioName, Series, World};
+use super::{Factor, Param, ScenarioName, Series, World};
 use crate::evidence::{Claim, Evidence, read_claims, read_sources};
 use crate::month::MonthRange;
 
@@ -214,28 +217,37 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         Some((_, document)) => read_top(document.reader(), report),
         None => (usual_months(), Vec::new()),
     };
-    let (mut source_ids, mut claim_ids, mut series_ids) = (Once::default(), Once::default(), Once::default());
+    let (mut source_ids, mut claim_ids, mut multiplier_ids) = (Once::default(), Once::default(), Once::default());
     let evidence = read_evidence(&parts, months, &mut source_ids, &mut claim_ids, report);
     let mut known = Known {
         months,
         evidence: &evidence,
         claims: &claim_ids,
         sources: &source_ids,
+        factors: &[],
         series: &[],
-        series_ids: &Once::default(),
+        multiplier_ids: &Once::default(),
         whole,
     };
     let n_problems = report.n_problems();
     let places =
         parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
     let mut readers: Vec<Reader<'_>> = parts.of(Kind::Environment).map(|(_, document)| document.reader()).collect();
+    let mut factors: Vec<Factor> = Vec::new();
+    for reader in &mut readers {
+        factors.extend(read_factors(reader, &mut multiplier_ids, &known, report));
+    }
+    factors.sort_by(|a, b| a.id.cmp(&b.id));
+    known.factors = &factors;
+    let factor_ids = multiplier_ids.clone();
+    known.multiplier_ids = &factor_ids;
     let mut series: Vec<Series> = Vec::new();
     for reader in &mut readers {
-        series.extend(read_series(reader, &mut series_ids, &known, report));
+        series.extend(read_series(reader, &mut multiplier_ids, &known, report));
     }
     series.sort_by(|a, b| a.id.cmp(&b.id));
     known.series = &series;
-    known.series_ids = &series_ids;
+    known.multiplier_ids = &multiplier_ids;
     let environment = read_environment(readers, parts.whole, &known, report);
     let hosts: Vec<_> = parts
         .of(Kind::Host)
@@ -268,6 +280,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         hosts,
         programmes,
         environment,
+        factors: factors.clone(),
         series: series.clone(),
         behaviour,
         scenarios: Vec::new(),
@@ -276,6 +289,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         warnings: Problems::default(),
     };
     if complete {
+        check_mirrors(&world, report);
         let mut system_ids = Once::default();
         for (_, document) in parts.of(Kind::Systems) {
             let baseline = Baseline { world: &world, sound, known: &known };

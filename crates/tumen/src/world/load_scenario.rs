@@ -6,8 +6,9 @@ use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, matching_id};
 use super::load_programme::{Frame, read_kind, read_rule_keys};
 use super::overlay::{Change, Edit, LikeSlot, Target, in_order, not_active, spec_of, wrong_slot};
 use super::problem::{Report, Spot, say};
+use super::provenance::check_claim_ids;
 use super::reader::{Item, Reader, owned};
-use super::value::{Known, Wanted, check_claim_ids, check_months, read_raw};
+use super::value::{Known, Wanted, check_months, read_raw};
 use super::{Programme, ScenarioName, World};
 use crate::month::{Month, MonthRange};
 use crate::programme::Slot;
@@ -115,7 +116,7 @@ fn read_head(reader: &mut Reader<'_>, world: &World, report: &mut Report) -> Opt
 fn programme_of<'w>(world: &'w World, target: &Target) -> Option<&'w Programme> {
     match target {
         Target::Slot(id, _) | Target::Key(id, ..) | Target::Site(id, _) => world.programme(id),
-        Target::Host(..) | Target::Environment(_) | Target::Behaviour(_) => None,
+        Target::Host(..) | Target::Environment(_) | Target::Factor(_) | Target::Behaviour(_) => None,
     }
 }
 
@@ -240,7 +241,8 @@ fn read_value_edit(
     let start = head.from.max(reach.from);
     let last = end.unwrap_or(reach.until).clamp(start, reach.until.max(start));
     let needed = MonthRange { from: start, until: last };
-    let wanted = Wanted { spec, path: head.path.clone(), needed, allowed: world.months, currency, dated: true };
+    let path = head.path.clone();
+    let wanted = Wanted { spec, path, needed, late: false, allowed: world.months, currency, dated: true };
     if ["kind", "like"].iter().any(|key| reader.has(key)) {
         report
             .add(&reader.spot, say(format!("`{}` is a value, not a slot", head.path)).help("give `value` or `prior`"));
@@ -249,7 +251,14 @@ fn read_value_edit(
     }
     let raw = read_raw(reader, &wanted, known, report)?;
     check_months(&raw, needed, &wanted, known, report);
-    Some(Edit::Value(Box::new(raw.entry(MonthRange { from: start, until: last }, None, &wanted, known, report))))
+    if let Target::Factor(id) = &head.target
+        && let Some(factor) = world.factor(id)
+        && raw.whole_dimension(known) != factor.dimension
+    {
+        let what = format!("the factor `{id}` is {}, this is {}", factor.dimension, raw.whole_dimension(known));
+        report.add(&reader.spot, say(what));
+    }
+    Some(Edit::Value(Box::new(raw.only_entry(needed, &wanted, known, report))))
 }
 
 /// Lays scenarios over the world, in the order named.

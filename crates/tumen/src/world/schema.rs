@@ -6,9 +6,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::document::MAX_DEPTH;
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
-use super::load_programme::SITE_SHARE;
+use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
     Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Direction, EXPECT_KEYS, Named, Over, RangeOver, Relation, Role,
     SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, names_of,
@@ -89,6 +89,7 @@ fn definitions() -> Json {
             "interpolate",
             json!({ "const": "linear", "description": "a straight line to the next entry instead of a step" }),
         ),
+        ("correlation", text("rank correlation with the entry before it, above -1 and below 1")),
     ]));
     let mut entry = table(value, &[]);
     add_value_rules(&mut entry);
@@ -108,8 +109,16 @@ fn value_keys() -> Map<String, Json> {
         ("prior", text("a distribution of what nobody knows, with its unit")),
         ("unknown", json!({ "const": true, "description": "stated to be unknown; the default stands in" })),
         ("spread", text("relative distribution over persons or crews, such as lognormal 1.2")),
-        ("times", text("id of a series that multiplies the value")),
-        ("draw", json!({ "$ref": "#/$defs/id", "description": "values with the same name have the same quantile" })),
+        ("times", texts("ids of series and factors that multiply the value")),
+        (
+            "draw",
+            json!({
+                "type": "string",
+                "pattern": "^-?[a-z0-9_-]{1,80}$",
+                "description": "values with the same name have the same quantile; with a minus before it, the mirrored one",
+            }),
+        ),
+        ("each", json!({ "const": "year", "description": "one draw for each calendar year instead of one a run" })),
         ("claims", texts("claims with the role input from which the value is built")),
         ("see", texts("other claims that bear on it")),
         ("sources", texts("sources of public statistics")),
@@ -142,6 +151,7 @@ fn example(expects: Expects) -> &'static str {
         Expects::Price => "60 USD/m3",
         Expects::Volume => "200 m3/year",
         Expects::Exchange => "31.5 RUB/USD",
+        Expects::Any => "1.1",
     }
 }
 
@@ -188,6 +198,7 @@ fn environment() -> Json {
         ("name", text("name for people")),
         ("unit", text("unit of the values, such as RUB/month")),
         ("interpolate", json!({ "const": "linear" })),
+        ("times", texts("ids of factors that multiply the series wherever it is used")),
         ("sources", texts("sources of public statistics")),
         ("claims", texts("claims with the role input")),
         ("see", texts("other claims that bear on it")),
@@ -204,8 +215,10 @@ fn environment() -> Json {
         ),
     ]);
     let series = list_of(&table(series, &["id", "name", "unit", "values"]));
+    let factor = properties([("id", id()), ("name", text("name for people")), key(&FACTOR)]);
+    let factor = list_of(&table(factor, &["id", "name", "level"]));
     // Each of the folder's files holds some of the keys.
-    let all = properties([("series", series)].into_iter().chain(ENVIRONMENT.iter().map(key)));
+    let all = properties([("series", series), ("factor", factor)].into_iter().chain(ENVIRONMENT.iter().map(key)));
     table(all, &[])
 }
 
@@ -234,6 +247,10 @@ fn programme() -> Json {
         ("name", text("name for people")),
         ("host", id()),
         ("currency", json!({ "enum": ["SUR", "RUB", "USD"], "description": "currency of workers' pockets" })),
+        (
+            "crew_weight",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_WEIGHT, "description": "one simulated crew stands for this many, on top of the population scale of a run (default 1)" }),
+        ),
         ("active", table(months(), &["from", "until"])),
         (
             "at_end",

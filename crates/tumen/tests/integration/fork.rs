@@ -74,7 +74,7 @@ type Edit = (fn(&mut Plan), fn(&Plan) -> u16);
 
 #[test]
 fn every_part_of_a_plan_counts() {
-    let edits: [Edit; 17] = [
+    let edits: [Edit; 18] = [
         (|plan| plan.months.until = plan.months.until.next(), |_| 0),
         (|plan| plan.programmes.truncate(2), |_| 0),
         (|plan| plan.programmes[2].id.push('x'), |_| 0),
@@ -87,6 +87,7 @@ fn every_part_of_a_plan_counts() {
         (|plan| plan.programmes[2].host += 1, |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].demote_to = Some(0), |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].crew_size.1 += 1, |plan| plan.programmes[2].first),
+        (|plan| plan.programmes[2].crew_weight += 1, |plan| plan.programmes[2].first),
         (|plan| plan.programmes[0].last -= 2, |plan| plan.programmes[0].last - 1),
         (|plan| plan.hosts[1][14].obstruction += 0.01, |_| 14),
         (|plan| plan.context.home_wage[9] += 0.01, |_| 9),

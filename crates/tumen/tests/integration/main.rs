@@ -13,5 +13,8 @@ mod house;
 mod invalid;
 mod laws;
 mod limits;
+mod mechanisms;
+mod priors;
 mod reference;
+mod weights;
 mod worlds;

@@ -30,8 +30,9 @@ const MOST_PARTIAL: usize = 6;
 #[command(after_help = "\
 A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a \
 slot (2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, \
-a claim, a source, an observable (retained_share), a series, a host, a place, a scenario, or a system \
-(planned-money, or its number, 20). Anything else is looked for in names, descriptions and statements.
+a claim, a source, an observable (retained_share), a word of the table of claims (overlap), a series, \
+a host, a place, a scenario, or a system (planned-money, or its number, 20). Anything else is looked for in \
+names, descriptions and statements.
 
 Examples:
   tumen explain planned money
@@ -88,6 +89,7 @@ fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
         Subject::Claim(claim) => page_evidence::claim(library, claim, sheet),
         Subject::Source(source) => page_evidence::source(library, source, sheet),
         Subject::Observable(definition) => page_evidence::observable(library, definition, sheet),
+        Subject::Score(term) => page_evidence::score_term(term, sheet),
         Subject::Programme(programme) => page_arrangement::programme(library, programme, sheet),
         Subject::SlotOf(programme, slot) => page_arrangement::slot_of(library, programme, slot, sheet),
         Subject::Slot(slot) => page_arrangement::slot(library, slot, sheet),
