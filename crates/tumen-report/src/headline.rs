@@ -465,10 +465,9 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
         };
     }
     let tests: Vec<&CoverageRow> =
-        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
+        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored + c.statements > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
-    let scored = sum(|c| c.scored);
-    if scored == 0 {
+    if tests.is_empty() {
         return Heading {
             title: "Published figures, checked".to_owned(),
             text: "No claim of this run tests the model: what is shown was fed in, follows from it, or is not scored."
@@ -479,7 +478,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     let mut text = String::from(
         "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
     );
-    for row in &tests {
+    for row in tests.iter().filter(|row| row.scored > 0) {
         let [low, high] = row.band_90;
         let band = if low == high { format!("{low}") } else { format!("{low} to {high}") };
         let width = row.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| {
@@ -499,6 +498,13 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     for sentence in phrases::too_few_inside(&answer.coverage) {
         text.push_str(&sentence);
         text.push(' ');
+    }
+    for row in tests.iter().filter(|row| row.statements > 0) {
+        text.push_str(&format!(
+            "Of the bounds and orders among the {} claims: {}. ",
+            phrases::role(row.role),
+            phrases::statements(row)
+        ));
     }
     if sum(|c| c.too_wide) > 0 {
         text.push_str("An interval too wide to tell anything is not agreement. ");

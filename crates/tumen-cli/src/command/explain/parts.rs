@@ -1,7 +1,7 @@
 //! Pieces that several pages share: values, claims, headings.
 
 use tumen::distribution::Distribution;
-use tumen::evidence::{Basis, Check, Claim, Scope};
+use tumen::evidence::{Basis, Check, Claim, Measure, Scope, Statistic};
 use tumen::month::Month;
 use tumen::programme::KeySpec;
 use tumen::quantity::{Currency, Dimension, Quantity, Unit};
@@ -100,7 +100,7 @@ fn value_more(world: &World, entry: &Entry) -> Vec<String> {
         };
         more.push(format!("in a straight line to {end} in {}", toward.end));
     }
-    if entry.times.is_some() {
+    if !entry.times.is_empty() {
         let last = entry.months.until.min(world.months.until);
         let at = |month: Month| {
             let number = entry.at(world, month, 0.0, &|_| 0.5);
@@ -129,8 +129,8 @@ pub(super) fn values(world: &World, entries: &[(&Param, &Entry)], sheet: Sheet, 
         out.push_str(&format!("{}{}  {}\n", " ".repeat(indent), sheet.ink.dim(&months), sheet.ink.bold(&text)));
         let inner = indent + 4;
         let mut more = value_more(world, entry);
-        if entry.draw_key != format!("{}@{}", param.path, entry.months.from) && matches!(entry.value, Value::Prior(_)) {
-            more.push(format!("shares the quantile `{}`", entry.draw_key));
+        if matches!(entry.value, Value::Prior(_)) {
+            more.extend(entry.quantile.words(&param.path, entry.months.from));
         }
         more.extend(converted(entry.dimension, entry.months.from).map(str::to_owned));
         if !more.is_empty() {
@@ -184,18 +184,27 @@ pub(super) fn scope_text(scope: &Scope) -> String {
     if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(", ")) }
 }
 
-/// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean`.
+/// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean over 2005-01..2015-12`.
 pub(super) fn check_text(claim: &Claim) -> Option<String> {
     match claim.check.as_ref()? {
         Check::Value(check) => {
-            let measure = &check.measure;
-            Some(format!(
-                "{}{}, {} over {}",
-                measure.observable,
-                scope_text(&measure.scope),
-                check.over.name(),
-                check.months
-            ))
+            let name = |measure: &Measure| format!("{}{}", measure.observable, scope_text(&measure.scope));
+            let how = match (check.share_above, check.of) {
+                (Some(above), _) => format!("the share of at least {above}"),
+                (None, Statistic::Mean) => check.over.name().to_owned(),
+                (None, of) => of.to_string(),
+            };
+            let in_doubt = !claim.admissible.is_empty() && check.months == claim.period;
+            let months = if in_doubt {
+                let all = claim.admissible.iter().map(|(months, weight)| format!("{months} (weight {weight})"));
+                all.collect::<Vec<_>>().join(" or ")
+            } else {
+                check.months.to_string()
+            };
+            let other = check.other_reading.as_ref().map(|other| {
+                format!("; read as {} in {} of 100 histories", name(&other.measure), phrases::of_100(other.weight))
+            });
+            Some(format!("{}, {how} over {months}{}", name(&check.measure), other.unwrap_or_default()))
         }
         Check::Ordinal(pairs) => {
             let sides = pairs.iter().map(|pair| {
@@ -203,7 +212,8 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
                     .map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
                 format!("{left} {} {right}", pair.relation.name())
             });
-            Some(sides.collect::<Vec<_>>().join(" and "))
+            let months = pairs.first().map(|pair| format!(", over {}", pair.left.months)).unwrap_or_default();
+            Some(sides.collect::<Vec<_>>().join(" and ") + &months)
         }
     }
 }
