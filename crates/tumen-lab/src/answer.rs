@@ -7,6 +7,7 @@ mod claims;
 
 pub use claims::{ComparedMonths, CoverageRow, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Version of the document; readers refuse any other.
@@ -18,10 +19,12 @@ pub fn fewest_people(scale: u32) -> f64 {
 }
 
 /// The answer of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "The answer of a run: what `tumen run --format json` prints")]
 pub struct Answer {
-    /// Version of this document, [`FORMAT`].
+    /// Version of this document.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// Version of the program.
     pub version: String,
@@ -80,7 +83,7 @@ pub struct Answer {
 }
 
 /// Digests that name a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Digest {
     /// Of the resolved world.
@@ -90,7 +93,7 @@ pub struct Digest {
 }
 
 /// Months from and until, both inside.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// First month, `1946-01`.
@@ -100,7 +103,7 @@ pub struct Period {
 }
 
 /// A scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioMeta {
     /// File stem.
@@ -114,7 +117,7 @@ pub struct ScenarioMeta {
 }
 
 /// A value or rule that a scenario changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Path of the value or slot, such as `2000-contract.control.passport_held`.
@@ -130,7 +133,7 @@ pub struct Change {
 }
 
 /// An arrangement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProgrammeMeta {
     /// Id, such as `1967-camps`.
@@ -148,7 +151,7 @@ pub struct ProgrammeMeta {
 }
 
 /// A period of the story, as far as it is reported.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraMeta {
     /// Id.
@@ -164,7 +167,7 @@ pub struct EraMeta {
 }
 
 /// A dated event: a span in which nobody could go home, or a month that a claim marks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventMark {
     /// A few words, such as `1967 accord`.
@@ -176,7 +179,7 @@ pub struct EventMark {
 }
 
 /// A source of claims.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceMeta {
     /// Id, such as `lankov-2020`.
@@ -196,7 +199,7 @@ pub struct SourceMeta {
 }
 
 /// How a quantity is distributed over draws.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quantiles {
     /// 5 % quantile.
@@ -214,7 +217,7 @@ pub struct Quantiles {
 }
 
 /// What an observable is restricted to; all absent means everybody everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// Programme id.
@@ -238,7 +241,7 @@ pub struct Scope {
 }
 
 /// A key figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// Observable, such as `stock`, `retained_share`, `state_revenue`, `arrived_rok`.
@@ -256,7 +259,7 @@ pub struct Figure {
 }
 
 /// `stock` over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSeries {
     /// Programme id; absent for the total.
@@ -266,7 +269,7 @@ pub struct PeopleSeries {
 }
 
 /// A value at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     /// A year (`1967`, the mean of its months) or a month (`1967-03`).
@@ -277,7 +280,7 @@ pub struct Point {
 
 /// An arrangement in an era. People are the mean, amounts USD a year and leavers people a year over all reported months of the era,
 /// those without the arrangement included. So arrangements add up to all together in every draw; their medians do so only nearly.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraRow {
     /// Era id.
@@ -290,15 +293,15 @@ pub struct EraRow {
     pub gross_earnings: Option<Quantiles>,
     /// `state_revenue`.
     pub state_revenue: Option<Quantiles>,
-    /// What officials received: `skim` and what leaks from the company to them.
+    /// `officials_revenue`.
     pub officials: Option<Quantiles>,
     /// `take_home`.
     pub take_home: Option<Quantiles>,
     /// `broker_margin`.
     pub broker_margin: Option<Quantiles>,
-    /// What suppliers received: `deductions`, board and overhead.
+    /// `suppliers_revenue`.
     pub suppliers: Option<Quantiles>,
-    /// What stayed with the company: the change of its balance.
+    /// `company_balance`.
     pub company: Option<Quantiles>,
     /// `retained_share` at the effective rouble.
     pub retained_share: Option<Quantiles>,
@@ -309,7 +312,7 @@ pub struct EraRow {
 }
 
 /// People a year by a channel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelRate {
     /// `overstay`, `abscond`, `protection`, `marry`, `naturalise`, or `arrived_rok`.
@@ -321,25 +324,25 @@ pub struct ChannelRate {
 }
 
 /// A receiver of money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Recipient {
     /// The worker: `take_home`.
     Worker,
-    /// The sending state: `state_revenue` without confiscation.
+    /// The sending state: `transfer`.
     State,
-    /// The trading company: the change of its balance.
+    /// The trading company: `company_balance`.
     Company,
-    /// Officials: `skim` and leaks.
+    /// Officials: `officials_revenue_gross`.
     Officials,
     /// Brokers: `broker_margin`.
     Broker,
-    /// Suppliers: deductions, board, overhead.
+    /// Suppliers: `suppliers_revenue`.
     Suppliers,
 }
 
 /// Who received how much of the gross earnings of an arrangement. Amounts are USD a year over the months in which it was active.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneySplit {
     /// Programme id; absent for all together.
@@ -357,7 +360,7 @@ pub struct MoneySplit {
 }
 
 /// The share of a receiver.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecipientShare {
     /// Who.
@@ -369,7 +372,7 @@ pub struct RecipientShare {
 }
 
 /// A flow of money, mean over draws, so that what goes into a node comes out of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
     /// Node it comes from: `payers`, `worker`, `company`.
@@ -383,7 +386,7 @@ pub struct Flow {
 }
 
 /// `retained_share` of an arrangement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RetainedRow {
     /// Programme id.
@@ -399,7 +402,7 @@ pub struct RetainedRow {
 }
 
 /// People a year by a channel over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaverSeries {
     /// Programme id; absent for all together.
@@ -413,7 +416,7 @@ pub struct LeaverSeries {
 }
 
 /// People a year in a period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaverPoint {
     /// Months, a year or five.

@@ -1,11 +1,12 @@
 //! Claims beside the simulation, their scores, and how they are counted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Period, Scope};
 
 /// A predictive distribution of a claim, observation error included.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Predictive {
     /// 0.5 % quantile.
@@ -25,7 +26,7 @@ pub struct Predictive {
 }
 
 /// What a claim is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Only predicted.
@@ -41,7 +42,7 @@ pub enum Role {
 }
 
 /// Where a claim falls in its predictive distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// A figure inside the 50 % level.
@@ -77,7 +78,7 @@ pub enum Verdict {
 }
 
 /// Months that are compared for a claim.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComparedMonths {
     /// First month.
@@ -91,7 +92,7 @@ pub struct ComparedMonths {
 /// A claim beside what the simulation says.
 ///
 /// How it is scored, [`Self::mass`] and [`Self::overlap`] included, is in the book, "How claims are scored".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoredClaim {
     /// Claim id.
@@ -161,7 +162,7 @@ pub struct ScoredClaim {
 }
 
 /// How many tests of a role fall inside the predictive intervals, and how many of its statements hold.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageRow {
     /// Role.

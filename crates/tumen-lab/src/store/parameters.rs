@@ -1,7 +1,7 @@
 //! Every value of the world with its provenance, scenarios laid over.
 
 use serde_json::{Map, Value as Json, json};
-use tumen::world::{Entry, Param, Value, World};
+use tumen::world::{Entry, Param, Quantile, Value, World};
 
 use crate::LabError;
 
@@ -26,6 +26,26 @@ fn level(value: &Value) -> (&'static str, Json) {
     }
 }
 
+/// The key of a quantile, and how it is used where it is not the quantile itself.
+fn quantile(quantile: &Quantile) -> Json {
+    if !quantile.mirrored && !quantile.yearly && quantile.after.is_none() {
+        return json!(quantile.key);
+    }
+    let mut map = Map::new();
+    map.insert("key".to_owned(), json!(quantile.key));
+    if quantile.mirrored {
+        map.insert("mirrored".to_owned(), json!(true));
+    }
+    if quantile.yearly {
+        map.insert("each".to_owned(), json!("year"));
+    }
+    if let Some(after) = &quantile.after {
+        map.insert("correlation".to_owned(), json!(after.correlation));
+        map.insert("with".to_owned(), json!(after.quantile.key));
+    }
+    Json::Object(map)
+}
+
 fn entry(world: &World, entry: &Entry) -> Map<String, Json> {
     let mut map = Map::new();
     let mut put = |key: &str, value: Json| {
@@ -35,19 +55,16 @@ fn entry(world: &World, entry: &Entry) -> Map<String, Json> {
     put("until", json!(entry.months.until.to_string()));
     let (kind, value) = level(&entry.value);
     put(kind, value);
-    put("draw", json!(entry.draw_key));
+    put("draw", quantile(&entry.quantile));
     if let Some(toward) = &entry.toward {
         let (kind, value) = level(&toward.value);
-        put("toward", json!({ kind: value, "month": toward.end.to_string(), "draw": toward.draw_key }));
+        put("toward", json!({ kind: value, "month": toward.end.to_string(), "draw": quantile(&toward.quantile) }));
     }
     if let Some(spread) = &entry.spread {
         put("spread", json!(spread.to_string()));
     }
-    if let Some(series) = entry.times.and_then(|idx| world.series.get(idx)) {
-        put("times", json!(series.id));
-    }
-    if entry.scale != 1.0 {
-        put("scale", json!(entry.scale));
+    if !entry.times.is_empty() {
+        put("times", json!(entry.times.iter().map(|times| world.times_text(times)).collect::<Vec<_>>()));
     }
     let provenance = &entry.provenance;
     for (key, ids) in [("claims", &provenance.claims), ("see", &provenance.see), ("sources", &provenance.sources)] {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use tumen::month::Month;
-use tumen::observables::{POSTINGS, PostingCurrency};
+use tumen::observables::{self, POSTINGS, PostingCurrency};
 use tumen::quantity::Currency;
 
 use super::columns::{Table, TableColumn};
@@ -38,8 +38,9 @@ fn used(values: &[f32], n_columns: usize) -> Vec<bool> {
 pub(super) fn yearly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     let table = &ensemble.inquiry.yearly;
     let n_columns = table.columns.len();
-    // Home income is known in every year; without programme it is no row of its own.
-    let people: Vec<usize> = (0..n_columns).filter(|column| table.columns[*column].name != "home_wage").collect();
+    // What goes on around the model is known in every year; without programme it is no row of its own.
+    let around = |name: &str| observables::find(name).is_some_and(|(definition, _)| definition.cuts.none);
+    let people: Vec<usize> = (0..n_columns).filter(|column| !around(&table.columns[*column].name)).collect();
     let rows = rows_with_values(ensemble, table.rows.len(), |run| {
         let values = &ensemble.runs[run].yearly;
         let any = |row: &[f32]| people.iter().any(|column| row[*column].is_finite() && row[*column] != 0.0);

@@ -6,7 +6,7 @@ mod figures;
 mod meta;
 mod money;
 
-pub use changes::{changes, value_text};
+pub use changes::{changes, changes_in, value_text};
 
 use std::collections::BTreeMap;
 

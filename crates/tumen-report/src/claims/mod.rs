@@ -45,7 +45,7 @@ pub(crate) fn block(answer: &Answer) -> String {
     if !answer.counterfactual {
         out.push_str(&key());
     }
-    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90\u{202f}% interval; of one over people or years, both of its ends are compared. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
+    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. A dot: no value to compare. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90\u{202f}% interval; of one over people or years, both of its ends are compared. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
     for (sort, head, number) in COLUMNS {
         let class = if number { " class=\"n\"" } else { "" };
         let axis = if sort == "width" { glyph::axis() } else { String::new() };
@@ -264,9 +264,14 @@ fn rank(claim: &ScoredClaim) -> u32 {
 pub(crate) fn at_odds(answer: &Answer) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let has_number = |claim: &ScoredClaim| claim.document_low.is_some() || claim.document_high.is_some();
-    let link =
-        |claim: &ScoredClaim| format!("<a href=\"#claim-{}\"><code>{}</code></a>", slug(&claim.id), escape(&claim.id));
-    let named = |claim: &ScoredClaim| format!("{} ({})", link(claim), escape(&phrases::document(claim)));
+    let named = |claim: &ScoredClaim| {
+        format!(
+            "<a href=\"#claim-{}\">{}</a>, {}",
+            slug(&claim.id),
+            escape(phrases::capital(&phrases::title(claim)).trim_end_matches('.')),
+            escape(&phrases::document(claim))
+        )
+    };
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut items: Vec<String> = Vec::new();
     for claim in answer.claims.iter().filter(|claim| has_number(claim)) {
@@ -274,28 +279,29 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
             let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
             if !pairs.contains(&pair) {
                 pairs.push(pair);
-                items.push(format!(
-                    "<li>{} and {} contradict each other, as the evidence is read.</li>",
-                    named(claim),
-                    named(other)
-                ));
+                items.push(format!("<li>{} <b>against</b> {}</li>", named(claim), named(other)));
             }
         }
     }
-    for claim in answer.claims.iter().filter(|claim| claim.inside_90 == Some(false)) {
-        items.push(format!(
-            "<li>{}, {}, lies outside what the simulation gives in nine of ten histories.</li>",
-            named(claim),
-            phrases::role(claim.role)
-        ));
-    }
-    if items.is_empty() {
-        return String::new();
-    }
-    format!(
-        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Pairs of documents that are at odds, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
-        items.concat()
-    )
+    let unmet: Vec<String> = answer
+        .claims
+        .iter()
+        .filter(|claim| claim.inside_90 == Some(false))
+        .map(|claim| format!("<li>{} ({})</li>", named(claim), phrases::role(claim.role)))
+        .collect();
+    let list = |lead: &str, items: &[String]| {
+        if items.is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"sub\">{lead}</p><ul class=\"odds\">{}</ul>", items.concat())
+        }
+    };
+    let body = list("Pairs of documents that contradict each other, as the evidence is read:", &items)
+        + &list(
+            "Figures that the rest of the evidence, put together by this model, does not reach in nine of ten histories:",
+            &unmet,
+        );
+    if body.is_empty() { body } else { format!("<h3>Figures that cannot stand together</h3>{body}") }
 }
 
 /// A shape for each verdict, so that colour is never alone.

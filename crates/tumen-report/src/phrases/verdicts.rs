@@ -212,6 +212,11 @@ pub fn title(claim: &ScoredClaim) -> String {
         "taken_share" => "share not the worker's",
         "exits" => "left without going home",
         "nonreturnees" => "did not return",
+        "naturalised_total" => "became citizens, in all",
+        "stay_months" => "months of stay",
+        "wage_parity_takehome" => "take-home wage parity",
+        "levy_due_mean" => "mean levy due",
+        "monthly_gross" => "gross pay a month",
         _ => return claim.short.clone(),
     };
     // Only the first words name the observable; place, sector and channels follow.

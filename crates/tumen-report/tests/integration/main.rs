@@ -400,8 +400,7 @@ fn nobody_meets_an_empty_panel_without_a_reason() {
     }
     let (bars, titles, text) = blocks(&answer);
     assert_eq!(bars, n - 2, "all but the one where nobody left and the one that needs scale 1");
-    for reason in
-        ["Nobody in any history", "Needs scale 1: too few people at scale 2", "One of 16 periods needs scale 1"]
+    for reason in ["Nobody in any history", "Needs scale 1: too few people at scale 2", "1 of 16 periods needs scale 1"]
     {
         assert!(titles.contains(reason), "{reason} in {titles}");
     }
@@ -440,11 +439,15 @@ fn the_heading_on_money_counts_arrangements() {
     };
     assert_eq!(
         heading([1.0, 1.0, 0.0, 0.1, 0.2, 0.0, 0.7]),
-        "Who received the largest share, of seven arrangements: the worker under two, somebody else under two and open under three"
+        "The worker received the largest share under two of seven arrangements, somebody else under two; three are open"
     );
     assert_eq!(
         heading([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        "Who received the largest share, of seven arrangements: the worker under one and somebody else under six"
+        "The worker received the largest share under one of seven arrangements, somebody else under six"
+    );
+    assert_eq!(
+        heading([0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0]),
+        "Somebody other than the worker received the largest share under six of seven arrangements; one is open"
     );
     assert_eq!(heading([1.0; 7]), "Under all seven arrangements the worker received the largest share");
     assert_eq!(heading([0.0; 7]), "Under none of the seven arrangements did the worker receive the largest share");

@@ -79,7 +79,7 @@ impl Record<'_> {
                 self.people(question, &contract, months).min(self.people(question, &supervised, months))
             }
             Special::Applicants => self.add(question, cut, ARRIVED, months),
-            Special::HomeWage => f64::INFINITY,
+            Special::HomeWage | Special::ChinaArrivals | Special::GoodsTrade => f64::INFINITY,
             Special::SectorShare | Special::RoleIncome | Special::FillRate | Special::Nonreturnees => {
                 self.people(question, cut, months)
             }

@@ -108,6 +108,10 @@ pub enum Special {
     Applicants,
     /// Home income.
     HomeWage,
+    /// People who reach South Korea by way of China.
+    ChinaArrivals,
+    /// Goods trade.
+    GoodsTrade,
     /// People whose term lapsed while the way home was shut, three years after it opened.
     Nonreturnees,
 }
@@ -220,9 +224,10 @@ impl Definition {
             Formula::Stock(parts) | Formula::Flow(parts) | Formula::Total(parts) => any(parts),
             Formula::Ratio { above, below, .. } => any(above) || any(below),
             Formula::Distribution { of, .. } => !of.is_of_months(),
-            Formula::Quotient { .. } => true,
+            Formula::Quotient { above, .. } => find(above).is_some_and(|(definition, _)| definition.is_money()),
             Formula::Special(special) => {
-                matches!(special, Special::ContractOverSupervised(_) | Special::RoleIncome | Special::HomeWage)
+                use Special::{ContractOverSupervised, GoodsTrade, HomeWage, RoleIncome};
+                matches!(special, ContractOverSupervised(_) | RoleIncome | HomeWage | GoodsTrade)
             }
         }
     }

@@ -60,14 +60,19 @@ impl Record<'_> {
                 }
                 over(candidates, places)
             }
-            Special::HomeWage => {
-                let wage =
-                    |month: Month| self.run.home_wage.get(usize::from(month.index() - self.run.first_month)).copied();
-                let wages: Vec<f64> = months.iter().filter_map(wage).collect();
-                over(wages.iter().sum(), wages.len() as f64)
-            }
+            Special::HomeWage => self.around(&self.run.context.home_wage, months),
+            // Held by month, told by year.
+            Special::ChinaArrivals => self.around(&self.run.context.china_arrivals, months).map(|mean| 12.0 * mean),
+            Special::GoodsTrade => self.around(&self.run.context.goods_trade, months).map(|mean| 12.0 * mean),
             Special::Nonreturnees => self.nonreturnees(question, months),
         }
+    }
+
+    /// The mean of a series of the context.
+    fn around(&self, series: &[f64], months: MonthRange) -> Option<f64> {
+        let at = |month: Month| series.get(usize::from(month.index() - self.run.first_month)).copied();
+        let values: Vec<f64> = months.iter().filter_map(at).collect();
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     }
 
     /// Rows and facts of the programmes of a cut, all sites together.
@@ -116,8 +121,8 @@ impl Record<'_> {
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
-        let mut supervisors =
-            (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
+        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut] + row[Measure::MuskCut]) as f64 * usd
+            + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
         let officials: i64 = Role::ALL.iter().filter(|role| role.is_official()).map(|role| worked[role.index()]).sum();
         let brokers = worked[Role::Broker.index()];

@@ -1,6 +1,7 @@
 //! Period rules on small runs made by hand.
 
 use super::*;
+use crate::engine::context::Context;
 use crate::engine::measure::{Measure as M, MeasureKind, Row};
 use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use crate::engine::terms::{N_ROLES, N_SECTORS};
@@ -23,6 +24,7 @@ fn frame() -> Frame {
         active: months(active),
         demote_to,
         currency: Currency::Sur,
+        crew_weight: if id == "b" { 5 } else { 1 },
     };
     let place = |id: &str, parent: Option<&str>| (id.to_owned(), parent.map(str::to_owned));
     Frame {
@@ -55,7 +57,7 @@ fn run() -> Observables {
         last_month: Month::new(1995, 12).unwrap().index(),
         scale: 10,
         programmes: vec![record("a", 2, 0, 72), record("b", 1, 12, 60)],
-        home_wage: vec![50.0; 72],
+        context: Context { home_wage: vec![50.0; 72], china_arrivals: vec![100.0; 72], goods_trade: vec![1e6; 72] },
         worker_months: 0,
     }
 }
@@ -98,6 +100,18 @@ fn a_stock_is_the_mean_of_its_active_months() {
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Max), Some(40.0));
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Min), Some(10.0));
     assert!(matches!(ask("stock", &of("a"), "1991", Over::Sum), Err(Refusal::Way { .. })));
+}
+
+#[test]
+fn the_heaviest_crew_in_view_counts() {
+    let frame = frame();
+    let weight = |id: &str, when: &str| {
+        let programmes = if id.is_empty() { Vec::new() } else { vec![id.to_owned()] };
+        let scope = Scope { programmes, ..Scope::default() };
+        Question::new(&frame, "stock", &scope, months(when), Over::Mean).unwrap().crew_weight(&frame)
+    };
+    assert_eq!((weight("a", "1992"), weight("b", "1992"), weight("", "1992")), (1, 5, 5));
+    assert_eq!(weight("", "1990"), 1, "nobody is there yet who counts for more");
 }
 
 #[test]
@@ -344,6 +358,25 @@ fn sectors_posts_and_home_income() {
     run.programmes[0].cells[0][0][M::Saved] = 40 * MINOR;
     assert_eq!(value(&run, "bribe_price", &of("a"), "1990", Over::Mean), Some(60.0));
     assert_eq!(value(&run, "bribe_payback_months", &of("a"), "1990", Over::Mean), Some(6.0));
+}
+
+#[test]
+fn what_goes_on_around_stands_beside_results() {
+    let mut run = run();
+    let everyone = Scope::default();
+    assert_eq!(value(&run, "china_arrivals", &everyone, "1990", Over::Mean), Some(1200.0));
+    assert_eq!(value(&run, "goods_trade", &everyone, "1990", Over::Mean), Some(12e6));
+    run.programmes[0].cells[0][3][M::ArrivedRok] = 3;
+    run.programmes[0].cells[0][3][M::Transfer] = 240_000 * MINOR;
+    // Each count stands for ten people.
+    assert_eq!(value(&run, "rok_route_ratio", &of("a"), "1990", Over::Mean), Some(30.0 / 1200.0));
+    assert_eq!(value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean), Some(2.4e6 / 12e6));
+    run.context.goods_trade.fill(0.0);
+    assert_eq!(
+        value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean),
+        None,
+        "there is nothing to compare with"
+    );
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub enum Expects {
     Volume,
     /// Units of one currency for one unit of another.
     Exchange,
+    /// Whatever has a unit that values can have (factors).
+    Any,
 }
 
 /// One key of a rule kind (or of a host, of the environment, of the behaviour file).

@@ -16,6 +16,7 @@ pub fn fits(dimension: Dimension, expects: Expects) -> bool {
         Expects::Price => matches!(dimension, Dimension::Price(_)),
         Expects::Volume => dimension == Dimension::Volume,
         Expects::Exchange => matches!(dimension, Dimension::Exchange { .. }),
+        Expects::Any => !matches!(dimension, Dimension::Other(_)),
     }
 }
 
@@ -23,7 +24,7 @@ pub fn fits(dimension: Dimension, expects: Expects) -> bool {
 pub fn domain(expects: Expects) -> (f64, f64) {
     match expects {
         Expects::Share => (0.0, 1.0),
-        Expects::Number => (f64::NEG_INFINITY, f64::INFINITY),
+        Expects::Number | Expects::Any => (f64::NEG_INFINITY, f64::INFINITY),
         Expects::Exchange => (f64::MIN_POSITIVE, f64::INFINITY),
         _ => (0.0, f64::INFINITY),
     }
@@ -125,6 +126,7 @@ fn words(expects: Expects) -> &'static str {
         Expects::Price => "money per cubic metre",
         Expects::Volume => "a volume per unit of time",
         Expects::Exchange => "an exchange rate",
+        Expects::Any => "a number with a unit that values can have",
     }
 }
 
@@ -142,6 +144,7 @@ fn example(expects: Expects) -> &'static str {
         Expects::Price => "60 USD/m3",
         Expects::Volume => "200 m3/year",
         Expects::Exchange => "31.5 RUB/USD",
+        Expects::Any => "1.1",
     }
 }
 

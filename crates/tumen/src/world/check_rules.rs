@@ -2,8 +2,10 @@
 
 use super::check::{last_bound, rules_in_time};
 use super::extent::Extent;
+use super::keys::ENVIRONMENT;
+use super::near::nearest;
 use super::problem::{Report, say};
-use super::{Entry, Param, Programme, Rule, TextPlace, Value, World};
+use super::{Entry, Multiplier, Param, Programme, Rule, TextPlace, Value, World};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Sector, Slot};
 use crate::quantity::{domain, number_text};
@@ -33,9 +35,13 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
         "max_extensions" => (0.0, 100.0, "zero stands for none"),
         "term" => (1.0, 1200.0, "a contract lasts a month or longer"),
         "revision" => (12.0, 1200.0, "the levy is revised once a year at most"),
-        "extension_term" | "tolerance" => (0.0, 1200.0, "1200 months are a hundred years"),
+        "extension_term" | "tolerance" | "service_term" => (0.0, 1200.0, "1200 months are a hundred years"),
         "applicants" => (1.0, 1e6, "with fewer candidates than places lower `posts` or `intake`"),
         "onward_lag" => (1.0, 1200.0, "time goes in months"),
+        "pool_age_least" | "pool_age_most" | "soldier_age_least" | "soldier_age_most" => {
+            (180.0, 960.0, "people of 15 to 80 years are sent to work")
+        }
+        "absconder_ageing" => (0.0, 0.3, "in people it is near 0.085: one in twelve for each year"),
         "premium" | "premium_manager" | "premium_security" | "premium_broker" => {
             (LEAST_PREMIUM, 100.0, "1 is a labourer's pay")
         }
@@ -46,7 +52,10 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
 /// Values of the behaviour file that may change over time; the others are taken once.
 const BY_MONTH: [&str; 2] = ["exposure_language", "exposure_autonomy"];
 /// Values of the environment that are taken once.
-const TAKEN_ONCE: [&str; 2] = ["business_return", "business_failure"];
+const TAKEN_ONCE: [&str; 6] =
+    ["business_return", "business_failure", "pool_age_least", "pool_age_most", "soldier_age_least", "soldier_age_most"];
+/// Ages of who may come: the youngest, then the oldest.
+const AGES: [[&str; 2]; 2] = [["pool_age_least", "pool_age_most"], ["soldier_age_least", "soldier_age_most"]];
 
 /// Checks the values of a world, each for itself and with those of the same rule.
 pub(super) fn check_rules(world: &World, report: &mut Report) {
@@ -58,6 +67,9 @@ pub(super) fn check_rules(world: &World, report: &mut Report) {
     let environment = world.environment.iter().filter(|param| TAKEN_ONCE.contains(&param.key));
     for param in behaviour.chain(environment) {
         check_taken_once(world, param, report);
+    }
+    for ages in AGES {
+        check_ages(world, ages, report);
     }
     for programme in &world.programmes {
         check_site_shares(world, programme, report);
@@ -73,7 +85,7 @@ pub(super) fn check_rules(world: &World, report: &mut Report) {
     }
 }
 
-/// A value in every month: what is multiplied by a series has no other check.
+/// A value in every month: what is multiplied by a series or a factor has no other check.
 fn check_range(world: &World, param: &Param, report: &mut Report) {
     let Some(spec) = param.spec() else { return };
     let (mut low, mut high) = domain(spec.expects);
@@ -84,14 +96,15 @@ fn check_range(world: &World, param: &Param, report: &mut Report) {
     // Pay is compared with this wage, and kinds without a default follow it.
     let needs_wage = param.key == "wage" && needs_wage(world, param);
     for entry in &param.entries {
-        if entry.value == Value::Unknown || (range.is_none() && !needs_wage && entry.times.is_none()) {
+        if entry.value == Value::Unknown || (range.is_none() && !needs_wage && entry.times.is_empty()) {
             continue;
         }
         let wrong = |extent: &Extent| extent.low < low || extent.high > high || (needs_wage && extent.low <= 0.0);
         let months = entry.months.overlap(&world.months).unwrap_or(entry.months);
         let extents = entry.extents(world, months, spec.default.unwrap_or(0.0));
         let Some((month, extent)) = months.iter().zip(&extents).find(|(_, extent)| wrong(extent)) else { continue };
-        let when = if entry.times.is_some() || entry.toward.is_some() { format!(" in {month}") } else { String::new() };
+        let when =
+            if !entry.times.is_empty() || entry.toward.is_some() { format!(" in {month}") } else { String::new() };
         let words = match range {
             Some((least, most, why)) => {
                 say(format!("`{}` lies between {} and {}", param.key, number_text(least), number_text(most))).help(why)
@@ -100,14 +113,14 @@ fn check_range(world: &World, param: &Param, report: &mut Report) {
                 let found = if extent.low < 0.0 { "below zero" } else { "zero" };
                 let what = format!("`{}` can be {found}{when}", param.key);
                 say(what).help(if needs_wage || extent.low == 0.0 {
-                    "write a number above 0, also in the series it follows"
+                    "write a number above 0, also in what multiplies it"
                 } else {
-                    "write a number of at least 0, also in the series it follows"
+                    "write a number of at least 0, also in what multiplies it"
                 })
             }
             None => {
                 let what = format!("`{}` can be {}{when}, above {}", param.key, number_text(extent.high), high);
-                say(what).help("lower it, or the series it follows")
+                say(what).help("lower it, or what multiplies it")
             }
         };
         report.at_place(&entry.place, &param.path, words);
@@ -145,6 +158,23 @@ fn check_taken_once(world: &World, param: &Param, report: &mut Report) {
         let what = format!("`{}` is taken once, for all months; it cannot change in {}", param.key, entry.months.from);
         let help = format!("give it one value, from {} on", world.months.from);
         report.at_place(&entry.place, &param.path, say(what).help(help));
+    }
+    if let Some(entry) = param.entries.iter().find(|entry| entry.quantile.yearly) {
+        let what = format!("`{}` is taken once, for all months; it cannot be drawn anew for each year", param.key);
+        report.at_place(&entry.place, &param.path, say(what).help("leave out `each`"));
+    }
+}
+
+/// A mirrored quantile needs one that it mirrors.
+pub(super) fn check_mirrors(world: &World, report: &mut Report) {
+    let entries = || world.params().flat_map(|param| param.entries.iter().map(move |entry| (param, entry)));
+    let mirrored = |key: &str| entries().any(|(_, entry)| entry.quantile.key == key && !entry.quantile.mirrored);
+    for (param, entry) in entries().filter(|(_, entry)| entry.quantile.mirrored && !mirrored(&entry.quantile.key)) {
+        let key = &entry.quantile.key;
+        let what = format!("`draw = \"-{key}\"` mirrors a quantile, and no value has draw = \"{key}\"");
+        let names = entries().filter(|(_, entry)| !entry.quantile.mirrored && !entry.quantile.key.contains('@'));
+        let near = nearest(key, names.map(|(_, entry)| entry.quantile.key.as_str()));
+        report.at_place(&entry.place, &param.path, say(what).near(near.map(|near| format!("-{near}"))));
     }
 }
 
@@ -222,6 +252,26 @@ fn check_role_shares(world: &World, rule: &Rule, months: MonthRange, report: &mu
     }
 }
 
+/// The youngest are not older than the oldest; an age that no file gives is the key's default.
+fn check_ages(world: &World, [least, most]: [&str; 2], report: &mut Report) {
+    let age = |key: &str| {
+        let param = world.environment(key);
+        let default = ENVIRONMENT.iter().find(|spec| spec.name == key).and_then(|spec| spec.default).unwrap_or(0.0);
+        (param, param.map_or(Extent::point(default), |param| param.extent(world, world.months.from, default)))
+    };
+    let ((youngest, low), (oldest, high)) = (age(least), age(most));
+    let tied = youngest.zip(oldest).is_some_and(|(low, high)| are_tied(world, low, high, world.months.from));
+    let Some(param) = youngest.or(oldest) else { return };
+    if low.high > high.low
+        && !tied
+        && let Some(entry) = param.entries.first()
+    {
+        let years = |months: f64| number_text((months / 1.2).round() / 10.0);
+        let what = format!("`{least}` can be {} years, above a `{most}` of {}", years(low.high), years(high.low));
+        report.at_place(&entry.place, &param.path, say(what).help("give both ages, the younger one first"));
+    }
+}
+
 fn check_crews(world: &World, programme: &Programme, rule: &Rule, months: MonthRange, report: &mut Report) {
     let (Some(fewest), Some(most)) = (rule.param("crew_min"), rule.param("crew_max")) else { return };
     let Some((month, low, high)) = first_reversed(world, fewest, most, months) else { return };
@@ -247,7 +297,10 @@ pub(super) fn are_tied(world: &World, low: &Param, high: &Param, month: Month) -
     let (Some(least), Some(most)) = (low.entry(month), high.entry(month)) else { return false };
     let is_prior = |entry: &Entry| matches!(entry.value, Value::Prior(_)) && entry.toward.is_none();
     let same_money = least.dimension == most.dimension;
-    let tied = is_prior(least) && is_prior(most) && least.draw_key == most.draw_key && same_money;
+    // Factors are drawn apart; the same ones leave the order as it is.
+    let has_factor = |entry: &Entry| entry.times.iter().any(|times| matches!(times.by, Multiplier::Factor(_)));
+    let same_factors = least.times == most.times || !(has_factor(least) || has_factor(most));
+    let tied = is_prior(least) && is_prior(most) && least.quantile == most.quantile && same_money && same_factors;
     tied && (0..=100).all(|hundredth| {
         let quantile = |_: &str| f64::from(hundredth) / 100.0;
         least.at(world, month, 0.0, &quantile) <= most.at(world, month, 0.0, &quantile)

@@ -3,7 +3,7 @@
 //! Where a prior ends, its ends count. Where its tails have no end, or an end that hardly anything comes near, the quantiles count
 //! that one draw in a thousand lies beyond: see [`Distribution::reach`](crate::distribution::Distribution::reach).
 
-use super::{Entry, Param, Toward, Value, World};
+use super::{Entry, Factor, Param, Toward, Value, World};
 use crate::month::{Month, MonthRange};
 
 /// A range of numbers.
@@ -48,7 +48,7 @@ impl Extent {
 }
 
 impl Value {
-    /// What the value can be before series; `default` stands in for what is stated to be unknown.
+    /// What the value can be before what multiplies it; `default` stands in for what is stated to be unknown.
     pub(super) fn extent(&self, default: f64) -> Extent {
         match self {
             Value::Fixed(quantity) => Extent { low: quantity.low, high: quantity.high },
@@ -61,7 +61,7 @@ impl Value {
     }
 }
 
-/// What both ends of an entry can be, before series.
+/// What both ends of an entry can be, before what multiplies them.
 struct Ends {
     own: Extent,
     far: Extent,
@@ -76,16 +76,24 @@ impl Entry {
     /// What the value can be in each month.
     pub(super) fn extents(&self, world: &World, months: MonthRange, default: f64) -> Vec<Extent> {
         let ends = self.ends(default);
-        months.iter().map(|month| self.extent_between(&ends, world, month)).collect()
+        let products = self.product_extents(world, months);
+        months.iter().zip(products).map(|(month, product)| self.extent_between(&ends, month).times(product)).collect()
     }
 
-    fn extent_between(&self, ends: &Ends, world: &World, month: Month) -> Extent {
-        let extent = match &self.toward {
+    fn extent_between(&self, ends: &Ends, month: Month) -> Extent {
+        match &self.toward {
             Some(toward) => ends.own.on_the_way_to(ends.far, toward.gone(month)),
             None => ends.own,
-        };
-        let factor = self.times.map_or(1.0, |idx| world.series_at(idx, month));
-        extent.times(Extent::point(self.scale * factor))
+        }
+    }
+}
+
+impl Factor {
+    /// What its level can be in any month.
+    pub(super) fn range(&self) -> Extent {
+        let ends = self.level.entries.iter().map(|entry| entry.value.extent(1.0));
+        let none = Extent { low: f64::INFINITY, high: f64::NEG_INFINITY };
+        ends.fold(none, |range, end| Extent { low: range.low.min(end.low), high: range.high.max(end.high) })
     }
 }
 
@@ -100,25 +108,18 @@ impl Toward {
 impl Param {
     /// What the value can be in a month; `default` before the first entry and where it is stated to be unknown.
     pub(super) fn extent(&self, world: &World, month: Month, default: f64) -> Extent {
-        let entry = self.entry(month);
-        entry.map_or(Extent::point(default), |entry| entry.extent_between(&entry.ends(default), world, month))
+        let extents = self.extents(world, MonthRange::of_month(month), default);
+        extents.first().copied().unwrap_or(Extent::point(default))
     }
 
     /// The same for each month; quantiles are taken once for each entry, not once for each month.
     pub(super) fn extents(&self, world: &World, months: MonthRange, default: f64) -> Vec<Extent> {
-        let mut held: Option<(&Entry, Ends)> = None;
         let mut extents = Vec::with_capacity(months.len());
-        for month in months.iter() {
-            let Some(entry) = self.entry(month) else {
-                extents.push(Extent::point(default));
-                continue;
-            };
-            let ends = match held.take() {
-                Some((same, ends)) if std::ptr::eq(same, entry) => ends,
-                _ => entry.ends(default),
-            };
-            extents.push(entry.extent_between(&ends, world, month));
-            held = Some((entry, ends));
+        for (entry, span) in self.spans(months) {
+            match entry {
+                Some(entry) => extents.extend(entry.extents(world, span, default)),
+                None => extents.extend(std::iter::repeat_n(Extent::point(default), span.len())),
+            }
         }
         extents
     }

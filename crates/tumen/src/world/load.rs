@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::check::check_world;
+use super::check_rules::check_mirrors;
 use super::document::{Document, decode, parse};
-use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_host, read_keys, read_series};
+use super::load_environment::{
+    BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_factors, read_host, read_keys, read_series,
+};
 use super::load_places::{read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
+use super::load_systems::{Baseline, check_switches, read_systems};
 use super::near::nearest;
 use super::problem::{Problems, Report, say, shorten};
 use super::reader::{Once, Reader};
 use super::value::Known;
-use super::{Param, ScenarioName, Series, World};
+use super::{Factor, Param, ScenarioName, Series, World};
 use crate::evidence::{Claim, Evidence, read_claims, read_sources};
 use crate::month::MonthRange;
 
@@ -42,6 +46,7 @@ enum Kind {
     Top,
     Sources,
     Claims,
+    Systems,
     Places,
     Environment,
     Host,
@@ -79,7 +84,7 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
         SOURCES => return Some((Kind::Sources, "")),
         PLACES => return Some((Kind::Places, "")),
         BEHAVIOUR => return Some((Kind::Behaviour, "")),
-        SYSTEMS => return Some((Kind::Other, "")),
+        SYSTEMS => return Some((Kind::Systems, "")),
         _ => {}
     }
     let hidden = path.split('/').any(|part| part.starts_with('.'));
@@ -121,7 +126,7 @@ fn meant_path(path: &str) -> Option<String> {
         let folders = FOLDERS.iter().map(|(known, _)| known.trim_end_matches('/'));
         Some(format!("{}/{name}", nearest(folder, folders)?))
     });
-    meant(path, &[TOP, SOURCES, PLACES, BEHAVIOUR]).or(inner)
+    meant(path, &[TOP, SOURCES, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
 }
 
 /// One file that is read.
@@ -136,8 +141,16 @@ struct Text<'p> {
 ///
 /// All problems are found at once. Warnings alone do not stop it; they stay with the world.
 pub fn load(files: &dyn Files, scenarios: &[&str]) -> Result<World, Problems> {
+    load_and(files, scenarios, |_, _| ())
+}
+
+/// Reads a world, with a last check of it.
+fn load_and(files: &dyn Files, scenarios: &[&str], last: impl FnOnce(&World, &mut Report)) -> Result<World, Problems> {
     let mut report = Report::default();
     let world = build(files, scenarios, &mut report);
+    if let Some(world) = &world {
+        last(world, &mut report);
+    }
     let problems = report.finish();
     match world {
         Some(world) if problems.n_errors() == 0 => Ok(World { warnings: problems, ..world }),
@@ -145,9 +158,9 @@ pub fn load(files: &dyn Files, scenarios: &[&str]) -> Result<World, Problems> {
     }
 }
 
-/// Everything that is wrong with the files, every scenario included, each laid over the baseline alone.
+/// Everything that is wrong with the files, every scenario and the switch of every system included, each laid over the baseline alone.
 pub fn check(files: &dyn Files) -> Problems {
-    let mut all = match load(files, &[]) {
+    let mut all = match load_and(files, &[], check_switches) {
         Ok(world) => world.warnings,
         Err(problems) => problems,
     };
@@ -204,27 +217,37 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         Some((_, document)) => read_top(document.reader(), report),
         None => (usual_months(), Vec::new()),
     };
-    let (mut source_ids, mut claim_ids, mut series_ids) = (Once::default(), Once::default(), Once::default());
+    let (mut source_ids, mut claim_ids, mut multiplier_ids) = (Once::default(), Once::default(), Once::default());
     let evidence = read_evidence(&parts, months, &mut source_ids, &mut claim_ids, report);
     let mut known = Known {
         months,
         evidence: &evidence,
         claims: &claim_ids,
         sources: &source_ids,
+        factors: &[],
         series: &[],
-        series_ids: &Once::default(),
+        multiplier_ids: &Once::default(),
         whole,
     };
+    let n_problems = report.n_problems();
     let places =
         parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
     let mut readers: Vec<Reader<'_>> = parts.of(Kind::Environment).map(|(_, document)| document.reader()).collect();
+    let mut factors: Vec<Factor> = Vec::new();
+    for reader in &mut readers {
+        factors.extend(read_factors(reader, &mut multiplier_ids, &known, report));
+    }
+    factors.sort_by(|a, b| a.id.cmp(&b.id));
+    known.factors = &factors;
+    let factor_ids = multiplier_ids.clone();
+    known.multiplier_ids = &factor_ids;
     let mut series: Vec<Series> = Vec::new();
     for reader in &mut readers {
-        series.extend(read_series(reader, &mut series_ids, &known, report));
+        series.extend(read_series(reader, &mut multiplier_ids, &known, report));
     }
     series.sort_by(|a, b| a.id.cmp(&b.id));
     known.series = &series;
-    known.series_ids = &series_ids;
+    known.multiplier_ids = &multiplier_ids;
     let environment = read_environment(readers, parts.whole, &known, report);
     let hosts: Vec<_> = parts
         .of(Kind::Host)
@@ -246,6 +269,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         .filter_map(|(text, document)| read_programme(text.stem, document.reader(), &names, &known, report))
         .collect();
 
+    let sound = report.n_problems() == n_problems;
     // What is missing would only be reported a second time, as an unknown name.
     let complete = whole && hosts.len() == host_ids.len() && programmes.len() == programme_ids.len();
     let mut world = World {
@@ -256,12 +280,21 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         hosts,
         programmes,
         environment,
+        factors: factors.clone(),
         series: series.clone(),
         behaviour,
         scenarios: Vec::new(),
+        systems: Vec::new(),
+        lacking: Vec::new(),
         warnings: Problems::default(),
     };
     if complete {
+        check_mirrors(&world, report);
+        let mut system_ids = Once::default();
+        for (_, document) in parts.of(Kind::Systems) {
+            let baseline = Baseline { world: &world, sound, known: &known };
+            (world.systems, world.lacking) = read_systems(document.reader(), &baseline, &mut system_ids, report);
+        }
         let mut overlays = Vec::new();
         for &id in scenarios {
             let Some((text, document)) = parts.of(Kind::Scenario).find(|(text, _)| text.stem == id) else { continue };

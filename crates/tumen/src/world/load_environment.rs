@@ -1,11 +1,13 @@
 //! Series, single values of the environment, hosts and behaviour.
 
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::near::nearest;
 use super::problem::{Report, Spot, Words, say, shorten};
+use super::provenance::{check_claim_ids, check_source_ids};
 use super::reader::{Item, Once, Reader, owned};
-use super::value::{Known, Wanted, check_claim_ids, check_source_ids, read_param};
-use super::{Host, Param, Provenance, Series, roubles};
+use super::times::read_times;
+use super::value::{Known, Wanted, read_param};
+use super::{Factor, Host, Param, Provenance, Series, roubles};
 use crate::month::{Month, MonthRange};
 use crate::programme::KeySpec;
 use crate::quantity::{Currency, Dimension, Quantity};
@@ -23,6 +25,55 @@ impl Series {
     }
 }
 
+/// Reads the `[[factor]]` of one file of the environment; before the series, which they may multiply.
+pub(super) fn read_factors(
+    top: &mut Reader<'_>,
+    ids: &mut Once,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Vec<Factor> {
+    let mut all = Vec::new();
+    for mut reader in top.get_tables("factor", report) {
+        let id_item = reader.need("id", report);
+        let id = id_item.as_ref().and_then(|item| item.id(report));
+        let is_new = id.is_none_or(|id| !ids.contains(id));
+        if let (Some(id), Some(item)) = (id, &id_item) {
+            ids.insert("factor or series", id, item, report);
+            if ENVIRONMENT.iter().any(|spec| spec.name == id) {
+                let what = format!("`{id}` is a key of the environment, and both would have the path environment.{id}");
+                item.problem(say(what).help("give the factor another id"), report);
+            }
+            reader.spot.key = format!("factor.{id}");
+        }
+        let name = reader.need_text("name", report).map(str::to_owned);
+        let item = reader.need("level", report);
+        reader.finish(report);
+        let wanted = factor_wanted(id.unwrap_or("?"), known.months);
+        let level = item.as_ref().and_then(|item| read_param(item, &wanted, known, report));
+        let (Some(id), Some(name), Some(level), true) = (id, name, level, is_new) else { continue };
+        let Some(dimension) = level.entries.first().map(|entry| entry.dimension) else { continue };
+        if let Some(other) = level.entries.iter().find(|entry| entry.dimension != dimension) {
+            let what = format!("this is {}, at first it was {dimension}", other.dimension);
+            report.at_place(&other.place, &level.path, say(what).help("a factor has one unit for all of its months"));
+        }
+        all.push(Factor { id: id.to_owned(), name, dimension, level });
+    }
+    all
+}
+
+/// What has to be read for the level of a factor: it may begin when the first value that uses it does.
+pub(super) fn factor_wanted(id: &str, months: MonthRange) -> Wanted {
+    Wanted {
+        spec: &FACTOR,
+        path: format!("environment.{id}"),
+        needed: months,
+        late: true,
+        allowed: months,
+        currency: Currency::Usd,
+        dated: true,
+    }
+}
+
 /// Reads the `[[series]]` of one file of the environment.
 pub(super) fn read_series(top: &mut Reader<'_>, ids: &mut Once, known: &Known<'_>, report: &mut Report) -> Vec<Series> {
     let mut all = Vec::new();
@@ -31,7 +82,7 @@ pub(super) fn read_series(top: &mut Reader<'_>, ids: &mut Once, known: &Known<'_
         let id = id_item.as_ref().and_then(|item| item.id(report));
         let is_new = id.is_none_or(|id| !ids.contains(id));
         if let (Some(id), Some(item)) = (id, &id_item) {
-            ids.insert("series", id, item, report);
+            ids.insert("factor or series", id, item, report);
             reader.spot.key = format!("series.{id}");
         }
         let series = read_one_series(id, reader, known, report);
@@ -53,6 +104,14 @@ fn read_one_series(id: Option<&str>, mut reader: Reader<'_>, known: &Known<'_>, 
             true
         }
     };
+    let mut times = read_times(&mut reader, known, report).unwrap_or_default();
+    for factor in known.factors_of(&times).filter(|factor| factor.dimension != Dimension::Ratio) {
+        let what = format!("the factor `{}` is {}", factor.id, factor.dimension);
+        report
+            .add(&reader.spot, say(what).help("a series has a unit of its own; what multiplies it is a plain number"));
+    }
+    // What follows the series would only say so again.
+    times.retain(|times| known.factors_of(&[*times]).all(|factor| factor.dimension == Dimension::Ratio));
     let claims = reader.get_texts("claims", report);
     let see = reader.get_texts("see", report);
     let sources = reader.get_texts("sources", report);
@@ -85,6 +144,7 @@ fn read_one_series(id: Option<&str>, mut reader: Reader<'_>, known: &Known<'_>, 
         years: (first, last),
         missing_years: missing,
         monthly: known.months.iter().map(|month| value_in(&held, linear, month)).collect(),
+        times,
         assumed_years,
         provenance: Provenance {
             claims: owned(&claims),
@@ -238,7 +298,15 @@ impl Table<'_> {
     /// What has to be read for a key.
     pub(super) fn wanted(&self, spec: &'static KeySpec, world: MonthRange) -> Wanted {
         let path = format!("{}.{}", self.owner, spec.name);
-        Wanted { spec, path, needed: self.needed(spec, world), allowed: world, currency: self.currency, dated: true }
+        Wanted {
+            spec,
+            path,
+            needed: self.needed(spec, world),
+            late: false,
+            allowed: world,
+            currency: self.currency,
+            dated: true,
+        }
     }
 }
 
@@ -266,7 +334,8 @@ pub(super) fn read_keys(
 /// Reports the required keys that no file gave.
 pub(super) fn check_missing(table: &Table<'_>, seen: &Once, spot: &Spot, report: &mut Report) {
     if !table.specs.iter().any(|spec| seen.contains(spec.name)) {
-        let names: Vec<&str> = table.specs.iter().map(|spec| spec.name).collect();
+        let needed = table.specs.iter().filter(|spec| spec.default.is_none());
+        let names: Vec<&str> = needed.map(|spec| spec.name).collect();
         report.add(spot, say(format!("all {} keys are missing", names.len())).help(names.join(", ")));
         return;
     }

@@ -1,8 +1,8 @@
 //! Finding the parts of a world by name.
 
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_programme::SITE_SHARE;
-use super::{Host, Param, Place, Programme, Series, World};
+use super::{Factor, Host, Param, Place, Programme, Series, World};
 use crate::month::Month;
 use crate::programme::{KeySpec, Slot};
 use crate::quantity::Currency;
@@ -49,6 +49,11 @@ impl World {
         self.series.iter().find(|series| series.id == id)
     }
 
+    /// The factor of that id.
+    pub fn factor(&self, id: &str) -> Option<&Factor> {
+        self.factors.iter().find(|factor| factor.id == id)
+    }
+
     /// A single value of the environment.
     pub fn environment(&self, key: &str) -> Option<&Param> {
         self.environment.iter().find(|param| param.key == key)
@@ -59,7 +64,7 @@ impl World {
         self.behaviour.iter().find(|param| param.key == key)
     }
 
-    /// All values: of programmes (sites first, then slots by date), hosts, environment, behaviour.
+    /// All values: of programmes (sites first, then slots by date), hosts, environment (its factors last), behaviour.
     pub fn params(&self) -> impl Iterator<Item = &Param> {
         let of_programmes = self.programmes.iter().flat_map(|programme| {
             let sites = programme.sites.iter().map(|site| &site.share);
@@ -67,7 +72,8 @@ impl World {
             sites.chain(rules)
         });
         let of_hosts = self.hosts.iter().flat_map(|host| host.params.iter());
-        of_programmes.chain(of_hosts).chain(&self.environment).chain(&self.behaviour)
+        let factors = self.factors.iter().map(|factor| &factor.level);
+        of_programmes.chain(of_hosts).chain(&self.environment).chain(factors).chain(&self.behaviour)
     }
 
     /// All values of a path, one for each dated rule that has the key.
@@ -109,6 +115,9 @@ impl Param {
     pub fn spec(&self) -> Option<&'static KeySpec> {
         if self.path.contains(".site.") {
             return Some(&SITE_SHARE);
+        }
+        if self.key == FACTOR.name {
+            return Some(&FACTOR);
         }
         let kinds = Slot::ALL
             .iter()

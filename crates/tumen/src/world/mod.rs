@@ -18,17 +18,22 @@ mod load_environment;
 mod load_places;
 mod load_programme;
 mod load_scenario;
+mod load_systems;
+mod locate;
 mod lookup;
 pub(crate) mod near;
 mod overlay;
 mod param;
 pub(crate) mod problem;
+mod provenance;
+mod quantile;
 pub(crate) mod reader;
 pub(crate) mod roubles;
 pub mod schema;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod times;
 mod value;
 
 pub use document::{MAX_BYTES, MAX_DEPTH};
@@ -37,9 +42,11 @@ pub use lookup::id_hash;
 pub use overlay::{Change, Edit, LikeSlot};
 pub use param::Draw;
 pub use problem::{Problem, Problems, Severity};
+pub use quantile::{After, Quantile};
+pub use times::{Multiplier, Times};
 
 use crate::distribution::Distribution;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Lacking, System};
 use crate::month::{Month, MonthRange};
 use crate::programme::{RuleKind, Slot};
 use crate::quantity::{Currency, Dimension, Quantity};
@@ -61,12 +68,18 @@ pub struct World {
     pub programmes: Vec<Programme>,
     /// Single values of the environment.
     pub environment: Vec<Param>,
+    /// Factors of the environment, by id.
+    pub factors: Vec<Factor>,
     /// Yearly series of the environment, by id.
     pub series: Vec<Series>,
     /// How people respond.
     pub behaviour: Vec<Param>,
     /// The scenarios that were laid over the baseline, in order.
     pub scenarios: Vec<ScenarioName>,
+    /// The systems that the documents describe, in the order of their numbers, read against the baseline.
+    pub systems: Vec<System>,
+    /// The systems that this world cannot run.
+    pub lacking: Vec<Lacking>,
     /// What someone should look at, though the world can be used.
     pub warnings: Problems,
 }
@@ -128,6 +141,8 @@ pub struct Programme {
     pub host: String,
     /// Currency of workers' pockets.
     pub currency: Currency,
+    /// One simulated crew stands for this many, on top of the population scale of a run.
+    pub crew_weight: u32,
     /// Months in which it recruits and its rules are stated.
     pub active: MonthRange,
     /// What happens to the people who are left.
@@ -228,20 +243,18 @@ pub struct Param {
 pub struct Entry {
     /// Months of the entry.
     pub months: MonthRange,
-    /// `path@from`: the key of its parameter draw, unless `draw` names a shared one.
-    pub draw_key: String,
+    /// The quantile that a prior takes.
+    pub quantile: Quantile,
     /// What is known, in held units (`expects`), after roubles of the day are converted.
     pub value: Value,
-    /// Unit of the value, the series of `times` included.
+    /// Unit of the value, `times` included.
     pub dimension: Dimension,
     /// Where the value runs to in a straight line; without it the value is a step.
     pub toward: Option<Toward>,
-    /// A plain factor of the value: 1 unless a scenario moved the rule in time.
-    pub scale: f64,
     /// Relative variation over persons or crews.
     pub spread: Option<Distribution>,
-    /// Index into [`World::series`] of a series that multiplies the value.
-    pub times: Option<usize>,
+    /// What multiplies the value.
+    pub times: Vec<Times>,
     /// Where the value comes from.
     pub provenance: Provenance,
     /// Where it stands.
@@ -259,8 +272,8 @@ pub struct Toward {
     pub end: Month,
     /// The value there.
     pub value: Value,
-    /// Key of that value's parameter draw.
-    pub draw_key: String,
+    /// The quantile that a prior takes there.
+    pub quantile: Quantile,
     /// The month at which the line was read off for good, when a scenario moved the rule in time.
     pub frozen: Option<Month>,
 }
@@ -302,6 +315,19 @@ pub struct TextPlace {
     pub column: usize,
 }
 
+/// A number that several values share, such as how far a remembered series is off.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Id that `times` names.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Unit of its level.
+    pub dimension: Dimension,
+    /// What is known of it; its path is `environment.<id>`.
+    pub level: Param,
+}
+
 /// A yearly series of the environment.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -315,8 +341,10 @@ pub struct Series {
     pub years: (u16, u16),
     /// Years inside that range without a value.
     pub missing_years: Vec<u16>,
-    /// Value of each month of the world, in held units.
+    /// Value of each month of the world, in held units, without `times`.
     pub monthly: Vec<f64>,
+    /// Factors that multiply it wherever it is used.
+    pub times: Vec<Times>,
     /// Years whose values are assumed.
     pub assumed_years: Vec<u16>,
     /// Where the values come from.

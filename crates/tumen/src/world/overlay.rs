@@ -1,11 +1,11 @@
 //! Changes laid over a world: a path from a month on, and nothing before it.
 
 use super::check::check_world;
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_programme::{SITE_SHARE, site_path};
 use super::near::nearest;
 use super::problem::{Problems, Report, Words, say, shorten};
-use super::{Entry, Like, Param, Programme, Rule, TextPlace, World};
+use super::{Entry, Like, Multiplier, Param, Programme, Rule, TextPlace, Times, World};
 use crate::month::{Month, MonthRange};
 use crate::programme::{KeySpec, Slot};
 
@@ -59,6 +59,8 @@ pub(super) enum Target {
     Host(String, &'static str),
     /// A key of the environment.
     Environment(&'static str),
+    /// A factor of the environment.
+    Factor(String),
     /// A key of the behaviour file.
     Behaviour(&'static str),
 }
@@ -83,6 +85,7 @@ impl World {
     pub(super) fn target(&self, path: &str) -> Result<Target, Words> {
         let parts: Vec<&str> = path.split('.').collect();
         match parts.as_slice() {
+            ["environment", id] if self.factor(id).is_some() => Ok(Target::Factor((*id).to_owned())),
             ["environment", key] => find_key(key, ENVIRONMENT, path).map(Target::Environment),
             ["behaviour", key] => find_key(key, BEHAVIOUR, path).map(Target::Behaviour),
             [owner, key] if self.host(owner).is_some() => {
@@ -157,6 +160,12 @@ impl World {
             }
             Target::Environment(key) => {
                 set_key(&mut self.environment, key, &change.path, change.from, world.until, entry);
+                Ok(())
+            }
+            Target::Factor(id) => {
+                let factor = self.factors.iter_mut().find(|factor| factor.id == *id);
+                let factor = factor.ok_or_else(|| say(format!("there is no factor `{}`", shorten(id))))?;
+                factor.level.set_from(change.from, world.until, entry);
                 Ok(())
             }
             Target::Behaviour(key) => {
@@ -240,8 +249,8 @@ impl World {
 
     /// A rule as it stood in a month, ready to be put into a slot from another month on.
     ///
-    /// Its values keep their draw keys, since they are the same unknown quantities. What runs in a straight line or follows a
-    /// series is read off at `as_of`.
+    /// Its values keep their quantiles, since they are the same unknown quantities. What runs in a straight line, or is multiplied by a
+    /// series or a factor, is read off at `as_of`.
     fn freeze(&self, like: &LikeSlot, programme: &str, months: MonthRange) -> Result<Rule, Words> {
         let source = self
             .programme(&like.programme)
@@ -251,8 +260,8 @@ impl World {
         }
         let rule = source.rule(like.slot, like.as_of).ok_or_else(|| say("the slot is empty"))?;
         let index = match like.indexed_by.as_deref() {
-            None => None,
-            Some(id) => Some(self.index_of(id, like.as_of, months)?),
+            None => Vec::new(),
+            Some(id) => self.index_of(id, like.as_of, months)?,
         };
         let mut params = Vec::with_capacity(rule.params.len());
         for param in &rule.params {
@@ -262,14 +271,11 @@ impl World {
             if let Some(toward) = &mut entry.toward {
                 toward.frozen = toward.frozen.or(Some(like.as_of));
             }
-            if let Some(idx) = entry.times.take() {
-                entry.scale *= self.series_at(idx, like.as_of);
+            for times in &mut entry.times {
+                times.frozen = times.frozen.or(Some(like.as_of));
             }
-            if let Some((idx, base)) = index
-                && entry.is_amount()
-            {
-                entry.times = Some(idx);
-                entry.scale /= base;
+            if entry.is_amount() {
+                entry.times.extend(&index);
             }
             let path = format!("{programme}.{}.{}", like.slot.name(), param.key);
             params.push(Param { key: param.key, path, entries: vec![entry] });
@@ -278,8 +284,8 @@ impl World {
         Ok(Rule { months, kind: rule.kind, params, like: Some(told), place: rule.place.clone() })
     }
 
-    /// A series that carries amounts over, and its value in the month they come from.
-    fn index_of(&self, id: &str, as_of: Month, months: MonthRange) -> Result<(usize, f64), Words> {
+    /// What carries amounts over to other months: a series over its value in the month they come from, with what multiplies it.
+    fn index_of(&self, id: &str, as_of: Month, months: MonthRange) -> Result<Vec<Times>, Words> {
         let ids = || self.series.iter().map(|series| series.id.as_str());
         let Some(idx) = self.series.iter().position(|series| series.id == id) else {
             return Err(say(format!("there is no series `{}`", shorten(id))).near(nearest(id, ids())));
@@ -289,11 +295,13 @@ impl World {
         if let Some(year) = years.find(|&year| lacking(year)) {
             return Err(say(format!("the series `{id}` has no value for {year}")));
         }
-        let base = self.series_at(idx, as_of);
-        if base <= 0.0 {
+        let brought = self.series.get(idx).map(|series| series.times.clone()).unwrap_or_default();
+        let all: Vec<Times> = std::iter::once(Times::by(Multiplier::Series(idx))).chain(brought).collect();
+        let base = |times: &Times| Times { frozen: Some(as_of), divides: true, ..*times };
+        if all.iter().any(|times| !times.is_above_zero(self, as_of)) {
             return Err(say(format!("the series `{id}` is not above zero in {as_of}")));
         }
-        Ok((idx, base))
+        Ok(all.iter().flat_map(|times| [*times, base(times)]).collect())
     }
 }
 
@@ -347,6 +355,7 @@ pub(super) fn spec_of(target: &Target) -> Option<&'static KeySpec> {
         Target::Site(..) => Some(&SITE_SHARE),
         Target::Host(_, key) => of_table(HOST, key),
         Target::Environment(key) => of_table(ENVIRONMENT, key),
+        Target::Factor(_) => Some(&FACTOR),
         Target::Behaviour(key) => of_table(BEHAVIOUR, key),
     }
 }

@@ -1,6 +1,6 @@
 //! The number that a value has in a month, under one parameter draw.
 
-use super::{Entry, Param, Value, World};
+use super::{Entry, Param, Quantile, Value, World};
 use crate::month::{Month, MonthRange};
 use crate::quantity::Dimension;
 
@@ -8,41 +8,41 @@ use crate::quantity::Dimension;
 pub type Draw<'a> = &'a dyn Fn(&str) -> f64;
 
 impl Value {
-    /// The number under a draw; `default` stands in for what is stated to be unknown.
-    pub fn level(&self, draw_key: &str, default: f64, draw: Draw<'_>) -> f64 {
+    /// The number in a month under a draw; `default` stands in for what is stated to be unknown.
+    fn level(&self, quantile: &Quantile, month: Month, default: f64, draw: Draw<'_>) -> f64 {
         match self {
             Value::Fixed(quantity) => quantity.low,
-            Value::Prior(distribution) => distribution.quantile(draw(draw_key)),
+            Value::Prior(distribution) => distribution.quantile(quantile.at(month, draw)),
             Value::Unknown => default,
         }
     }
 }
 
-/// The levels of an entry under one draw, before series.
+/// The levels of an entry under one draw, before what multiplies them.
 struct Levels {
     own: f64,
     far: f64,
 }
 
 impl Entry {
-    fn levels(&self, default: f64, draw: Draw<'_>) -> Levels {
-        let own = self.value.level(&self.draw_key, default, draw);
-        let far = self.toward.as_ref().map_or(own, |toward| toward.value.level(&toward.draw_key, default, draw));
-        Levels { own, far }
+    fn levels(&self, month: Month, default: f64, draw: Draw<'_>) -> Levels {
+        let own = self.value.level(&self.quantile, month, default, draw);
+        let far = self.toward.as_ref();
+        Levels { own, far: far.map_or(own, |toward| toward.value.level(&toward.quantile, toward.end, default, draw)) }
     }
 
-    fn number(&self, levels: &Levels, world: &World, month: Month) -> f64 {
+    fn number(&self, levels: &Levels, month: Month, product: f64) -> f64 {
         let mut number = levels.own;
         if let Some(toward) = &self.toward {
             number = levels.own + (levels.far - levels.own) * toward.gone(month);
         }
-        let factor = self.times.map_or(1.0, |idx| world.series_at(idx, month));
-        number * self.scale * factor
+        number * product
     }
 
     /// The number of this entry in a month, in the unit of `dimension`.
     pub fn at(&self, world: &World, month: Month, default: f64, draw: Draw<'_>) -> f64 {
-        self.number(&self.levels(default, draw), world, month)
+        let product = self.products(world, MonthRange::of_month(month), draw).first().copied().unwrap_or(1.0);
+        self.number(&self.levels(month, default, draw), month, product)
     }
 }
 
@@ -65,7 +65,7 @@ impl Param {
 
     /// One number for each month, after `convert` has seen it with its unit and month; a default is not converted.
     ///
-    /// Quantiles are taken once for each entry, not once for each month.
+    /// Quantiles are taken once for each entry, or for each of its years, not once for each month.
     pub fn monthly_with(
         &self,
         world: &World,
@@ -75,30 +75,32 @@ impl Param {
         mut convert: impl FnMut(f64, Dimension, Month) -> f64,
     ) -> Vec<f64> {
         let mut numbers = Vec::with_capacity(months.len());
-        let mut held: Option<(&Entry, Levels)> = None;
-        for month in months.iter() {
-            let Some(entry) = self.entry(month) else {
-                numbers.push(default);
+        for (entry, span) in self.spans(months) {
+            let Some(entry) = entry else {
+                numbers.extend(std::iter::repeat_n(default, span.len()));
                 continue;
             };
-            let levels = match held.take() {
-                Some((same, levels)) if std::ptr::eq(same, entry) => levels,
-                _ => entry.levels(default, draw),
-            };
-            let number = entry.number(&levels, world, month);
             let plain = entry.value == Value::Unknown && entry.toward.is_none();
-            numbers.push(if plain { default } else { convert(number, entry.dimension, month) });
-            held = Some((entry, levels));
+            let mut levels = entry.levels(span.from, default, draw);
+            for (month, product) in span.iter().zip(entry.products(world, span, draw)) {
+                if entry.quantile.yearly && month.month_of_year() == 1 {
+                    levels = entry.levels(month, default, draw);
+                }
+                let number = entry.number(&levels, month, product);
+                numbers.push(if plain { default } else { convert(number, entry.dimension, month) });
+            }
         }
         numbers
     }
-}
 
-impl World {
-    /// The value of a series in a month; outside the world's months the nearest one.
-    pub fn series_at(&self, idx: usize, month: Month) -> f64 {
-        let Some(series) = self.series.get(idx) else { return 1.0 };
-        let at = usize::try_from(month - self.months.from).unwrap_or(0);
-        series.monthly.get(at).or(series.monthly.last()).copied().unwrap_or(1.0)
+    /// The months in parts, each with the entry that holds throughout it: none before the first, and the last one to the end.
+    pub(super) fn spans(&self, months: MonthRange) -> impl Iterator<Item = (Option<&Entry>, MonthRange)> {
+        let first = self.entries.first().map_or(months.until.next(), |entry| entry.months.from);
+        let before = (None, MonthRange::new(months.from, months.until.min(first.previous())));
+        let held = self.entries.iter().enumerate().map(move |(idx, entry)| {
+            let next = self.entries.get(idx + 1).map_or(months.until.next(), |next| next.months.from);
+            (Some(entry), MonthRange::new(months.from.max(entry.months.from), months.until.min(next.previous())))
+        });
+        std::iter::once(before).chain(held).filter_map(|(entry, span)| Some((entry, span?)))
     }
 }

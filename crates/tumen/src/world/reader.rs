@@ -51,7 +51,7 @@ pub(crate) struct Item<'a> {
 }
 
 /// Where each id was first given; refuses the second.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Once {
     first: BTreeMap<String, Spot>,
 }
@@ -258,7 +258,11 @@ impl<'a> Item<'a> {
 
     /// An id: small letters, digits, `-` and `_`.
     pub(crate) fn id(&self, report: &mut Report) -> Option<&'a str> {
-        let text = self.text(report)?;
+        self.id_of(self.text(report)?, report)
+    }
+
+    /// An id in a part of the text.
+    pub(crate) fn id_of<'t>(&self, text: &'t str, report: &mut Report) -> Option<&'t str> {
         let fine = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
         if !text.is_empty() && text.len() <= MAX_ID && text.bytes().all(fine) {
             return Some(text);

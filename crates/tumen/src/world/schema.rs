@@ -6,12 +6,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::document::MAX_DEPTH;
-use super::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
-use super::load_programme::SITE_SHARE;
+use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
-    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Named, Over, RangeOver, Relation, Role, SOURCE_KEYS, SourceKind, Topic,
-    names_of,
+    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Direction, EXPECT_KEYS, Named, Over, RangeOver, Relation, Role,
+    SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, names_of,
 };
 use crate::programme::{Expects, KeySpec, KindSpec, Slot};
 
@@ -30,6 +30,7 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("scenario.json", document("A scenario: named changes on the baseline", scenario())),
         ("sources.json", document("Sources", sources())),
         ("claims.json", document("Claims of one source", claims())),
+        ("systems.json", document("The systems that the documents describe", systems())),
     ]
 }
 
@@ -88,6 +89,7 @@ fn definitions() -> Json {
             "interpolate",
             json!({ "const": "linear", "description": "a straight line to the next entry instead of a step" }),
         ),
+        ("correlation", text("rank correlation with the entry before it, above -1 and below 1")),
     ]));
     let mut entry = table(value, &[]);
     add_value_rules(&mut entry);
@@ -107,8 +109,16 @@ fn value_keys() -> Map<String, Json> {
         ("prior", text("a distribution of what nobody knows, with its unit")),
         ("unknown", json!({ "const": true, "description": "stated to be unknown; the default stands in" })),
         ("spread", text("relative distribution over persons or crews, such as lognormal 1.2")),
-        ("times", text("id of a series that multiplies the value")),
-        ("draw", json!({ "$ref": "#/$defs/id", "description": "values with the same name have the same quantile" })),
+        ("times", texts("ids of series and factors that multiply the value")),
+        (
+            "draw",
+            json!({
+                "type": "string",
+                "pattern": "^-?[a-z0-9_-]{1,80}$",
+                "description": "values with the same name have the same quantile; with a minus before it, the mirrored one",
+            }),
+        ),
+        ("each", json!({ "const": "year", "description": "one draw for each calendar year instead of one a run" })),
         ("claims", texts("claims with the role input from which the value is built")),
         ("see", texts("other claims that bear on it")),
         ("sources", texts("sources of public statistics")),
@@ -141,6 +151,7 @@ fn example(expects: Expects) -> &'static str {
         Expects::Price => "60 USD/m3",
         Expects::Volume => "200 m3/year",
         Expects::Exchange => "31.5 RUB/USD",
+        Expects::Any => "1.1",
     }
 }
 
@@ -187,6 +198,7 @@ fn environment() -> Json {
         ("name", text("name for people")),
         ("unit", text("unit of the values, such as RUB/month")),
         ("interpolate", json!({ "const": "linear" })),
+        ("times", texts("ids of factors that multiply the series wherever it is used")),
         ("sources", texts("sources of public statistics")),
         ("claims", texts("claims with the role input")),
         ("see", texts("other claims that bear on it")),
@@ -203,8 +215,10 @@ fn environment() -> Json {
         ),
     ]);
     let series = list_of(&table(series, &["id", "name", "unit", "values"]));
+    let factor = properties([("id", id()), ("name", text("name for people")), key(&FACTOR)]);
+    let factor = list_of(&table(factor, &["id", "name", "level"]));
     // Each of the folder's files holds some of the keys.
-    let all = properties([("series", series)].into_iter().chain(ENVIRONMENT.iter().map(key)));
+    let all = properties([("series", series), ("factor", factor)].into_iter().chain(ENVIRONMENT.iter().map(key)));
     table(all, &[])
 }
 
@@ -233,6 +247,10 @@ fn programme() -> Json {
         ("name", text("name for people")),
         ("host", id()),
         ("currency", json!({ "enum": ["SUR", "RUB", "USD"], "description": "currency of workers' pockets" })),
+        (
+            "crew_weight",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_WEIGHT, "description": "one simulated crew stands for this many, on top of the population scale of a run (default 1)" }),
+        ),
         ("active", table(months(), &["from", "until"])),
         (
             "at_end",
@@ -257,7 +275,8 @@ fn programme() -> Json {
     table(all, &required)
 }
 
-fn scenario() -> Json {
+/// Changes of the baseline, as scenarios and systems have them.
+fn changes() -> Json {
     let head = |pattern: String| {
         properties([("set", json!({ "type": "string", "pattern": pattern })), ("from", reference("month"))])
     };
@@ -277,12 +296,16 @@ fn scenario() -> Json {
         let pattern = format!("^[^.]+\\.{}$", slot.name());
         changes.extend(slot.kinds().iter().map(|kind| kind_table(kind, head(pattern.clone()), &["set", "from"])));
     }
+    json!({ "type": "array", "minItems": 1, "items": { "oneOf": changes } })
+}
+
+fn scenario() -> Json {
     let all = properties([
         ("id", id()),
         ("name", text("name for people")),
         ("question", text("the question it answers")),
         ("claims", texts("claims that bear on the question")),
-        ("change", json!({ "type": "array", "minItems": 1, "items": { "oneOf": changes } })),
+        ("change", changes()),
     ]);
     table(all, &["id", "name", "question", "change"])
 }
@@ -312,6 +335,28 @@ fn scope() -> Json {
     let lists =
         [("programme", texts("an id, or several: their total")), ("channel", texts("exit channels that are counted"))];
     table(properties(plain.into_iter().chain(lists)), &[])
+}
+
+fn systems() -> Json {
+    let months = properties([("from", reference("month_or_year")), ("until", reference("month_or_year"))]);
+    let expect = [
+        ("scope", scope()),
+        ("over", choice::<Over>("")),
+        ("share_above", json!({ "type": "number" })),
+        ("from", reference("month_or_year")),
+        ("until", reference("month_or_year")),
+        ("direction", choice::<Direction>("")),
+    ];
+    let shapes = [
+        ("number", json!({ "type": "integer", "minimum": 1 })),
+        ("id", id()),
+        ("period", table(months, &["from", "until"])),
+        ("claims", texts("")),
+        ("lives", texts("")),
+        ("switch", changes()),
+        ("expect", described(EXPECT_KEYS, &expect)),
+    ];
+    table(properties([("system", list_of(&described(SYSTEM_KEYS, &shapes)))]), &[])
 }
 
 fn value_check() -> Map<String, Json> {

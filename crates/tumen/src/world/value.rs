@@ -1,15 +1,18 @@
 //! One value of a file: what is known of it, when, and where it comes from.
 
 use super::dates::{Cover, Dates, resolve};
-use super::near::nearest;
+use super::extent::Extent;
 use super::problem::{Report, Spot, Words, say, shorten, warn};
-use super::reader::{Item, Once, Reader, owned};
-use super::{Entry, Param, Provenance, Series, Toward, Value, roubles};
+use super::provenance::{check_claims, read_provenance};
+use super::quantile::{Asked, Quantile};
+use super::reader::{Item, Once, Reader};
+use super::times::{Times, read_times};
+use super::{Entry, Factor, Param, Provenance, Series, Toward, Value, roubles};
 use crate::distribution::{Distribution, Shape};
-use crate::evidence::{Evidence, Role, SourceKind};
+use crate::evidence::Evidence;
 use crate::month::{Month, MonthRange};
 use crate::programme::{Expects, KeySpec};
-use crate::quantity::{Currency, Dimension, MisfitError, Quantity, check_domain, check_fits, domain, number_text};
+use crate::quantity::{Currency, Dimension, MisfitError, check_domain, check_fits, domain, number_text};
 
 /// What values may refer to.
 pub(super) struct Known<'w> {
@@ -21,10 +24,12 @@ pub(super) struct Known<'w> {
     pub(super) claims: &'w Once,
     /// Ids of all sources, those with problems included.
     pub(super) sources: &'w Once,
+    /// Factors of the environment, by id.
+    pub(super) factors: &'w [Factor],
     /// Series of the environment, by id.
     pub(super) series: &'w [Series],
-    /// Ids of all series, those with problems included.
-    pub(super) series_ids: &'w Once,
+    /// Ids of all factors and series, those with problems included.
+    pub(super) multiplier_ids: &'w Once,
     /// Whether no file had a syntax error, so that an unknown name is a misspelt one.
     pub(super) whole: bool,
 }
@@ -37,6 +42,8 @@ pub(super) struct Wanted {
     pub(super) path: String,
     /// Months that need an entry.
     pub(super) needed: MonthRange,
+    /// Whether the first entry may say that it begins later.
+    pub(super) late: bool,
     /// Months that can be reached at all.
     pub(super) allowed: MonthRange,
     /// Currency of what is stated to be unknown.
@@ -52,9 +59,9 @@ pub(super) struct Raw {
     value: Value,
     /// Unit of the value as written, without the series.
     dimension: Dimension,
-    draw: Option<String>,
+    asked: Asked,
     spread: Option<Distribution>,
-    times: Option<usize>,
+    times: Vec<Times>,
     provenance: Provenance,
 }
 
@@ -67,11 +74,10 @@ pub(super) fn read_raw(
 ) -> Option<Raw> {
     let spot = reader.spot.clone();
     let (value_item, prior_item, unknown_item) = (reader.get("value"), reader.get("prior"), reader.get("unknown"));
-    let draw_item = reader.get("draw");
-    let draw = draw_item.as_ref().and_then(|item| item.id(report)).map(str::to_owned);
+    let asked = Asked::read(reader, prior_item.is_some(), report);
     let spread = reader.get("spread").and_then(|item| read_spread(&item, report));
-    let times_item = reader.get("times");
-    let times = times_item.as_ref().map(|item| find_series(item, known, report));
+    let times =
+        if wanted.spec.expects == Expects::Any { no_times(reader, report) } else { read_times(reader, known, report) };
     let provenance = read_provenance(reader, known, report);
 
     let n_given = [&value_item, &prior_item, &unknown_item].iter().filter(|item| item.is_some()).count();
@@ -107,23 +113,23 @@ pub(super) fn read_raw(
         }
         (Value::Unknown, item)
     };
-    if let (Some(item), false) = (&draw_item, matches!(value, Value::Prior(_))) {
-        let words = say("`draw` names the quantile of a prior, and there is no prior here");
-        item.problem(words.help("leave it out, or give a `prior`"), report);
-    }
     let dimension = match &value {
         Value::Fixed(quantity) => quantity.dimension,
         Value::Prior(distribution) => distribution.dimension(),
         Value::Unknown => of_unknown(wanted),
     };
-    let times = match times {
-        None => None,
-        Some(found) => Some(found?),
-    };
-    let series = times.and_then(|idx| known.series.get(idx));
-    check_size(&value, dimension, series, wanted, &item, report)?;
+    let times = times?;
+    check_size(&value, dimension, &times, wanted, known, &item, report)?;
     check_claims(&value, dimension, &provenance, known, &item, report);
-    Some(Raw { spot, value_spot: item.spot, value, dimension, draw, spread, times, provenance })
+    Some(Raw { spot, value_spot: item.spot, value, dimension, asked, spread, times, provenance })
+}
+
+/// A factor stands alone, so that what multiplies what cannot go round in a ring.
+fn no_times(reader: &mut Reader<'_>, report: &mut Report) -> Option<Vec<Times>> {
+    let Some(item) = reader.get("times") else { return Some(Vec::new()) };
+    let words = say("a factor is not multiplied itself");
+    item.problem(words.help("give the values that use it a list, such as times = [\"a\", \"b\"]"), report);
+    None
 }
 
 /// Unit in which the default of a key stands.
@@ -140,6 +146,8 @@ fn of_unknown(wanted: &Wanted) -> Dimension {
         Expects::Price => Dimension::Price(currency),
         Expects::Volume => Dimension::Volume,
         Expects::Exchange => Dimension::Exchange { quote: currency, base: Currency::Usd },
+        // A factor has no default.
+        Expects::Any => Dimension::Ratio,
     }
 }
 
@@ -154,26 +162,6 @@ fn read_spread(item: &Item<'_>, report: &mut Report) -> Option<Distribution> {
         return None;
     }
     Some(spread)
-}
-
-fn find_series(item: &Item<'_>, known: &Known<'_>, report: &mut Report) -> Option<usize> {
-    let id = item.text(report)?;
-    let found = known.series.iter().position(|series| series.id == id);
-    if found.is_none() && known.whole && !known.series_ids.contains(id) {
-        let near = nearest(id, known.series.iter().map(|series| series.id.as_str()));
-        item.problem(say(format!("there is no series `{}`", shorten(id))).near(near), report);
-    }
-    found
-}
-
-/// Unit of a value that is multiplied by a series.
-pub(super) fn product(value: Dimension, series: Option<&Series>) -> Option<Dimension> {
-    match (value, series.map(|series| series.dimension)) {
-        (value, None) => Some(value),
-        (Dimension::Ratio, Some(series)) => Some(series),
-        (value, Some(Dimension::Ratio)) => Some(value),
-        _ => None,
-    }
 }
 
 /// Smallest and largest number of a value, in the unit of its text.
@@ -213,16 +201,18 @@ fn wrong_currency(dimension: Dimension, wanted: &Wanted) -> Option<Words> {
 fn check_size(
     value: &Value,
     dimension: Dimension,
-    series: Option<&Series>,
+    times: &[Times],
     wanted: &Wanted,
+    known: &Known<'_>,
     item: &Item<'_>,
     report: &mut Report,
 ) -> Option<()> {
-    let Some(whole) = product(dimension, series) else {
-        let of_series = series.map_or_else(String::new, |series| series.dimension.to_string());
-        let what = format!("{dimension} cannot be multiplied by a series that is {of_series}");
-        item.problem(say(what).help("one of the two has to be a plain number"), report);
-        return None;
+    let whole = match known.product(dimension, times) {
+        Ok(whole) => whole,
+        Err(words) => {
+            item.problem(words, report);
+            return None;
+        }
     };
     if let Err(misfit) = check_fits(whole, wanted.spec.expects) {
         item.problem(say(format!("`{}`: {misfit}", wanted.spec.name)).help(misfit.hint()), report);
@@ -239,14 +229,21 @@ fn check_size(
         item.problem(words, report);
         return None;
     }
-    let Some((mut low, mut high)) = support(value) else { return Some(()) };
-    if let (Expects::Share, Some(series)) = (wanted.spec.expects, series) {
-        let (least, most) = series.range();
-        (low, high) = (low * least, high * most);
-    }
+    let Some((low, high)) = support(value) else { return Some(()) };
     if let Err(misfit) = check_domain(low, high, wanted.spec.expects) {
         item.problem(misfit_words(&misfit, value, wanted), report);
         return None;
+    }
+    if wanted.spec.expects == Expects::Share {
+        let own = Extent { low, high };
+        let whole = times.iter().fold(own, |extent, times| extent.times(known.range_of(times.by)));
+        if whole.high > 1.0 {
+            let of: Vec<String> = times.iter().map(|times| format!("`{}`", known.id_of(times.by))).collect();
+            let name = wanted.spec.name;
+            let what = format!("`{name}` times {} can be {}, above 1", of.join(" and "), number_text(whole.high));
+            item.problem(say(what).help("lower it, or what multiplies it"), report);
+            return None;
+        }
     }
     Some(())
 }
@@ -278,107 +275,6 @@ fn exchange_of(key: &str) -> Option<(Currency, Currency)> {
     }
 }
 
-/// Reads where a value comes from; a value without any origin is a problem.
-pub(super) fn read_provenance(reader: &mut Reader<'_>, known: &Known<'_>, report: &mut Report) -> Provenance {
-    let claims = reader.get_texts("claims", report);
-    let see = reader.get_texts("see", report);
-    let sources = reader.get_texts("sources", report);
-    let assumed_item = reader.get("assumed");
-    let assumed = assumed_item.as_ref().and_then(|item| item.text(report));
-    let why = reader.get_text("why", report).map(str::to_owned);
-    check_claim_ids(&claims, true, known, report);
-    check_claim_ids(&see, false, known, report);
-    check_source_ids(&sources, known, report);
-    if let (Some(item), Some("")) = (&assumed_item, assumed.map(str::trim)) {
-        item.problem(say("`assumed` is empty").help("say why this value and no other"), report);
-    }
-    if claims.is_empty() && sources.is_empty() && assumed_item.is_none() {
-        let help = "add `claims` (claims with the role input), `sources` (public statistics) or `assumed` (why)";
-        report.add(&reader.spot, say("nothing says where this value comes from").help(help));
-    }
-    let assumed = assumed.map(str::to_owned);
-    Provenance { claims: owned(&claims), see: owned(&see), sources: owned(&sources), assumed, why }
-}
-
-/// Checks that claims exist, and that what a value is built from has the role for it.
-pub(super) fn check_claim_ids(ids: &[(&str, Item<'_>)], built_from: bool, known: &Known<'_>, report: &mut Report) {
-    for (id, item) in ids {
-        match known.evidence.claim(id) {
-            None if known.whole && !known.claims.contains(id) => {
-                let near = nearest(id, known.claims.ids());
-                item.problem(say(format!("there is no claim `{}`", shorten(id))).near(near), report);
-            }
-            Some(claim) if built_from => {
-                // A claim without a number has no role, yet a value may rest on it.
-                if let Some(role) = claim.role.filter(|&role| role != Role::Input) {
-                    let what = format!(
-                        "a value is built from claims with the role input; `{id}` has the role {}",
-                        role.name()
-                    );
-                    item.problem(say(what).help("name it under `see`"), report);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Checks that sources exist and are statistics.
-pub(super) fn check_source_ids(ids: &[(&str, Item<'_>)], known: &Known<'_>, report: &mut Report) {
-    for (id, item) in ids {
-        match known.evidence.source(id) {
-            None if known.whole && !known.sources.contains(id) => {
-                let near = nearest(id, known.sources.ids());
-                item.problem(say(format!("there is no source `{}`", shorten(id))).near(near), report);
-            }
-            Some(source) if source.kind != SourceKind::Statistics => {
-                let what = format!("`sources` names statistics; `{id}` is {}", source.kind.name());
-                item.problem(say(what).help("name one of its claims under `claims`"), report);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A value that leaves the range of a claim it is built from has to say why.
-fn check_claims(
-    value: &Value,
-    dimension: Dimension,
-    provenance: &Provenance,
-    known: &Known<'_>,
-    item: &Item<'_>,
-    report: &mut Report,
-) {
-    if provenance.why.is_some() {
-        return;
-    }
-    for id in &provenance.claims {
-        let Some(stated) = known.evidence.claim(id).and_then(|claim| claim.value) else { continue };
-        if stated.dimension != dimension {
-            continue;
-        }
-        let (what, fine) = match value {
-            Value::Fixed(quantity) => (quantity.to_string(), within(&stated, quantity.low, quantity.high)),
-            Value::Prior(prior) if stated.is_point() => {
-                let (low, high) = prior.support();
-                (prior.to_string(), within(&Quantity::range(low, high, dimension), stated.low, stated.high))
-            }
-            Value::Prior(prior) => (prior.to_string(), within(&stated, prior.quantile(0.05), prior.quantile(0.95))),
-            Value::Unknown => continue,
-        };
-        if !fine {
-            let what = format!("{what} does not agree with `{id}`, which says {stated}");
-            item.problem(say(what).help("correct it, or add `why`"), report);
-        }
-    }
-}
-
-/// Whether the range from `low` to `high` lies in the stated one, but for rounding.
-fn within(stated: &Quantity, low: f64, high: f64) -> bool {
-    let slack = |end: f64| if end.is_finite() { 1e-9 * end.abs() } else { 0.0 };
-    stated.low - slack(stated.low) <= low && high <= stated.high + slack(stated.high)
-}
-
 /// Reads a value that may change over time.
 pub(super) fn read_param(item: &Item<'_>, wanted: &Wanted, known: &Known<'_>, report: &mut Report) -> Option<Param> {
     let tables: Vec<Reader<'_>> = if item.is_list() {
@@ -402,26 +298,39 @@ pub(super) fn read_param(item: &Item<'_>, wanted: &Wanted, known: &Known<'_>, re
         raws.push(read_raw(&mut reader, wanted, known, report));
         reader.finish(report);
     }
-    let cover = Cover { needed: wanted.needed, allowed: wanted.allowed, noun: "entry" };
+    let mut needed = wanted.needed;
+    if let Some(from) = dates.first().and_then(|first| first.from).filter(|_| wanted.late) {
+        needed.from = from.clamp(needed.from, needed.until);
+    }
+    let cover = Cover { needed, allowed: wanted.allowed, noun: "entry" };
     for given in &mut dates {
         given.broken |= !wanted.dated;
     }
     let months = resolve(&dates, cover, report);
     let raws: Vec<Raw> = raws.into_iter().collect::<Option<_>>()?;
+    let mut quantiles: Vec<Quantile> = Vec::with_capacity(raws.len());
+    for (raw, held) in raws.iter().zip(&months) {
+        let before = raws.get(quantiles.len().wrapping_sub(1)).map(|before| &before.value).zip(quantiles.last());
+        let quantile = raw.asked.quantile(&wanted.path, held.from, before, report);
+        quantiles.push(quantile);
+    }
     let mut entries = Vec::with_capacity(raws.len());
     for (idx, raw) in raws.iter().enumerate() {
-        let held = *months.get(idx)?;
+        let (held, quantile) = (*months.get(idx)?, quantiles.get(idx)?);
         check_months(raw, held, wanted, known, report);
-        let next = raws.get(idx + 1).zip(months.get(idx + 1));
+        let next = raws.get(idx + 1).zip(months.get(idx + 1)).zip(quantiles.get(idx + 1));
         let toward = match (lines.get(idx) == Some(&true), next) {
             (false, _) => None,
-            (true, Some((next, next_months))) => run_toward(raw, held, next, *next_months, wanted, report),
+            (true, Some(((next, next_months), next_quantile))) => {
+                let end = End { raw: next, from: next_months.from, quantile: next_quantile };
+                run_toward(raw, held, &end, report)
+            }
             (true, None) => {
                 report.add(&raw.spot, say("the last entry has nothing to run to").help("leave out `interpolate`"));
                 None
             }
         };
-        entries.push(raw.entry(held, toward, wanted, known, report));
+        entries.push(raw.entry(held, quantile.clone(), toward, wanted, known, report));
     }
     (!entries.is_empty()).then(|| Param { key: wanted.spec.name, path: wanted.path.clone(), entries })
 }
@@ -442,21 +351,27 @@ fn read_interpolate(reader: &mut Reader<'_>, report: &mut Report) -> bool {
     }
 }
 
+/// What a straight line runs to.
+struct End<'e> {
+    raw: &'e Raw,
+    from: Month,
+    quantile: &'e Quantile,
+}
+
 /// The far end of a straight line.
-fn run_toward(
-    raw: &Raw,
-    months: MonthRange,
-    next: &Raw,
-    next_months: MonthRange,
-    wanted: &Wanted,
-    report: &mut Report,
-) -> Option<Toward> {
+fn run_toward(raw: &Raw, months: MonthRange, end: &End<'_>, report: &mut Report) -> Option<Toward> {
+    let next = end.raw;
     if raw.dimension != next.dimension || raw.times != next.times {
-        let what = "a straight line needs the same unit and the same series at both ends";
+        let what = "a straight line needs the same unit at both ends, and the same series and factors";
         report.add(&raw.spot, say(what));
         return None;
     }
-    let line = MonthRange { from: months.from, until: next_months.from };
+    if let Some(spot) = raw.asked.each().or(next.asked.each()) {
+        let what = "what is drawn anew for each year cannot be an end of a straight line";
+        report.add(spot, say(what).help("leave out `interpolate`, or `each`"));
+        return None;
+    }
+    let line = MonthRange { from: months.from, until: end.from };
     if let Some(start) = roubles::break_inside(raw.dimension, line) {
         let what = format!("a straight line cannot cross the change of money in {start}");
         report.add(
@@ -467,9 +382,9 @@ fn run_toward(
     }
     Some(Toward {
         start: months.from,
-        end: next_months.from,
-        value: scaled(&next.value, roubles::factor(next.dimension, next_months.from)),
-        draw_key: next.draw_key(wanted, next_months.from),
+        end: end.from,
+        value: scaled(&next.value, roubles::factor(next.dimension, end.from)),
+        quantile: end.quantile.clone(),
         frozen: None,
     })
 }
@@ -486,19 +401,25 @@ pub(super) fn check_months(raw: &Raw, months: MonthRange, wanted: &Wanted, known
             say(what).help(format!("give one entry up to {} and one from {start}", start.previous())),
         );
     }
-    let series = raw.times.and_then(|idx| known.series.get(idx));
-    if product(raw.dimension, series).is_some_and(roubles::in_rub) && months.from < roubles::first_rub() {
+    if known.product(raw.dimension, &raw.times).is_ok_and(roubles::in_rub) && months.from < roubles::first_rub() {
         let what = format!("there is no Russian rouble before {}", roubles::first_rub());
         report.add(&raw.value_spot, say(what).help("use SUR"));
     }
-    if let (Some(series), Some(used)) =
-        (series, months.overlap(&wanted.needed).and_then(|used| used.overlap(&known.months)))
-    {
+    let used = months.overlap(&wanted.needed).and_then(|used| used.overlap(&known.months));
+    let Some(used) = used else { return };
+    for series in known.series_of(&raw.times) {
         let lacking: Vec<u16> = (used.from.year()..=used.until.year()).filter(|&year| !series.has_year(year)).collect();
         if let (Some(first), Some(last)) = (lacking.first(), lacking.last()) {
             let years = if first == last { first.to_string() } else { format!("{first}..{last}") };
             let what = format!("the series `{}` has no value for {years}, and this value is used then", series.id);
             report.add(&raw.value_spot, say(what).help("add the years to the series; mark what is assumed"));
+        }
+    }
+    for factor in known.factors_of(&raw.times) {
+        if let Some(first) = factor.level.entries.first().filter(|first| used.from < first.months.from) {
+            let what =
+                format!("the factor `{}` begins in {}, and this value is used before", factor.id, first.months.from);
+            report.add(&raw.value_spot, say(what).help(format!("let the factor begin in {}", used.from)));
         }
     }
 }
@@ -516,21 +437,33 @@ fn scaled(value: &Value, factor: f64) -> Value {
 }
 
 impl Raw {
-    /// Key of the parameter draw.
-    fn draw_key(&self, wanted: &Wanted, from: Month) -> String {
-        self.draw.clone().unwrap_or_else(|| format!("{}@{from}", wanted.path))
+    /// The entry of a value that has only one.
+    pub(super) fn only_entry(
+        &self,
+        months: MonthRange,
+        wanted: &Wanted,
+        known: &Known<'_>,
+        report: &mut Report,
+    ) -> Entry {
+        let quantile = self.asked.quantile(&wanted.path, months.from, None, report);
+        self.entry(months, quantile, None, wanted, known, report)
+    }
+
+    /// Unit of the value, what multiplies it included.
+    pub(super) fn whole_dimension(&self, known: &Known<'_>) -> Dimension {
+        known.product(self.dimension, &self.times).unwrap_or(self.dimension)
     }
 
     /// The entry in held units.
-    pub(super) fn entry(
+    fn entry(
         &self,
         months: MonthRange,
+        quantile: Quantile,
         toward: Option<Toward>,
         wanted: &Wanted,
         known: &Known<'_>,
         report: &mut Report,
     ) -> Entry {
-        let series = self.times.and_then(|idx| known.series.get(idx));
         if self.value == Value::Unknown {
             report.add(
                 &self.spot,
@@ -539,13 +472,12 @@ impl Raw {
         }
         Entry {
             months,
-            draw_key: self.draw_key(wanted, months.from),
+            quantile,
             value: scaled(&self.value, roubles::factor(self.dimension, months.from)),
-            dimension: product(self.dimension, series).unwrap_or(self.dimension),
+            dimension: self.whole_dimension(known),
             toward,
-            scale: 1.0,
             spread: self.spread.clone(),
-            times: self.times,
+            times: self.times.clone(),
             provenance: self.provenance.clone(),
             place: report.text_place(&self.spot),
         }

@@ -1,10 +1,11 @@
 //! Pages of the evidence: claims, sources, and the observables they are compared with.
 
-use tumen::evidence::{Check, Claim, Over, RangeOver, Role, Source, Statistic};
+use tumen::evidence::{Check, Claim, Over, RangeOver, Role, Source, Statistic, System};
 use tumen::observables::{Definition, Formula, Part};
 use tumen_lab::answer::ScoreTerm;
 
 use super::library::Library;
+use super::page_system::expectation;
 use super::parts::{Sheet, check_text, claim_block, claim_line, paragraph_text, short};
 use crate::layout::{Table, cut, hanging, paragraph};
 
@@ -54,6 +55,9 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
     }
     for scenario in library.scenarios.iter().filter(|scenario| scenario.name.claims.contains(&claim.id)) {
         lines.push(format!("the scenario {} rests on it", scenario.name.id));
+    }
+    for (number, id, _) in library.systems().filter(|(.., claims)| claims.contains(&claim.id)) {
+        lines.push(format!("the system {number}, {id}, rests on it"));
     }
     for line in lines {
         out.push_str(&paragraph(&line, 2, sheet.wide));
@@ -178,6 +182,15 @@ pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: 
     for claim in claims {
         out.push_str(&claim_block(library, claim, sheet, false));
         out.push_str(&paragraph(&check_text(claim).unwrap_or_default(), 4, sheet.wide));
+    }
+    let moved = |system: &&System| system.expect.measure.observable == definition.name;
+    let systems: Vec<&System> = library.world.systems.iter().filter(moved).collect();
+    if !systems.is_empty() {
+        out.push_str(&sheet.heading("Systems that are seen in it"));
+        for system in systems {
+            let text = format!("{} {}: {}", system.number, sheet.ink.name(&system.id), expectation(&system.expect));
+            out.push_str(&paragraph(&text, 2, sheet.wide));
+        }
     }
     out
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use tumen::month::Month;
 use tumen::programme::KeySpec;
 use tumen::quantity::Quantity;
-use tumen::world::{Entry, Param, Series};
+use tumen::world::{Entry, Param, Series, World};
 
 use super::library::{Library, entries_of, rule_of};
 use super::parts::{Sheet, claim_block, claims_behind, default_text, kind_name, origin, values};
@@ -19,11 +19,15 @@ pub(super) fn value(library: &Library<'_>, path: &str, spec: &KeySpec, month: Op
     let world = library.world;
     let mut entries = entries_of(world, path);
     let asked = month.map(|month| format!("@{month}")).unwrap_or_default();
-    let mut out = sheet.title(
-        &format!("{path}{asked}"),
-        "parameter",
-        &format!("{} ({}).", sentence(spec.help), default_text(spec)),
-    );
+    let factor = world.factors.iter().find(|factor| factor.level.path == path);
+    let mut out = match factor {
+        Some(factor) => sheet.title(&format!("{path}{asked}"), "factor", &format!("{}.", factor.name)),
+        None => sheet.title(
+            &format!("{path}{asked}"),
+            "parameter",
+            &format!("{} ({}).", sentence(spec.help), default_text(spec)),
+        ),
+    };
     if let Some(month) = month {
         // After the last entry the last one holds.
         let last = entries.iter().rposition(|(_, entry)| entry.months.from <= month);
@@ -51,6 +55,10 @@ pub(super) fn value(library: &Library<'_>, path: &str, spec: &KeySpec, month: Op
     }
     for (id, from) in library.changed_by(path) {
         lines.push(format!("changed by the scenario {id} from {from}"));
+    }
+    let of_factor = factor.map(|factor| multiplied(world, &factor.id)).unwrap_or_default();
+    if !of_factor.is_empty() {
+        lines.push(format!("multiplies {}", of_factor.join(", ")));
     }
     let shared = shared(library, path, &entries);
     if !shared.is_empty() {
@@ -87,16 +95,28 @@ fn evidence(library: &Library<'_>, entries: &[(&Param, &Entry)], sheet: Sheet) -
 /// Paths of other values that have the same quantile in every draw.
 fn shared<'a>(library: &Library<'a>, path: &str, entries: &[(&Param, &Entry)]) -> Vec<&'a str> {
     let keys: Vec<&str> =
-        entries.iter().map(|(_, entry)| entry.draw_key.as_str()).filter(|key| !key.contains('@')).collect();
+        entries.iter().map(|(_, entry)| entry.quantile.key.as_str()).filter(|key| !key.contains('@')).collect();
     let mut paths: Vec<&str> = library
         .world
         .params()
-        .filter(|param| param.path != path && param.entries.iter().any(|entry| keys.contains(&entry.draw_key.as_str())))
+        .filter(|param| {
+            param.path != path && param.entries.iter().any(|entry| keys.contains(&entry.quantile.key.as_str()))
+        })
         .map(|param| param.path.as_str())
         .collect();
     paths.sort_unstable();
     paths.dedup();
     paths.truncate(MOST_SHARED);
+    paths
+}
+
+/// Paths of the values that a series or factor multiplies.
+fn multiplied<'a>(world: &'a World, id: &str) -> Vec<&'a str> {
+    let multiplies = |entry: &Entry| entry.times.iter().any(|times| world.multiplier_id(times.by) == id);
+    let of_values = world.params().filter(|param| param.entries.iter().any(multiplies));
+    let mut paths: Vec<&str> = of_values.map(|param| param.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
     paths
 }
 
@@ -126,12 +146,11 @@ pub(super) fn series(library: &Library<'_>, series: &Series, sheet: Sheet) -> St
         }
     }
     out.push_str(&sheet.heading("Where it is used"));
-    let multiplies =
-        |entry: &Entry| entry.times.and_then(|idx| world.series.get(idx)).is_some_and(|other| other.id == series.id);
-    let mut paths: Vec<&str> =
-        world.params().filter(|param| param.entries.iter().any(multiplies)).map(|param| param.path.as_str()).collect();
-    paths.sort_unstable();
-    paths.dedup();
+    let of_it: Vec<String> = series.times.iter().map(|times| world.times_text(times)).collect();
+    if !of_it.is_empty() {
+        out.push_str(&paragraph(&format!("always {}", of_it.join(" ")), 2, sheet.wide));
+    }
+    let paths = multiplied(world, &series.id);
     let text = if paths.is_empty() { "by no value".to_owned() } else { format!("multiplies {}", paths.join(", ")) };
     out.push_str(&paragraph(&text, 2, sheet.wide));
     out

@@ -100,7 +100,7 @@ fn value_more(world: &World, entry: &Entry) -> Vec<String> {
         };
         more.push(format!("in a straight line to {end} in {}", toward.end));
     }
-    if entry.times.is_some() {
+    if !entry.times.is_empty() {
         let last = entry.months.until.min(world.months.until);
         let at = |month: Month| {
             let number = entry.at(world, month, 0.0, &|_| 0.5);
@@ -129,8 +129,8 @@ pub(super) fn values(world: &World, entries: &[(&Param, &Entry)], sheet: Sheet, 
         out.push_str(&format!("{}{}  {}\n", " ".repeat(indent), sheet.ink.dim(&months), sheet.ink.bold(&text)));
         let inner = indent + 4;
         let mut more = value_more(world, entry);
-        if entry.draw_key != format!("{}@{}", param.path, entry.months.from) && matches!(entry.value, Value::Prior(_)) {
-            more.push(format!("shares the quantile `{}`", entry.draw_key));
+        if matches!(entry.value, Value::Prior(_)) {
+            more.extend(entry.quantile.words(&param.path, entry.months.from));
         }
         more.extend(converted(entry.dimension, entry.months.from).map(str::to_owned));
         if !more.is_empty() {

@@ -189,13 +189,21 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
             behind.push_str(&entry.provenance.claims.join(" "));
             behind.push(' ');
         }
-        add(Subject::Value { path, spec, month: None }, &[(6, path), (4, spec.help), (3, &behind), (2, kind)]);
+        let factor = world.factors.iter().find(|factor| factor.level.path == path);
+        let help = factor.map_or(spec.help, |factor| factor.name.as_str());
+        add(Subject::Value { path, spec, month: None }, &[(6, path), (4, help), (3, &behind), (2, kind)]);
     }
     for scenario in &library.scenarios {
         add(
             Subject::Scenario(scenario),
             &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)],
         );
+    }
+    for system in &world.systems {
+        add(Subject::System(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
+    }
+    for system in &world.lacking {
+        add(Subject::Lacking(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
     }
     for programme in &world.programmes {
         add(Subject::Programme(programme), &[(6, &programme.id), (6, &programme.name)]);

@@ -1,10 +1,10 @@
 //! What a name stands for.
 
-use tumen::evidence::{Claim, Source};
+use tumen::evidence::{Claim, Lacking, Source, System};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
-use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
+use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use tumen::world::{Host, Place, Programme, Series};
 use tumen_lab::answer::{SCORE_TERMS, ScoreTerm};
 
@@ -40,6 +40,10 @@ pub(super) enum Subject<'a> {
     Source(&'a Source),
     /// A scenario.
     Scenario(&'a Scenario),
+    /// A system that the documents describe.
+    System(&'a System),
+    /// A system that the world cannot run.
+    Lacking(&'a Lacking),
     /// A yearly series.
     Series(&'a Series),
     /// A receiving territory.
@@ -57,6 +61,10 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .map(Subject::Claim)
         .or_else(|| world.programme(name).map(Subject::Programme))
         .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
+        .or_else(|| world.systems.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::System))
+        .or_else(|| {
+            world.lacking.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::Lacking)
+        })
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
@@ -64,8 +72,17 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
         .or_else(|| world.host(name).map(Subject::Host))
         .or_else(|| world.series(name).map(Subject::Series))
+        .or_else(|| {
+            let factor = world.factor(name)?;
+            Some(Subject::Value { path: &factor.level.path, spec: &FACTOR, month: None })
+        })
         .or_else(|| world.place(name).map(Subject::Place));
     simple.or_else(|| path(library, name))
+}
+
+/// Whether a system is meant: by its id or its number.
+fn is_called(name: &str, number: u32, id: &str) -> bool {
+    name == id || name.parse() == Ok(number)
 }
 
 /// All kinds of rules with their slots.
@@ -84,6 +101,7 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
     let of_table = |specs: &'static [KeySpec], key: &str| specs.iter().find(|spec| spec.name == key).and_then(value);
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
+        ["environment", id] if world.factor(id).is_some() => value(&FACTOR),
         ["environment", key] => of_table(ENVIRONMENT, key),
         ["behaviour", key] => of_table(BEHAVIOUR, key),
         [host, key] if world.host(host).is_some() => of_table(HOST, key),
@@ -115,10 +133,13 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
         .collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
+    names.extend(world.systems.iter().map(|system| system.id.as_str()));
+    names.extend(world.lacking.iter().map(|system| system.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));
     names.extend(world.hosts.iter().map(|host| host.id.as_str()));
     names.extend(world.places.iter().map(|place| place.id.as_str()));
     names.extend(world.series.iter().map(|series| series.id.as_str()));
+    names.extend(world.factors.iter().map(|factor| factor.id.as_str()));
     names.extend(world.params().map(|param| param.path.as_str()));
     names.extend(library.slots.iter().map(String::as_str));
     names.extend(library.scenarios.iter().map(|scenario| scenario.name.id.as_str()));

@@ -1,6 +1,7 @@
 //! A small whole world in memory, and what happens when something in it is wrong.
 
 mod hostile;
+mod joint;
 mod overlay;
 mod refusals;
 mod schema;
@@ -198,7 +199,7 @@ wage = { value = "1", times = "host-pay", assumed = "the question" }
 fn value_of(spec: &KeySpec) -> &'static str {
     match spec.expects {
         Expects::Share => "0.5",
-        Expects::Ratio | Expects::Number => "1",
+        Expects::Ratio | Expects::Number | Expects::Any => "1",
         Expects::People => "10 people",
         Expects::PeopleFlow => "10 people/month",
         Expects::Duration => "3 months",
@@ -222,6 +223,8 @@ fn keys(specs: &[KeySpec]) -> String {
                 "[{ value = \"10 SUR/USD\", assumed = \"test\" }, { from = \"1961-01\", value = \"1 SUR/USD\", assumed = \"test\" }]".to_owned()
             }
             "arrivals_open" | "returns_open" => "{ value = \"1\", assumed = \"test\" }".to_owned(),
+            "absconder_ageing" => "{ value = \"0.1\", assumed = \"test\" }".to_owned(),
+            name if name.contains("_age_") => "{ value = \"30 years\", assumed = \"test\" }".to_owned(),
             // All strips share one unit interval.
             name if name.starts_with("bound_") => "{ value = \"0.1\", assumed = \"test\" }".to_owned(),
             _ => format!("{{ value = \"{}\", assumed = \"test\" }}", value_of(spec)),

@@ -68,8 +68,8 @@ fn a_straight_line_keeps_its_far_end() {
     let entries = &less.param("1967-camps.recruitment.posts").unwrap().entries;
     assert_eq!(entries.len(), 3);
     assert_eq!(entries[1].months.to_string(), "1984-01..1984-12");
-    assert_eq!(entries[1].draw_key, "1967-camps.recruitment.posts@1984-01");
-    assert_eq!(entries[2].draw_key, "1967-camps.recruitment.posts@1985-01");
+    assert_eq!(entries[1].quantile.key, "1967-camps.recruitment.posts@1984-01");
+    assert_eq!(entries[2].quantile.key, "1967-camps.recruitment.posts@1985-01");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_slot_is_replaced_from_a_month_on() {
             (RuleKind::Pay(PayKind::DirectWage), "1980-01..1990-12".to_owned())
         ]
     );
-    assert_eq!(rules[1].param("wage").unwrap().entries[0].draw_key, "1967-camps.pay.wage@1980-01");
+    assert_eq!(rules[1].param("wage").unwrap().entries[0].quantile.key, "1967-camps.pay.wage@1980-01");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn a_rule_can_be_moved_in_time() {
     assert_eq!(rule.kind, RuleKind::Pay(PayKind::InKindSplit));
     assert_eq!(rule.like.as_ref().unwrap().as_of, month("1970-01"));
     // The same unknown quantity: the same draw.
-    assert_eq!(rule.param("stipend").unwrap().entries[0].draw_key, "1967-camps.pay.stipend@1967-03");
+    assert_eq!(rule.param("stipend").unwrap().entries[0].quantile.key, "1967-camps.pay.stipend@1967-03");
     // What follows a series is read off in 1970.
     let wage = |world: &World, at: &str| {
         let rule = world.programmes[0].rule(Slot::Pay, month(at)).unwrap();

@@ -41,7 +41,7 @@ fn a_series_multiplies() {
     close(wage("1990-01"), 1.5 * 300.0);
     let param = world.param("1967-camps.pay.wage@1970-01").unwrap();
     assert_eq!(param.entries[0].dimension, Dimension::MoneyFlow(Currency::Sur));
-    assert_eq!(param.entries[0].draw_key, "1967-camps.pay.wage@1967-03");
+    assert_eq!(param.entries[0].quantile.key, "1967-camps.pay.wage@1967-03");
 }
 
 #[test]
@@ -128,6 +128,9 @@ fn paths_are_found() {
         assert_eq!(world.param(path).unwrap().spec().unwrap().name, world.param(path).unwrap().key);
     }
     assert_eq!(world.params_of("1967-camps.pay.wage").count(), 2);
-    assert_eq!(world.param("1967-camps.pay.wage@1986-01").unwrap().entries[0].draw_key, "1967-camps.pay.wage@1985-01");
+    assert_eq!(
+        world.param("1967-camps.pay.wage@1986-01").unwrap().entries[0].quantile.key,
+        "1967-camps.pay.wage@1985-01"
+    );
     assert!(world.param("1967-camps.pay.nothing").is_none());
 }
