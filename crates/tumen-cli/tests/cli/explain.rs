@@ -161,3 +161,36 @@ fn a_folder_is_explained_as_it_is() {
     let done = run(&["explain", "2000-contract.levy.minimum", "--world", world.arg()]).expect(0);
     assert!(done.out.contains("61 USD/month"), "{}", done.out);
 }
+
+#[test]
+fn a_claim_says_how_it_is_scored() {
+    for (claim, said) in [
+        ("lankov-stock-russia-2016", "scored as a point: inside 50, 90 or 99 %"),
+        ("lankov-savings-2005-2014", "scored as a range: inside 50, 90 or 99 % if half of it lies"),
+        ("lankov-savings-yi-yi", "scored as a range over people: its ends beside the 5 and 95 % quantiles"),
+        ("lankov-stock-1970-1975", "scored as a range over years: its ends beside the lowest and the highest"),
+        ("dailynk-loyalty-fees", "scored as a bound: it holds if 90 of 100 histories"),
+        ("lankov-defection-by-model", "scored as an order: it holds if it does in 90"),
+        // The possible dates, not the span of them.
+        ("dailynk-wage-gross", "over 2013-01..2013-12 (weight 0.5) or 2015-01..2015-12 (weight 0.5)"),
+        ("lankov-stock-khabarovsk-1969-04", "observation error 0.05 on the log scale"),
+        (
+            "lankov-contract-premium",
+            "read as contract_vs_supervised_takehome{2000-contract, 2000-supervised} in 50 of 100",
+        ),
+    ] {
+        let page = run(&["explain", claim]).expect(0).out;
+        let text = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(said), "{said} in\n{page}");
+    }
+    let target = run(&["explain", "lankov-bribe-2005-2015"]).expect(0).out;
+    assert!(target.contains("nothing is calibrated yet") && !target.contains("is calibrated to it"), "{target}");
+}
+
+#[test]
+fn words_of_the_table_of_claims_are_explained() {
+    for word in ["mass", "overlap", "holds", "coverage", "behind"] {
+        let page = run(&["explain", word]).expect(0).out;
+        assert!(page.contains("word of the table of claims") && page.contains("scores.md"), "{page}");
+    }
+}

@@ -17,17 +17,34 @@ fn run_into(out: &Path, more: &[&str]) -> Done {
 }
 
 #[test]
-fn the_table_answers_and_fits() {
+fn a_scaled_table_answers_and_fits() {
     let folder = tempfile::tempdir().unwrap();
     let done = run_into(folder.path(), &[]).expect(0);
     fits(&done.out.replace(folder.path().to_str().unwrap(), ""), 100);
+    for part in [
+        "Who left without going home",
+        "* needs scale 1",
+        "target    needs scale 1",
+        "and a claim is scored only where",
+    ] {
+        assert!(done.out.contains(part), "{part} in\n{}", done.out);
+    }
+}
+
+#[test]
+fn the_table_answers_and_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run(&["run", "--draws", "2", "--scale", "1", "--out", folder.path().to_str().unwrap()]).expect(0);
+    let claims = done.out.split("tested figures").nth(1).expect("claims are scored");
+    fits(&claims.replace(folder.path().to_str().unwrap(), ""), 100);
     for part in [
         "People present, and who got what",
         "1946-orgnabor",
         "1967-camps",
         "2000-contract",
         "Who left without going home",
-        "tests inside the 90 % interval",
+        "tested figures inside the 90 % interval",
+        "bounds and orders hold",
         "carry a number that is compared",
         "held-out",
         "The tests that miss by most",

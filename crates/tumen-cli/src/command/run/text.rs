@@ -25,7 +25,7 @@ fn channel_head(channel: Channel) -> &'static str {
 }
 
 /// Letters of the name of a claim, years and indent included.
-const NAME: usize = 26;
+const NAME: usize = 24;
 
 /// Letters that a median and its interval may take with three digits.
 const NUMBERS: usize = 22;
@@ -338,9 +338,9 @@ fn claims(answer: &Answer, page: Page) -> String {
         for (name, claim) in rows {
             let when = when(claim);
             let name = if name.contains(&when) {
-                cut(&format!("  {name}"), NAME)
+                cut(&format!(" {name}"), NAME)
             } else {
-                format!("  {} {when}", cut(&name, NAME - when.chars().count() - 3))
+                format!(" {} {when}", cut(&name, NAME - when.chars().count() - 2))
             };
             let more = more(claim);
             table.row([claim.id.clone()]);
@@ -408,18 +408,18 @@ fn more(claim: &ScoredClaim) -> Vec<Vec<String>> {
     if let Some((low, high)) = claim.simulated.as_ref().zip(claim.simulated_high.as_ref()) {
         let mut end = |name: &str, document: Option<f64>, p: &Predictive| {
             let document = document.map_or_else(String::new, |value| plain(&phrases::value(value, &claim.unit, 3)));
-            rows.push(vec![format!("    {name}"), document, predicted(claim, p)]);
+            rows.push(vec![format!("   {name}"), document, predicted(claim, p)]);
         };
         end("lower end", claim.document_low, low);
         end("upper end", claim.document_high, high);
     }
     match (claim.mass, claim.overlap, claim.holds) {
         (Some(mass), Some(overlap), _) => {
-            let of = |name: &str, share: f64| format!("    {name} {} of 100", phrases::of_100(share));
+            let of = |name: &str, share: f64| format!("   {name} {} of 100", phrases::of_100(share));
             rows.push(vec![of("mass", mass), of("overlap", overlap).trim().to_owned()]);
         }
         (_, _, Some(holds)) if claim.simulated.is_some() => {
-            rows.push(vec![format!("    holds in {} of 100", phrases::of_100(holds)), String::new()]);
+            rows.push(vec![format!("   holds in {} of 100", phrases::of_100(holds)), String::new()]);
         }
         _ => {}
     }
