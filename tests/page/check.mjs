@@ -1,4 +1,4 @@
-// Opens the report of a run in a headless Chromium, wide and narrow, and looks at it as a reader would.
+// Opens the report of a run in a headless Chromium, wide, narrow, dark and on paper, and looks at it as a reader would.
 //
 //   node tests/page/check.mjs REPORT.html [PICTURES]
 //
@@ -12,9 +12,14 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const SIZES = [
-  { name: "wide", width: 1280, height: 900, isMobile: false },
-  { name: "phone", width: 390, height: 844, isMobile: true },
+  { name: "wide", width: 1280, height: 900, isMobile: false, colorScheme: "light" },
+  { name: "phone", width: 390, height: 844, isMobile: true, colorScheme: "light" },
+  { name: "dark", width: 1280, height: 900, isMobile: false, colorScheme: "dark" },
 ];
+/** A page of A4 within the margins of the print style, in pixels. */
+const PAPER = { width: 688, height: 1001 };
+/** The part of the area of all flows in which two may lie on each other: where one thin flow has to cross another. */
+const MOST_CROSSED = 0.003;
 /** The report draws at least people, money, retained shares and leavers. */
 const LEAST_CHARTS = 4;
 const LEAST_CLAIMS = 30;
@@ -116,6 +121,129 @@ function judge(seen, size) {
   return complaints;
 }
 
+/** Text in the charts that is cut at their edge or lies on other text. */
+function unreadable() {
+  const complaints = [];
+  for (const plot of document.querySelectorAll(".plot")) {
+    const frame = plot.getBoundingClientRect();
+    const texts = [...plot.querySelectorAll("svg text")]
+      .filter((text) => text.textContent.trim() !== "" && text.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .map((text) => ({ text: text.textContent.trim().slice(0, 40), box: text.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0);
+    for (const { text, box } of texts) {
+      const cut = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+      if (cut > 2) complaints.push(`${plot.id}: "${text}" is cut by ${Math.round(cut)} px`);
+    }
+    texts.forEach((one, i) => texts.slice(i + 1).forEach((other) => {
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (wide > 2 && high > 4) complaints.push(`${plot.id}: "${one.text}" lies on "${other.text}"`);
+    }));
+    // Letters in a chart need the list that says what they stand for.
+    const letters = texts.filter(({ text }) => /^[a-z]$/.test(text)).map(({ text }) => text);
+    const key = [...plot.closest("figure").querySelectorAll(".key b")].filter((b) => b.offsetParent !== null).map((b) => b.textContent);
+    const unknown = letters.filter((letter) => !key.includes(letter));
+    if (unknown.length > 0) complaints.push(`${plot.id}: the key lacks ${unknown.join(", ")}`);
+  }
+  return complaints;
+}
+
+/** Tables that go on beyond the edge say so and can be reached by key. */
+function silentTables() {
+  const complaints = [];
+  document.querySelectorAll("details").forEach((details) => { details.open = true; });
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    let over = 0;
+    for (const box of document.querySelectorAll(".scroll")) {
+      const name = box.getAttribute("aria-label");
+      if (!name || box.getAttribute("role") !== "region") complaints.push("a table stands in a region without a name");
+      if (box.offsetParent === null || box.scrollWidth <= box.clientWidth + 1) continue;
+      over += 1;
+      if (box.tabIndex !== 0) complaints.push(`${name}: scrolls sideways and cannot be reached by key`);
+      if (!/scroll/i.test(getComputedStyle(box, "::before").content)) complaints.push(`${name}: scrolls sideways and does not say so`);
+    }
+    document.querySelectorAll("details").forEach((details) => { details.open = false; });
+    done({ complaints, over });
+  })));
+}
+
+/** The part of the area of all flows of the diagram in view in which two flows lie on each other. */
+function crossed() {
+  const plot = document.querySelector("#plot-way");
+  const flows = [...plot.querySelectorAll("path.sankey-link")];
+  const frame = plot.querySelector("svg.main-svg").getBoundingClientRect();
+  const boxes = flows.map((flow) => flow.getBoundingClientRect());
+  let [covered, twice] = [0, 0];
+  for (let x = frame.left; x < frame.right; x += 5) {
+    for (let y = frame.top; y < frame.bottom; y += 3) {
+      const hits = flows.filter((flow, i) => {
+        const box = boxes[i];
+        if (x < box.left || x > box.right || y < box.top || y > box.bottom) return false;
+        const to = flow.getScreenCTM().inverse();
+        return flow.isPointInFill(new DOMPoint(x, y).matrixTransform(to));
+      }).length;
+      covered += hits > 0 ? 1 : 0;
+      twice += hits > 1 ? 1 : 0;
+    }
+  }
+  return { flows: flows.length, part: covered === 0 ? 0 : twice / covered };
+}
+
+/** Every way of the money: its flows do not cross, its names can be read, its ends stand in one order. */
+async function followMoney(page) {
+  const complaints = [];
+  const buttons = page.locator("[data-way]");
+  const orders = new Set();
+  for (let i = 0; i < (await buttons.count()); i += 1) {
+    await buttons.nth(i).click();
+    await page.waitForTimeout(50);
+    const name = await buttons.nth(i).textContent();
+    const { flows, part } = await page.evaluate(crossed);
+    if (flows < 2) complaints.push(`${name}: the way of the money has ${flows} flows`);
+    if (part > MOST_CROSSED) complaints.push(`${name}: flows lie on each other in ${(100 * part).toFixed(1)} % of their area`);
+    for (const complaint of await page.evaluate(unreadable)) if (complaint.startsWith("plot-way")) complaints.push(`${name}: ${complaint}`);
+    const fills = await page.locator("#plot-way .sankey-node").evaluateAll((nodes) => {
+      const boxes = nodes.map((node) => ({ box: node.getBoundingClientRect(), fill: getComputedStyle(node.querySelector("rect")).fill }));
+      const right = Math.max(...boxes.map(({ box }) => box.right));
+      return boxes.filter(({ box }) => box.right > right - 2).sort((a, b) => a.box.top - b.box.top).map(({ fill }) => fill);
+    });
+    fills.filter((fill, at) => fill !== fills[at - 1]).forEach((fill, at, all) => all.slice(at + 1).forEach((below) => orders.add(`${fill} ${below}`)));
+  }
+  const turned = [...orders].filter((pair) => orders.has(pair.match(/rgb\([^)]*\)/g).reverse().join(" ")));
+  if (turned.length > 0) complaints.push(`receivers change their order from one way of the money to another: ${turned[0]}`);
+  return complaints;
+}
+
+/** On paper no chart is longer than a page, and no row of the table of claims takes much of one. */
+async function print(page) {
+  await page.setViewportSize({ width: PAPER.width, height: PAPER.height });
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const { figures, rows } = await page.evaluate(() => {
+    // The heading of a section stays with its first chart.
+    const height = (figure) => {
+      const section = figure.closest("section");
+      const from = section.querySelector("figure") === figure ? section : figure;
+      return figure.getBoundingClientRect().bottom - from.getBoundingClientRect().top;
+    };
+    const wide = (element) => Math.max(...[...element.querySelectorAll("svg.main-svg")].map((svg) => svg.getBoundingClientRect().width), 0);
+    return {
+      figures: [...document.querySelectorAll("figure")].map((figure) => ({ id: figure.getAttribute("aria-labelledby"), height: height(figure), width: wide(figure) })),
+      rows: [...document.querySelectorAll("#claims tbody tr")].map((row) => ({ id: row.id, height: row.getBoundingClientRect().height })),
+    };
+  });
+  const complaints = [];
+  for (const { id, height, width } of figures) {
+    if (height > PAPER.height) complaints.push(`on paper, ${id} is cut: it is ${Math.round(height)} px high`);
+    if (width > PAPER.width) complaints.push(`on paper, ${id} is cut: it is ${Math.round(width)} px wide`);
+  }
+  const long = rows.filter(({ height }) => height > PAPER.height / 4);
+  if (long.length > 0) complaints.push(`on paper, ${long.length} rows of the table of claims take more than a quarter of a page, ${long[0].id} is the first`);
+  complaints.push(...(await page.evaluate(unreadable)).map((complaint) => `on paper, ${complaint}`));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  return complaints;
+}
+
 /** Sorting moves rows, and the head of the column says so. */
 async function sortClaims(page) {
   const button = page.locator("table#claims thead button[data-sort=verdict]");
@@ -153,7 +281,7 @@ async function lookAt(browser, url, size, pictures) {
     isMobile: size.isMobile,
     hasTouch: size.isMobile,
     reducedMotion: "reduce",
-    colorScheme: "light",
+    colorScheme: size.colorScheme,
   });
   const page = await context.newPage();
   const complaints = [];
@@ -174,9 +302,19 @@ async function lookAt(browser, url, size, pictures) {
     });
   complaints.push(...judge(await page.evaluate(lookAround), size));
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${size.name}.png`), fullPage: false });
-  complaints.push(...(await (size.isMobile ? turn(page, size) : sortClaims(page))));
+  complaints.push(...(await page.evaluate(unreadable)));
+  const tables = await page.evaluate(silentTables);
+  complaints.push(...tables.complaints);
+  if (size.isMobile && tables.over === 0) complaints.push("no table scrolls sideways, so nothing shows that it would say so");
+  if (!size.isMobile && tables.over > 0) complaints.push(`${tables.over} tables do not fit on a wide screen`);
+  if (size.colorScheme === "light") {
+    complaints.push(...(await followMoney(page)));
+    complaints.push(...(await (size.isMobile ? turn(page, size) : sortClaims(page))));
+    if (!size.isMobile) complaints.push(...(await print(page)));
+  }
+  const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
   await context.close();
-  return complaints;
+  return { complaints, painted };
 }
 
 async function main() {
@@ -194,6 +332,7 @@ async function main() {
   const url = pathToFileURL(resolve(report)).href;
   const profile = mkdtempSync(join(tmpdir(), "tumen-page-"));
   let complained = 0;
+  const times = [];
   const browser = await chromium.launch({
     executablePath,
     timeout: LONGEST_WAIT,
@@ -211,18 +350,18 @@ async function main() {
   });
   try {
     for (const size of SIZES) {
-      for (const complaint of await lookAt(browser, url, size, pictures)) {
-        console.error(`page check: ${size.width} px: ${complaint}`);
-        complained += 1;
-      }
+      const { complaints, painted } = await lookAt(browser, url, size, pictures);
+      for (const complaint of complaints) console.error(`page check: ${size.name}, ${size.width} px: ${complaint}`);
+      complained += complaints.length;
+      times.push(Math.round(painted));
     }
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true });
   }
   const megabytes = (statSync(report).size / 1e6).toFixed(1);
-  const widths = SIZES.map((size) => size.width).join(" and ");
-  console.log(`page check: ${complained} complaints about a page of ${megabytes} MB at ${widths} px`);
+  const sizes = SIZES.map((size, i) => `${size.name}, ${size.width} px, first paint after ${times[i]} ms`).join("; ");
+  console.log(`page check: ${complained} complaints about a page of ${megabytes} MB (${sizes})`);
   return complained === 0 ? 0 : 1;
 }
 

@@ -8,13 +8,13 @@ use crate::terminal::Terminal;
 pub(crate) struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar for so many steps; it draws nothing when standard error is no terminal, or when nothing is to be said.
-    pub(crate) fn new(steps: u64, terminal: &Terminal, quiet: bool) -> Bar {
+    /// A bar for so many steps of a name; it draws nothing when standard error is no terminal, or when nothing is to be said.
+    pub(crate) fn of(steps: u64, name: &str, terminal: &Terminal, quiet: bool) -> Bar {
         let seen = terminal.err_is_terminal && !quiet;
         let target = if seen { ProgressDrawTarget::stderr_with_hz(8) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps), target);
         let colour = if terminal.err.0 { ".cyan" } else { "" };
-        let template = format!("{{bar:30{colour}}} {{pos}}/{{len}} histories, {{eta}} left{{msg}}");
+        let template = format!("{{bar:30{colour}}} {{pos}}/{{len}} {name}, {{eta}} left{{msg}}");
         if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.progress_chars("━╸ "));
         }

@@ -3,6 +3,11 @@
 //! Names are those of the observables. Months are ISO text (`1967-03`), money is nominal USD, shares are 0..=1. An absent value means
 //! that the denominator was zero in every draw: it is never written as zero. Quantiles are over parameter draws, type 7.
 
+mod claims;
+
+pub use claims::{ComparedMonths, CoverageRow, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Version of the document; readers refuse any other.
@@ -14,10 +19,12 @@ pub fn fewest_people(scale: u32) -> f64 {
 }
 
 /// The answer of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "The answer of a run: what `tumen run --format json` prints")]
 pub struct Answer {
-    /// Version of this document, [`FORMAT`].
+    /// Version of this document.
+    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// Version of the program.
     pub version: String,
@@ -76,7 +83,7 @@ pub struct Answer {
 }
 
 /// Digests that name a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Digest {
     /// Of the resolved world.
@@ -86,7 +93,7 @@ pub struct Digest {
 }
 
 /// Months from and until, both inside.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
     /// First month, `1946-01`.
@@ -96,7 +103,7 @@ pub struct Period {
 }
 
 /// A scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioMeta {
     /// File stem.
@@ -110,7 +117,7 @@ pub struct ScenarioMeta {
 }
 
 /// A value or rule that a scenario changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Path of the value or slot, such as `2000-contract.control.passport_held`.
@@ -126,7 +133,7 @@ pub struct Change {
 }
 
 /// An arrangement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProgrammeMeta {
     /// Id, such as `1967-camps`.
@@ -144,7 +151,7 @@ pub struct ProgrammeMeta {
 }
 
 /// A period of the story, as far as it is reported.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraMeta {
     /// Id.
@@ -160,7 +167,7 @@ pub struct EraMeta {
 }
 
 /// A dated event: a span in which nobody could go home, or a month that a claim marks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventMark {
     /// A few words, such as `1967 accord`.
@@ -172,7 +179,7 @@ pub struct EventMark {
 }
 
 /// A source of claims.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceMeta {
     /// Id, such as `lankov-2020`.
@@ -192,7 +199,7 @@ pub struct SourceMeta {
 }
 
 /// How a quantity is distributed over draws.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quantiles {
     /// 5 % quantile.
@@ -209,28 +216,8 @@ pub struct Quantiles {
     pub mean: f64,
 }
 
-/// A predictive distribution of a claim, observation error included.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Predictive {
-    /// 0.5 % quantile.
-    pub p0_5: f64,
-    /// 5 % quantile.
-    pub p5: f64,
-    /// Lower quartile.
-    pub p25: f64,
-    /// Median.
-    pub p50: f64,
-    /// Upper quartile.
-    pub p75: f64,
-    /// 95 % quantile.
-    pub p95: f64,
-    /// 99.5 % quantile.
-    pub p99_5: f64,
-}
-
 /// What an observable is restricted to; all absent means everybody everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// Programme id.
@@ -254,7 +241,7 @@ pub struct Scope {
 }
 
 /// A key figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// Observable, such as `stock`, `retained_share`, `state_revenue`, `arrived_rok`.
@@ -272,7 +259,7 @@ pub struct Figure {
 }
 
 /// `stock` over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSeries {
     /// Programme id; absent for the total.
@@ -282,7 +269,7 @@ pub struct PeopleSeries {
 }
 
 /// A value at a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     /// A year (`1967`, the mean of its months) or a month (`1967-03`).
@@ -293,7 +280,7 @@ pub struct Point {
 
 /// An arrangement in an era. People are the mean, amounts USD a year and leavers people a year over all reported months of the era,
 /// those without the arrangement included. So arrangements add up to all together in every draw; their medians do so only nearly.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraRow {
     /// Era id.
@@ -306,15 +293,15 @@ pub struct EraRow {
     pub gross_earnings: Option<Quantiles>,
     /// `state_revenue`.
     pub state_revenue: Option<Quantiles>,
-    /// What officials received: `skim` and what leaks from the company to them.
+    /// `officials_revenue`.
     pub officials: Option<Quantiles>,
     /// `take_home`.
     pub take_home: Option<Quantiles>,
     /// `broker_margin`.
     pub broker_margin: Option<Quantiles>,
-    /// What suppliers received: `deductions`, board and overhead.
+    /// `suppliers_revenue`.
     pub suppliers: Option<Quantiles>,
-    /// What stayed with the company: the change of its balance.
+    /// `company_balance`.
     pub company: Option<Quantiles>,
     /// `retained_share` at the effective rouble.
     pub retained_share: Option<Quantiles>,
@@ -325,7 +312,7 @@ pub struct EraRow {
 }
 
 /// People a year by a channel.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelRate {
     /// `overstay`, `abscond`, `protection`, `marry`, `naturalise`, or `arrived_rok`.
@@ -337,25 +324,25 @@ pub struct ChannelRate {
 }
 
 /// A receiver of money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Recipient {
     /// The worker: `take_home`.
     Worker,
-    /// The sending state: `state_revenue` without confiscation.
+    /// The sending state: `transfer`.
     State,
-    /// The trading company: the change of its balance.
+    /// The trading company: `company_balance`.
     Company,
-    /// Officials: `skim` and leaks.
+    /// Officials: `officials_revenue_gross`.
     Officials,
     /// Brokers: `broker_margin`.
     Broker,
-    /// Suppliers: deductions, board, overhead.
+    /// Suppliers: `suppliers_revenue`.
     Suppliers,
 }
 
 /// Who received how much of the gross earnings of an arrangement. Amounts are USD a year over the months in which it was active.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneySplit {
     /// Programme id; absent for all together.
@@ -373,7 +360,7 @@ pub struct MoneySplit {
 }
 
 /// The share of a receiver.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecipientShare {
     /// Who.
@@ -385,7 +372,7 @@ pub struct RecipientShare {
 }
 
 /// A flow of money, mean over draws, so that what goes into a node comes out of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {
     /// Node it comes from: `payers`, `worker`, `company`.
@@ -399,7 +386,7 @@ pub struct Flow {
 }
 
 /// `retained_share` of an arrangement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RetainedRow {
     /// Programme id.
@@ -415,7 +402,7 @@ pub struct RetainedRow {
 }
 
 /// People a year by a channel over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaverSeries {
     /// Programme id; absent for all together.
@@ -429,7 +416,7 @@ pub struct LeaverSeries {
 }
 
 /// People a year in a period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaverPoint {
     /// Months, a year or five.
@@ -438,143 +425,4 @@ pub struct LeaverPoint {
     pub value: Quantiles,
     /// Too few people for the population scale of this run: not to be shown as a number.
     pub needs_scale_1: bool,
-}
-
-/// What a claim is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Only predicted.
-    HeldOut,
-    /// Calibrated to.
-    Target,
-    /// Follows by arithmetic from inputs.
-    Derived,
-    /// A prior is built from it.
-    Input,
-    /// Not scored, with a reason.
-    Context,
-}
-
-/// Where a claim falls in its predictive distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Inside the 50 % interval.
-    MiddleHalf,
-    /// Inside the 90 % interval only.
-    Within90,
-    /// Inside the 99 % interval only.
-    Edge99,
-    /// Outside the 99 % interval.
-    Outside,
-    /// Inside the 90 % interval, which spans so much that this says nothing.
-    TooWide,
-    /// An order that holds in at least nine of ten draws.
-    Holds,
-    /// An order that holds in some draws: neither agreement nor contradiction.
-    Open,
-    /// An order that fails in at least nine of ten draws.
-    Fails,
-    /// The claim is an input: a match is built in.
-    FedIn,
-    /// The claim is an input that lies outside the 90 % interval: fed in, but not met.
-    FedInNotMet,
-    /// The claim follows from inputs: a match is arithmetic.
-    FollowsFromInputs,
-    /// Too rare for the population scale of this run.
-    NeedsScale1,
-    /// The observable has no value in the period of the claim.
-    NoValue,
-    /// Context: nothing to score.
-    NotScored,
-    /// A counterfactual run: the document is shown for comparison only.
-    ForComparison,
-}
-
-/// A claim beside what the simulation says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ScoredClaim {
-    /// Claim id.
-    pub id: String,
-    /// Source id.
-    pub source: String,
-    /// Paragraph of the source.
-    pub paragraph: u32,
-    /// The claim in our words.
-    pub statement: String,
-    /// A few words for a table, such as `stock, Khabarovsk`; empty to use the statement.
-    pub short: String,
-    /// Who says it, as the source has it.
-    pub attributed_to: String,
-    /// Months it speaks of.
-    pub period: Period,
-    /// `stated`, `inferred` or `publication`.
-    pub period_basis: String,
-    /// The figure as it is written in the evidence, such as `450..800 USD/month`; empty for an order.
-    pub document: String,
-    /// Lower end in `unit`; absent for an upper bound or an order.
-    pub document_low: Option<f64>,
-    /// Upper end in `unit`; absent for a lower bound or an order.
-    pub document_high: Option<f64>,
-    /// Unit of the figure and of `simulated`, such as `people`, `USD/year`, `share`.
-    pub unit: String,
-    /// Observable it is compared with; empty where none is.
-    pub observable: String,
-    /// Scope of the observable.
-    pub scope: Scope,
-    /// How the period is summed up, such as `mean`.
-    pub over: String,
-    /// What the simulation says of the same thing; where both ends of a range are compared, of its lower end.
-    pub simulated: Option<Predictive>,
-    /// What the simulation says of the upper end of a range over years or people; absent for anything else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub simulated_high: Option<Predictive>,
-    /// Share of the draws in which a bound or an order holds.
-    pub holds: Option<f64>,
-    /// Role.
-    pub role: Role,
-    /// Why it has that role; given for context.
-    pub role_reason: String,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// Whether the document lies inside the 90 % interval, whatever the role; absent where no number is compared.
-    pub inside_90: Option<bool>,
-    /// Whether the interval spans so much that it tells nothing, wherever the document lies.
-    pub too_wide: bool,
-    /// Simulated median over the nearest point of the document; absent where either is not positive.
-    pub ratio: Option<f64>,
-    /// Upper over lower end of the 90 % interval; absent where the lower end is not positive.
-    pub width: Option<f64>,
-    /// Ids of claims that contradict it.
-    pub conflicts_with: Vec<String>,
-}
-
-/// How many tests of a role fall inside the predictive intervals.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CoverageRow {
-    /// Role.
-    pub role: Role,
-    /// Claims with a score.
-    pub scored: u32,
-    /// Inside the 50 % interval.
-    pub inside_50: u32,
-    /// Inside the 90 % interval.
-    pub inside_90: u32,
-    /// Inside the 99 % interval.
-    pub inside_99: u32,
-    /// Central 95 % of the number inside the 50 % interval, were the model right.
-    pub band_50: [u32; 2],
-    /// The same for the 90 % interval.
-    pub band_90: [u32; 2],
-    /// The same for the 99 % interval.
-    pub band_99: [u32; 2],
-    /// Of those inside the 90 % interval, how many intervals are too wide to tell anything.
-    pub too_wide: u32,
-    /// Claims not scored because they need population scale 1.
-    pub needs_scale_1: u32,
-    /// Median of the widths, upper over lower end of the 90 % interval.
-    pub median_width: Option<f64>,
 }

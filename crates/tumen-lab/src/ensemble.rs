@@ -160,12 +160,12 @@ fn check(settings: &Settings) -> Result<u32, LabError> {
 
 /// Digest of every number that a run left. All fields are named, so that a new one cannot be forgotten.
 fn digest(run: &Observables) -> [u8; 32] {
-    let Observables { first_month, last_month, scale, programmes, home_wage, worker_months } = run;
+    let Observables { first_month, last_month, scale, programmes, context, worker_months } = run;
     let mut hash = blake3::Hasher::new();
     let mut bytes: Vec<u8> = Vec::with_capacity(1 << 16);
     let head = [u64::from(*first_month), u64::from(*last_month), u64::from(*scale), *worker_months];
     bytes.extend(head.iter().flat_map(|number| number.to_le_bytes()));
-    bytes.extend(home_wage.iter().flat_map(|wage| wage.to_bits().to_le_bytes()));
+    bytes.extend(context.all().into_iter().flatten().flat_map(|number| number.to_bits().to_le_bytes()));
     for programme in programmes {
         let ProgrammeRecord { id, sites, first, cells, by_sector, by_role, histograms, facts } = programme;
         bytes.extend(id.as_bytes());

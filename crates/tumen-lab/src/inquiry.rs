@@ -6,7 +6,7 @@ use tumen::observables::{Definition, Formula, Frame, POSTINGS, Question, Record,
 use tumen::programme::{Channel, Role, Sector};
 use tumen::world::World;
 
-use crate::claims::ClaimTest;
+use crate::claims::{ClaimTest, Measured};
 use crate::outline::Outline;
 
 /// Observables in the monthly tables.
@@ -94,8 +94,8 @@ pub struct Reduced {
     pub ledger: Vec<[f64; 2]>,
     /// Answers to the questions of the outline.
     pub(crate) asked: Vec<f64>,
-    /// Both ends of what stands beside each claim.
-    pub(crate) claims: Vec<[f64; 2]>,
+    /// What stands beside each claim.
+    pub(crate) claims: Vec<Measured>,
 }
 
 impl Inquiry {

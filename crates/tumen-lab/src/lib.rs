@@ -9,12 +9,16 @@ mod ensemble;
 mod error;
 mod inquiry;
 mod outline;
+mod pairs;
+pub mod schema;
 pub mod stats;
 pub mod store;
 mod summary;
+mod verify;
 
 pub use claims::observation_error;
 pub use ensemble::{Ensemble, Progress, Settings, resolved_files, simulate, world_digest};
 pub use error::LabError;
 pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, YearlyTable};
-pub use summary::{About, answer_from, changes, value_text};
+pub use summary::{About, answer_from, changes, changes_in, value_text};
+pub use verify::{Outcome, SCALES, Verified, VerifyProgress, VerifySettings, verify};

@@ -29,25 +29,17 @@ pub fn quantiles(values: impl IntoIterator<Item = f64>) -> Option<Quantiles> {
     Some(Quantiles { p5: at(0.05)?, p25: at(0.25)?, p50: at(0.5)?, p75: at(0.75)?, p95: at(0.95)?, mean })
 }
 
-/// The central 95 % of the number of successes in `n` trials with probability `p`.
-pub fn binomial_band(n: u32, p: f64) -> [u32; 2] {
-    let log_choose = |k: u32| {
-        libm::lgamma(f64::from(n) + 1.0) - libm::lgamma(f64::from(k) + 1.0) - libm::lgamma(f64::from(n - k) + 1.0)
+/// The central share of sorted counts: the least of them below which, and above which, no more lie than the tail allows.
+///
+/// No value when there are none.
+pub fn central(sorted: &[u32], share: f64) -> Option<[u32; 2]> {
+    let tail = 0.5 * (1.0 - share);
+    let at = |below: f64| {
+        // Up to how the share is rounded.
+        let nth = libm::ceil(below * sorted.len() as f64 - 1e-9) as usize;
+        sorted.get(nth.saturating_sub(1)).copied()
     };
-    let mass = |k: u32| libm::exp(log_choose(k) + f64::from(k) * libm::log(p) + f64::from(n - k) * libm::log(1.0 - p));
-    let mut band = [n, n];
-    let mut below = 0.0;
-    for k in 0..=n {
-        let before = below;
-        below += mass(k);
-        if before < 0.025 && below >= 0.025 {
-            band[0] = k;
-        }
-        if before < 0.975 && below >= 0.975 {
-            band[1] = k;
-        }
-    }
-    band
+    Some([at(tail)?, at(1.0 - tail)?])
 }
 
 #[cfg(test)]
@@ -64,11 +56,11 @@ mod tests {
     }
 
     #[test]
-    fn bands_hold_the_central_mass() {
-        // Tables of the binomial distribution.
-        assert_eq!(binomial_band(20, 0.5), [6, 14]);
-        assert_eq!(binomial_band(10, 0.9), [7, 10]);
-        assert_eq!(binomial_band(0, 0.9), [0, 0]);
-        assert_eq!(binomial_band(1, 0.99), [1, 1]);
+    fn the_central_share_leaves_out_the_same_on_both_sides() {
+        let counts: Vec<u32> = (1..=100).collect();
+        assert_eq!(central(&counts, 0.9), Some([5, 95]));
+        assert_eq!(central(&counts, 0.95), Some([3, 98]));
+        assert_eq!(central(&[4, 7, 9], 0.95), Some([4, 9]));
+        assert_eq!(central(&[], 0.95), None);
     }
 }

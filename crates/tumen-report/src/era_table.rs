@@ -6,7 +6,7 @@ use crate::charts::Table;
 use crate::phrases;
 
 /// What the months of a mean are.
-const WHOLE_ERA: &str = "All are means over every month of the era, also of an arrangement that did not last all of it: so arrangements add up to all of them together, medians only nearly.";
+const WHOLE_ERA: &str = "All are means over every month of the era, also of an arrangement that did not last all of it: so arrangements add up to all of them together, medians only nearly. A dot: no value.";
 
 /// What the words of a missing number mean.
 pub(crate) fn needs_scale_1(answer: &Answer) -> String {
@@ -33,12 +33,12 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
         "Arrangement",
         "People",
         "Gross earnings",
-        "State",
-        "Officials",
         "Workers",
         "Brokers",
+        "Officials",
         "Suppliers",
         "Company",
+        "State",
         "Worker\u{2019}s share of 100",
         "At the official rouble",
     ]
@@ -95,12 +95,12 @@ fn era_name(answer: &Answer, id: &str) -> String {
 fn money_cells(row: &EraRow) -> Vec<String> {
     let amounts = [
         &row.gross_earnings,
-        &row.state_revenue,
-        &row.officials,
         &row.take_home,
         &row.broker_margin,
+        &row.officials,
         &row.suppliers,
         &row.company,
+        &row.state_revenue,
     ]
     .map(|q| phrases::million_cell(q.as_ref()));
     let shares = [&row.retained_share, &row.retained_share_official].map(|q| phrases::share_cell(q.as_ref()));

@@ -63,7 +63,7 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
             .flatten()
             .collect();
     let others: Vec<(Recipient, f64)> =
-        [Recipient::Company, Recipient::Suppliers, Recipient::Broker, Recipient::Officials]
+        [Recipient::Broker, Recipient::Officials, Recipient::Suppliers, Recipient::Company]
             .into_iter()
             .filter_map(|r| of(r).map(|s| (r, s.share.mean)).filter(|(_, mean)| *mean >= 0.005))
             .collect();
@@ -126,7 +126,9 @@ pub(crate) struct KeyFigure {
     pub(crate) label: String,
     pub(crate) value: String,
     pub(crate) unit: String,
-    pub(crate) note: String,
+    pub(crate) interval: String,
+    /// Whom and when it speaks of.
+    pub(crate) scope: String,
 }
 
 /// The first four key figures.
@@ -138,7 +140,11 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
     let q = &figure.value;
     let rare = figure.unit == "people/year" && q.p95 < 100.0;
     let (value, unit, interval) = if phrases::is_share(&figure.unit) {
-        let unit = format!("of 100 {}", phrases::unit(&figure.unit)).trim_end().to_owned();
+        let unit = if figure.unit == "share" {
+            "of 100 USD".to_owned()
+        } else {
+            format!("of 100 {}", phrases::unit(&figure.unit))
+        };
         (phrases::of_100(q.p50), unit, phrases::of_100_range(q.p5, q.p95))
     } else if rare {
         (phrases::rate(q.p50), phrases::unit(&figure.unit), phrases::rate_range(q.p5, q.p95))
@@ -155,7 +161,8 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
         label: label(figure),
         value,
         unit,
-        note: format!("90{}% interval {interval}. {comma}{}", phrases::THIN, phrases::period(&figure.period)),
+        interval: format!("90{}% interval {interval}", phrases::THIN),
+        scope: format!("{comma}{}", phrases::period(&figure.period)),
     }
 }
 
@@ -312,10 +319,22 @@ pub(crate) fn money(answer: &Answer) -> Heading {
     } else if n_open == n {
         "Who received the largest share is open".to_owned()
     } else {
-        let part = |who: &str, n: usize| (n > 0).then(|| format!("{who} under {}", phrases::word(n as u64)));
-        let parts = [part("the worker", most.len()), part("somebody else", outdone.len()), part("open", n_open)];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        format!("Who received the largest share, of {of_n} arrangements: {}", phrases::list(&parts))
+        let under = |who: &str, n: usize| {
+            format!("{who} received the largest share under {} of {of_n} arrangements", phrases::word(n as u64))
+        };
+        let said = match (most.len(), outdone.len()) {
+            (0, others) => under("Somebody other than the worker", others),
+            (worker, 0) => under("The worker", worker),
+            (worker, others) => {
+                format!("{}, somebody else under {}", under("The worker", worker), phrases::word(others as u64))
+            }
+        };
+        let open = match n_open {
+            0 => String::new(),
+            1 => "; one is open".to_owned(),
+            n => format!("; {} are open", phrases::word(n as u64)),
+        };
+        format!("{said}{open}")
     };
     let mut text = String::new();
     if !most.is_empty() {
@@ -336,7 +355,7 @@ pub(crate) fn money(answer: &Answer) -> Heading {
         .filter(|name| !most.contains(name) && !outdone.contains(name))
         .collect();
     if !open.is_empty() {
-        text.push_str(&format!("It can be either under {}.", phrases::list(&open)));
+        text.push_str(&format!("It can be either way under {}.", phrases::list(&open)));
     }
     Heading { title, text }
 }
@@ -347,9 +366,10 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
     rows.sort_by(|a, b| b.effective.p50.total_cmp(&a.effective.p50));
     let text_of = |r: &RetainedRow| {
         format!(
-            "{}: {} of 100 ({})",
-            retained::name(answer, r),
+            "{}, {} of 100 (90{}% interval {})",
+            quoted(&retained::name(answer, r)),
             phrases::of_100(r.effective.p50),
+            phrases::THIN,
             phrases::of_100_range(r.effective.p5, r.effective.p95)
         )
     };
@@ -372,7 +392,7 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
         }
         (false, false) => "The intervals of what the worker kept overlap".to_owned(),
     };
-    Heading { title, text: format!("Highest median, {}. Lowest, {}.", text_of(first), text_of(last)) }
+    Heading { title, text: format!("Highest median: {}. Lowest: {}.", text_of(first), text_of(last)) }
 }
 
 /// What the charts of leavers show.
@@ -445,10 +465,9 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
         };
     }
     let tests: Vec<&CoverageRow> =
-        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored > 0).collect();
+        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored + c.statements > 0).collect();
     let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
-    let scored = sum(|c| c.scored);
-    if scored == 0 {
+    if tests.is_empty() {
         return Heading {
             title: "Published figures, checked".to_owned(),
             text: "No claim of this run tests the model: what is shown was fed in, follows from it, or is not scored."
@@ -459,7 +478,7 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     let mut text = String::from(
         "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
     );
-    for row in &tests {
+    for row in tests.iter().filter(|row| row.scored > 0) {
         let [low, high] = row.band_90;
         let band = if low == high { format!("{low}") } else { format!("{low} to {high}") };
         let width = row.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| {
@@ -479,6 +498,13 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     for sentence in phrases::too_few_inside(&answer.coverage) {
         text.push_str(&sentence);
         text.push(' ');
+    }
+    for row in tests.iter().filter(|row| row.statements > 0) {
+        text.push_str(&format!(
+            "Of the bounds and orders among the {} claims: {}. ",
+            phrases::role(row.role),
+            phrases::statements(row)
+        ));
     }
     if sum(|c| c.too_wide) > 0 {
         text.push_str("An interval too wide to tell anything is not agreement. ");

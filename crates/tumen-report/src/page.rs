@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 
 pub(crate) fn page(answer: &Answer) -> String {
     let head = headline::headline(answer);
     let people: Vec<Figure> =
-        charts::people::figure(answer).into_iter().chain(charts::people_small::figure(answer)).collect();
+        charts::people::figure(answer).into_iter().chain(charts::people::small::figure(answer)).collect();
     let bars = charts::money_bars::figure(answer);
     let ways = charts::sankey::ways(answer);
     let retained = charts::retained::figure(answer);
@@ -94,20 +94,29 @@ fn drawing(f: &Figure, answer: &Answer) -> Value {
         answer.title,
         short_digest(&answer.digest.results)
     );
-    let swatches: Vec<String> = f
+    let marks: Vec<String> = f
         .key
         .iter()
         .filter(|k| !k.narrow_only)
-        .filter_map(|k| match &k.mark {
-            Mark::Swatch(token) => {
-                Some(format!("<span style=\"color:@{}\">\u{25a0}</span>\u{a0}{}", slug(token), escape(&k.text)))
-            }
-            _ => None,
+        .map(|k| {
+            let (sign, token) = match &k.mark {
+                Mark::Swatch(token) => ("\u{25a0}", slug(token)),
+                Mark::Circle | Mark::Hollow => ("\u{25cb}", "text".to_owned()),
+                Mark::Diamond => ("\u{25c7}", "text".to_owned()),
+                Mark::Ring => ("\u{25cb}", "soft".to_owned()),
+                Mark::Line => ("\u{2501}", "text".to_owned()),
+                Mark::Band => ("\u{2504}", "text".to_owned()),
+                Mark::Block => ("\u{25ae}", "v-yes".to_owned()),
+                Mark::HollowBlock => ("\u{25af}", "axis".to_owned()),
+                Mark::Dot => ("\u{25cf}", "text".to_owned()),
+                Mark::Letter(letter) => (letter.as_str(), "text".to_owned()),
+            };
+            format!("<span style=\"color:@{token}\">{}</span>\u{a0}{}", escape(sign), escape(&k.text))
         })
         .collect();
     let mut credit = charts::lines(&credit, 150);
-    if !swatches.is_empty() {
-        credit.push_str(&format!("<br>{}", swatches.join("\u{2003}")));
+    if !marks.is_empty() {
+        credit.push_str(&format!("<br>{}", marks.join("\u{2003}")));
     }
     let more = json!({ "sub": f.sub, "alt": f.alt, "credit": credit, "heading": escape(&f.title) });
     charts::merge(&mut value, &more);
@@ -143,16 +152,13 @@ fn header(answer: &Answer, head: &Heading) -> String {
     let keys: String = headline::key_figures(answer)
         .iter()
         .map(|k| {
-            let unit = if k.unit.is_empty() {
-                String::new()
-            } else {
-                format!("<span class=\"lab\">{}</span>", escape(&k.unit))
-            };
+            let unit = if k.unit.is_empty() { String::new() } else { format!(" <small>{}</small>", escape(&k.unit)) };
             format!(
-                "<li><span class=\"lab\">{}</span><b>{}</b>{unit}<span>{}</span></li>",
+                "<li><span class=\"lab\">{}</span><b>{}{unit}</b><span>{}</span><span>{}</span></li>",
                 escape(&k.label),
                 escape(&k.value),
-                escape(&k.note)
+                escape(&k.interval),
+                escape(&k.scope)
             )
         })
         .collect();
@@ -312,8 +318,7 @@ fn mark(mark: &Mark) -> String {
 }
 
 fn details(t: &Table, summary: &str) -> String {
-    let first = summary.split(". ").next().unwrap_or(summary).trim_end_matches('.');
-    format!("<details><summary>Table: {}</summary>{}</details>", escape(first), table(t))
+    format!("<details><summary>Table: {}</summary>{}</details>", escape(first_sentence(summary)), table(t))
 }
 
 fn table(t: &Table) -> String {
@@ -345,10 +350,24 @@ fn table(t: &Table) -> String {
             format!("<tr>{cells}</tr>")
         })
         .collect();
-    let caption = escape(&t.caption);
+    let table = format!(
+        "<table><caption><span>{}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>",
+        escape(&t.caption)
+    );
+    scroll(first_sentence(&t.caption), &table)
+}
+
+/// A table in a region that scrolls sideways where it must; the style marks the edge beyond which there is more, the script says so in words.
+fn scroll(label: &str, table: &str) -> String {
     format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table><caption><span>{caption}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{table}</div>",
+        escape(label.trim_end_matches('.'))
     )
+}
+
+/// The text up to its first full stop.
+fn first_sentence(text: &str) -> &str {
+    text.split(". ").next().unwrap_or(text).trim_end_matches('.')
 }
 
 /// A cell, with an interval in brackets on its own line.
@@ -417,9 +436,10 @@ fn provenance(answer: &Answer) -> String {
     let sources = if sources.is_empty() {
         String::new()
     } else {
-        format!(
-            "<h3>Sources</h3><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Sources\"><table><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Kind</th><th scope=\"col\" class=\"n\">Error allowed</th></tr></thead><tbody>{sources}</tbody></table></div>"
-        )
+        let table = format!(
+            "<table><caption><span>What each source is, and the error that is allowed for its figures.</span></caption><thead><tr><th scope=\"col\">Source</th><th scope=\"col\">Kind</th><th scope=\"col\" class=\"n\">Error allowed</th></tr></thead><tbody>{sources}</tbody></table>"
+        );
+        format!("<h3>Sources</h3>{}", scroll("Sources", &table))
     };
     format!(
         "<section id=\"provenance\" aria-labelledby=\"h-provenance\"><h2 id=\"h-provenance\">Where this comes from, and how to get it again</h2><p>The same command with the same version gives the same numbers on any machine.</p>\

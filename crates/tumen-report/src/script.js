@@ -7,6 +7,9 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const config = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
+  // What a chart may take on a page of A4 within its margins, in pixels; the first of a section leaves room for the heading.
+  const PAPER = { width: 680, height: 840, heading: 190 };
+
   // Colour tokens become the colours of the page's theme.
   const palette = () => {
     const style = getComputedStyle(root);
@@ -41,13 +44,16 @@
     if (!figure) return;
     const token = palette();
     const printed = root.classList.contains("print");
-    const narrow = (printed ? 680 : holder.clientWidth) < figure.narrowBelow;
-    holder.style.height = figure.height[narrow ? 1 : 0] + "px";
+    const narrow = (printed ? PAPER.width : holder.clientWidth) < figure.narrowBelow;
+    const first = one(".plot", holder.closest("section")) === holder;
+    const height = Math.min(figure.height[narrow ? 1 : 0], printed ? PAPER.height - (first ? PAPER.heading : 0) : Infinity);
+    holder.style.height = height + "px";
     holder.dataset.narrow = narrow;
+    holder.closest("figure").classList.toggle("small", narrow);
     holder.dataset.drawn = figure.id;
     const layout = merge(figure.layout, narrow ? figure.narrow : {});
-    layout.height = figure.height[narrow ? 1 : 0];
-    if (printed) layout.width = 680;
+    layout.height = height;
+    if (printed) layout.width = PAPER.width;
     // A fresh drawing: flows of an old one would stay behind, and paper does not wait until they have moved.
     if (holder.classList.contains("js-plotly-plot")) Plotly.purge(holder);
     const data = narrow ? figure.data.map((trace, i) => merge(trace, figure.narrowData[i] || {})) : figure.data;
@@ -67,16 +73,26 @@
   });
   addEventListener("afterprint", () => { root.classList.remove("print"); drawAll(); });
 
+  // A table that goes on beyond the edge says so and can be reached by key; one that fits is no stop on the way.
+  const fit = (box) => {
+    const over = box.scrollWidth > box.clientWidth + 1;
+    box.toggleAttribute("data-over", over);
+    if (over) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  };
+  const fits = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+  all(".scroll").forEach((box) => fits.observe(box));
+
   // A picture to take away: the wide layout on the page's colour, with its heading and where it comes from.
   all("[data-picture]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
       const figure = figures.get(document.getElementById(button.dataset.picture).dataset.figure);
       const head = 58 + 17 * figure.credit.split("<br>").length;
-      const above = (figure.layout.margin || {}).t || 0;
-      const height = figure.height[0] + head;
+      const margin = figure.layout.margin;
+      const height = figure.height[0] + head + 12;
       const title = { text: `<b>${figure.heading}</b>`, subtitle: { text: figure.credit, font: { size: 12, color: "@soft" } }, x: 0, xref: "container", xanchor: "left", y: 1 - 26 / height, yref: "container", yanchor: "top", font: { size: 17 }, pad: { l: 16 } };
-      const layout = merge(figure.layout, { width: 1080, height, paper_bgcolor: "@page", title, margin: { t: above + head, l: 16, r: 16, b: ((figure.layout.margin || {}).b || 0) + 12 } });
+      const layout = merge(figure.layout, { width: 1080, height, paper_bgcolor: "@page", title, margin: { t: margin.t + head, l: margin.l + 16, r: margin.r + 16, b: margin.b + 12 } });
       const token = palette();
       Plotly.downloadImage({ data: resolve(figure.data, token), layout: resolve(layout, token) }, { format: "png", scale: 2, width: 1080, height, filename: "tumen-" + figure.id });
     });

@@ -20,6 +20,7 @@ const TOKENS: &[(&str, &str, &str)] = &[
     ("rule", "d9d5cc", "36404a"),
     ("grid", "e6e2da", "28313a"),
     ("axis", "8d8a83", "7c8791"),
+    ("edge", "b9b4a8", "4d5a67"),
     ("link", "1f4f8f", "8fbaf3"),
     ("focus", "1f4f8f", "ffd166"),
     ("a-1946", "223b70", "4568af"),

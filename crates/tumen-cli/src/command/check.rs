@@ -16,7 +16,7 @@ use crate::world_input::{Input, WorldArgs};
 /// Check the files: all problems at once, each with its place and what would be right
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Without a scenario, all of them are checked, each laid over the baseline alone.
+Without a scenario, all of them and the switches of all systems are checked, each laid over the baseline alone.
 
 Examples:
   tumen check
@@ -71,6 +71,7 @@ fn summary(world: &World, n_files: usize, n_scenarios: usize, ink: Ink) -> Strin
     line("programmes", named(world.programmes.iter().map(|programme| programme.id.as_str())));
     line("hosts", named(world.hosts.iter().map(|host| host.id.as_str())));
     line("scenarios", n_scenarios.to_string());
+    line("systems", systems(world));
     let origins = Origins::of(world);
     let rest = [(origins.statistics, "from statistics"), (origins.assumed, "assumed")];
     let mut values = format!("{} dated values: {} documented", origins.n_values, origins.claimed);
@@ -85,6 +86,12 @@ fn summary(world: &World, n_files: usize, n_scenarios: usize, ink: Ink) -> Strin
 fn named<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     format!("{}: {}", names.len(), names.join(", "))
+}
+
+/// How many systems there are, and how many of them the world cannot run.
+fn systems(world: &World) -> String {
+    let (n_ready, n_lacking) = (world.systems.len(), world.lacking.len());
+    if n_lacking == 0 { n_ready.to_string() } else { format!("{}, {n_lacking} not run", n_ready + n_lacking) }
 }
 
 /// Claims by role.

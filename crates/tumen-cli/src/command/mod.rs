@@ -7,6 +7,7 @@ mod life;
 mod new;
 mod run;
 mod schema;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -15,7 +16,7 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 7] = ["run", "check", "explain", "life", "new", "schema", "completions"];
+pub(crate) const VERBS: [&str; 8] = ["run", "verify", "check", "explain", "life", "new", "schema", "completions"];
 
 const LONG_ABOUT: &str = "\
 Simulates North Korean labour export, 1946 to 2026, from documents to an answer.
@@ -29,6 +30,7 @@ Examples:
   tumen                               simulate, print the answer, write the report
   tumen no-planned-money              the same with a scenario laid over the baseline
   tumen explain planned money         from the numbers to the paragraphs they rest on
+  tumen verify                        does each system do what the documents say it does?
   tumen life --seed 7                 one synthetic worker's story, with the bank statement
   tumen new my-world                  all files, to read and to edit
   tumen check --world my-world        everything that is wrong with them, at once
@@ -67,6 +69,7 @@ enum Verb {
     /// Simulate many possible histories, print what they say, and write a report
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
+    Verify(verify::VerifyArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Life(life::LifeArgs),
@@ -81,6 +84,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
     match cli.verb {
         None => run::run(&cli.run, terminal),
         Some(Verb::Run(args)) => run::run(&args, terminal),
+        Some(Verb::Verify(args)) => verify::run(&args, terminal),
         Some(Verb::Check(args)) => check::run(&args, terminal),
         Some(Verb::Explain(args)) => explain::run(&args, terminal),
         Some(Verb::Life(args)) => life::run(&args, terminal),

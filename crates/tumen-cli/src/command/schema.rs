@@ -10,9 +10,6 @@ use crate::failure::Failure;
 use crate::near::{did_you_mean, quoted};
 use crate::terminal::{Terminal, emit};
 
-/// The schema of the document that `tumen run --format json` prints.
-const ANSWER: &str = include_str!("answer_schema.json");
-
 /// Print the JSON Schemas of the files, or write them to a folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -53,13 +50,12 @@ pub(super) fn run(args: &SchemaArgs, _terminal: &Terminal) -> Result<(), Failure
 /// All schemas by name, with their text.
 fn all() -> Result<Vec<(String, String)>, Failure> {
     let mut list = Vec::new();
-    for (file, schema) in schema::all() {
+    for (file, schema) in schema::all().into_iter().chain([("answer.json", tumen_lab::schema::of_answer())]) {
         let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::Work(format!("cannot write the schema {name}: {error}")))?;
         list.push((name, text + "\n"));
     }
-    list.push(("answer".to_owned(), ANSWER.to_owned()));
     list.sort();
     Ok(list)
 }

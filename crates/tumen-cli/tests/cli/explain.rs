@@ -71,6 +71,9 @@ fn every_kind_of_name_has_a_page() {
         ("environment.rub_usd", "parameter"),
         ("behaviour.beta_exposure", "parameter"),
         ("khabarovsk", "place"),
+        ("planned-money", "system 20"),
+        ("20", "saved_per_month{2000-contract} is larger, mean over 2005-01..2015-12"),
+        ("spread-of-destinations", "system 63"),
     ];
     for (name, part) in names {
         let done = run(&["explain", name]).expect(0);
@@ -87,15 +90,28 @@ fn a_scenario_shows_what_stood_there_before() {
 }
 
 #[test]
+fn a_system_shows_its_switch_and_names_what_it_is_seen_in() {
+    let done = run(&["explain", "passport-surrender"]).expect(0);
+    fits(&done.out, 120);
+    insta::assert_snapshot!("explain-system", done.out);
+    let back = run(&["explain", "lankov-passport-surrender"]).expect(0);
+    assert!(back.out.contains("the system 40, passport-surrender, rests on it"), "{}", back.out);
+    let seen = run(&["explain", "desertion_rate"]).expect(0);
+    assert!(seen.out.contains("40 passport-surrender: desertion_rate"), "{}", seen.out);
+}
+
+#[test]
 fn unknown_names_get_near_ones() {
     let done = run(&["explain", "lankov-planed-money-rule"]).expect(2);
     assert!(done.out.is_empty());
     assert!(done.err.contains("`lankov-planned-money-rule`"), "{}", done.err);
     // Word by word, where the name is several words; and which words are found where one of them is not.
-    for words in [&["explain", "planed", "mony"][..], &["explain", "planed mony"]] {
+    for words in [&["explain", "savigns", "of", "wokers"][..], &["explain", "savigns of wokers"]] {
         let done = run(words).expect(2);
-        assert!(done.err.contains("did you mean `planned money`?"), "{}", done.err);
+        assert!(done.err.contains("did you mean `savings workers`?"), "{}", done.err);
     }
+    let done = run(&["explain", "planed mony"]).expect(2);
+    assert!(done.err.contains("did you mean `planned-money`?"), "{}", done.err);
     let done = run(&["explain", "planned zzzzzz"]).expect(2);
     assert!(done.err.contains("`planned` alone is found"), "{}", done.err);
     let done = run(&["explain", "2000-contract.lev"]).expect(2);

@@ -17,7 +17,7 @@ fn json(text: &str) -> Json {
 fn names_are_listed_and_each_can_be_printed() {
     let done = run(&["schema"]).expect(0);
     let names: Vec<&str> = done.out.lines().collect();
-    for name in ["answer", "claims", "programme", "scenario"] {
+    for name in ["answer", "claims", "programme", "scenario", "systems"] {
         assert!(names.contains(&name), "{name} in {names:?}");
     }
     for name in names {

@@ -1,9 +1,10 @@
-//! How many tests fall inside their intervals, and which miss by most.
+//! How many tests fall inside their intervals, how many statements hold, and which miss by most.
 
 use crate::answer::{CoverageRow, Role};
-use crate::stats::{binomial_band, quantile, sorted};
+use crate::stats::{central, quantile, sorted};
 
-use super::score::{Level, Scored};
+use super::level::Level;
+use super::score::{Beside, Placed, Scored, order};
 
 /// Counts the scores of each role; roles without a claim are left out.
 pub(crate) fn coverage(scores: &[(Role, &Scored)]) -> Vec<CoverageRow> {
@@ -12,55 +13,68 @@ pub(crate) fn coverage(scores: &[(Role, &Scored)]) -> Vec<CoverageRow> {
 
 fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
     let mine: Vec<&Scored> = scores.iter().filter(|(other, _)| *other == role).map(|(_, scored)| *scored).collect();
-    let mut row = CoverageRow {
-        role,
-        scored: 0,
-        inside_50: 0,
-        inside_90: 0,
-        inside_99: 0,
-        band_50: [0; 2],
-        band_90: [0; 2],
-        band_99: [0; 2],
-        too_wide: 0,
-        needs_scale_1: 0,
-        median_width: None,
-    };
-    let mut widths = Vec::new();
-    for scored in &mine {
-        match scored {
-            Scored::Number { level, too_wide, width, .. } => {
-                row.scored += 1;
-                row.inside_50 += u32::from(*level <= Level::Half);
-                row.inside_90 += u32::from(*level <= Level::Ninety);
-                row.inside_99 += u32::from(*level <= Level::NinetyNine);
-                row.too_wide += u32::from(*too_wide && *level <= Level::Ninety);
-                widths.push(width.unwrap_or(f64::MAX));
-            }
-            Scored::NeedsScale1 { .. } => row.needs_scale_1 += 1,
-            _ => {}
-        }
-    }
-    row.band_50 = binomial_band(row.scored, 0.5);
-    row.band_90 = binomial_band(row.scored, 0.9);
-    row.band_99 = binomial_band(row.scored, 0.99);
+    let placed: Vec<&Placed> = mine
+        .iter()
+        .filter_map(|scored| if let Scored::Number(placed) = scored { Some(placed) } else { None })
+        .collect();
+    let inside = |level: Level| placed.iter().filter(|placed| placed.level <= level).count() as u32;
+    let statements = mine.iter().filter_map(|scored| match scored {
+        Scored::Statement { holds, .. } => Some(order(*holds)),
+        _ => None,
+    });
+    let [fail, open, hold] = statements.fold([0; 3], |mut counts, order| {
+        counts[(order as i8 + 1) as usize] += 1;
+        counts
+    });
     // A width without bound counts as the widest.
-    row.median_width = quantile(&sorted(widths), 0.5).filter(|width| *width < 0.25 * f64::MAX);
+    let widths = sorted(placed.iter().map(|placed| placed.beside.width.unwrap_or(f64::MAX)));
+    let row = CoverageRow {
+        role,
+        scored: placed.len() as u32,
+        inside_50: inside(Level::Half),
+        inside_90: inside(Level::Ninety),
+        inside_99: inside(Level::NinetyNine),
+        band_50: band(&placed, Level::Half),
+        band_90: band(&placed, Level::Ninety),
+        band_99: band(&placed, Level::NinetyNine),
+        too_wide: placed.iter().filter(|placed| placed.too_wide && placed.level <= Level::Ninety).count() as u32,
+        statements: hold + open + fail,
+        hold,
+        fail,
+        needs_scale_1: mine.iter().filter(|scored| matches!(scored, Scored::NeedsScale1 { .. })).count() as u32,
+        median_width: quantile(&widths, 0.5).filter(|width| *width < 0.25 * f64::MAX),
+    };
     (!mine.is_empty()).then_some(row)
 }
 
-/// Indices of the tests among targets and held-out claims that miss by most, the worst first; a miss is a number outside the 90 % interval, or an order that fails.
+/// The central 95 % of how many of the claims would be inside a level, were history one of the runs: counted over the runs that play it, for
+/// all claims at once, because they stand or fall together. Claims for which no run can play may be inside or not.
+fn band(placed: &[&Placed], level: Level) -> [u32; 2] {
+    let (known, unknown): (Vec<&Placed>, Vec<&Placed>) = placed.iter().partition(|placed| !placed.played.is_empty());
+    let n_runs = known.iter().map(|placed| placed.played.len()).min().unwrap_or(0);
+    let mut counts: Vec<u32> =
+        (0..n_runs).map(|run| known.iter().filter(|placed| placed.played[run] <= level).count() as u32).collect();
+    counts.sort_unstable();
+    let [low, high] = central(&counts, 0.95).unwrap_or([0, 0]);
+    [low, high + unknown.len() as u32]
+}
+
+/// Indices of the tests among targets and held-out claims that miss by most, the worst first; a miss is a figure outside the 90 % level,
+/// or a bound or an order that fails.
 pub(crate) fn worst(scores: &[(Role, &Scored)], most: usize) -> Vec<usize> {
     let mut misses: Vec<(Level, f64, usize)> = Vec::new();
     for (at, (role, scored)) in scores.iter().enumerate() {
         if !matches!(role, Role::Target | Role::HeldOut) {
             continue;
         }
+        let far = |beside: &Beside| beside.ratio.map_or(f64::INFINITY, |ratio| libm::log(ratio).abs());
         match scored {
-            Scored::Number { level, ratio, .. } if *level > Level::Ninety => {
-                let far = ratio.map_or(f64::INFINITY, |ratio| libm::log(ratio).abs());
-                misses.push((*level, far, at));
+            Scored::Number(Placed { level, beside, .. }) if *level > Level::Ninety => {
+                misses.push((*level, far(beside), at));
             }
-            Scored::Order { holds } if super::score::order(*holds).is_lt() => misses.push((Level::Outside, 0.0, at)),
+            Scored::Statement { holds, bound } if order(*holds).is_lt() => {
+                misses.push((Level::Outside, bound.as_ref().map_or(0.0, far), at));
+            }
             _ => {}
         }
     }

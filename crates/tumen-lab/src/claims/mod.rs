@@ -1,17 +1,23 @@
 //! Claims beside the model: what is measured for each, and what that says.
 
 mod coverage;
+mod level;
+mod measure;
+mod played;
+mod scale;
 mod score;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use coverage::{coverage, worst};
-pub(crate) use score::{Level, Scored, order, score};
+pub(crate) use level::Level;
+pub(crate) use measure::Measured;
+pub(crate) use scale::behind;
+pub(crate) use score::{Beside, Placed, Scored, order, score};
 
-use tumen::engine::draw::parameter_quantile;
 use tumen::evidence::{Check, Claim, Over, RangeOver, Relation, SourceKind, Statistic, ValueCheck};
 use tumen::month::MonthRange;
-use tumen::observables::{Frame, Question, Record, Unit};
+use tumen::observables::{Frame, Question, Unit};
 use tumen::world::World;
 
 /// How far apart two measures may be and still count as equal.
@@ -24,6 +30,10 @@ pub fn observation_error(kind: SourceKind) -> f64 {
         SourceKind::News => 0.25,
         SourceKind::InterviewColumn | SourceKind::Commentary => 0.5,
     }
+}
+
+fn source_error(world: &World, claim: &Claim) -> f64 {
+    observation_error(world.evidence.source(&claim.source).map_or(SourceKind::Commentary, |source| source.kind))
 }
 
 /// What is measured in each run for a claim.
@@ -39,7 +49,13 @@ pub(crate) enum TestKind {
     /// A number, or two that stand beside the ends of a range.
     Number(Number),
     /// An order; all pairs must hold.
-    Order { pairs: Vec<(Question, Relation, Question)>, rare: bool },
+    Order {
+        pairs: Vec<(Question, Relation, Question)>,
+        /// Too rare for a scaled run whatever its size.
+        rare: bool,
+        /// Observation error of the source on the log scale.
+        error: f64,
+    },
     /// It cannot be measured.
     Refused(String),
     /// It has no check.
@@ -83,7 +99,7 @@ fn test(world: &World, frame: &Frame, claim: &Claim, simulated: MonthRange) -> T
             .collect::<Result<Vec<_>, String>>()
             .map(|pairs| {
                 let rare = pairs.iter().any(|(left, _, right)| left.definition.rare || right.definition.rare);
-                TestKind::Order { pairs, rare }
+                TestKind::Order { pairs, rare, error: source_error(world, claim) }
             }),
     };
     kind.unwrap_or_else(TestKind::Refused)
@@ -139,61 +155,22 @@ fn number(
     let two_sided = document.0 < document.1 && document.1.is_finite() && document.0.is_finite();
     let by_year = claim.over == Some(RangeOver::Years) && matches!(check.over, Over::YearEnds | Over::YearlyRange);
     let by_people = matches!(check.of, Statistic::Between(..));
-    let kind = world.evidence.source(&claim.source).map_or(SourceKind::Commentary, |source| source.kind);
     Ok(Number {
         any_month: check.over == Over::AnyMonth,
         unit,
         document,
         ends: two_sided && (by_year || by_people),
-        error: check.error.unwrap_or_else(|| observation_error(kind)),
+        error: check.error.unwrap_or_else(|| source_error(world, claim)),
         rare: readings.iter().any(|(_, question)| question.definition.rare),
         readings,
     })
 }
 
-impl ClaimTest {
-    /// Both ends of what stands beside the claim in a run, observation error apart; for an order 1 where it holds, else 0.
-    ///
-    /// Not a number where there is no value. What is open in the claim (its date, its meaning) is drawn anew in each run.
-    pub(crate) fn measure(&self, record: &Record<'_>, seed: u64, run: u32) -> [f64; 2] {
-        match &self.kind {
-            TestKind::Number(number) => {
-                let mut mark = parameter_quantile(seed, run, &format!("claim.{}.reading", self.id));
-                let reading = number.readings.iter().find(|(weight, _)| {
-                    mark -= weight;
-                    mark < 0.0
-                });
-                let Some((_, question)) = reading.or(number.readings.last()) else { return [f64::NAN; 2] };
-                let value = if number.any_month {
-                    let u = parameter_quantile(seed, run, &format!("claim.{}.month", self.id));
-                    let nth = (u * question.months.len() as f64) as u16;
-                    let months = MonthRange::of_month(question.months.from + nth);
-                    record.value(&Question { months, ..question.clone() })
-                } else {
-                    record.value(question)
-                };
-                match value {
-                    None => [f64::NAN; 2],
-                    Some(value) if number.ends => [value.low, value.high],
-                    Some(value) => [value.mean; 2],
-                }
-            }
-            TestKind::Order { pairs, .. } => {
-                let mut holds = true;
-                for (left, relation, right) in pairs {
-                    let sides = record.value(left).zip(record.value(right));
-                    let Some((left, right)) = sides else { return [f64::NAN; 2] };
-                    holds &= match relation {
-                        Relation::Less => left.mean < right.mean,
-                        Relation::More => left.mean > right.mean,
-                        Relation::Equal => {
-                            (left.mean - right.mean).abs() <= EQUAL * left.mean.abs().max(right.mean.abs())
-                        }
-                    };
-                }
-                [f64::from(u8::from(holds)); 2]
-            }
-            TestKind::Refused(_) | TestKind::Nothing => [f64::NAN; 2],
-        }
+impl Number {
+    /// How far off, on the log scale, is not worth a remark: the error of the source, or half the width of its range.
+    pub(crate) fn tolerance(&self) -> f64 {
+        let (from, until) = self.document;
+        let is_range = !self.ends && from > 0.0 && until > from && until.is_finite();
+        if is_range { self.error.max(0.5 * libm::log(until / from)) } else { self.error }
     }
 }

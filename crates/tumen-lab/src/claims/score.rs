@@ -1,58 +1,36 @@
-//! Where a claim falls in its predictive distribution.
+//! The score of a claim: where it falls in its predictive distribution.
 
-use tumen::distribution::normal_quantile;
-use tumen::engine::draw::parameter_quantile;
 use tumen::observables::Unit;
 
-use super::{ClaimTest, Number, TestKind};
-use crate::answer::{Predictive, fewest_people};
+use super::level::{Level, mass, of_point, of_range, overlap};
+use super::measure::{Measured, misread};
+use super::scale::{Scaled, scaled};
+use super::{ClaimTest, Number, TestKind, played};
+use crate::answer::Predictive;
+use crate::ensemble::Settings;
 use crate::stats::{quantile, sorted};
 
 /// A 90 % interval that spans more than this factor tells nothing.
-const TOO_WIDE: f64 = 20.0;
+pub(super) const TOO_WIDE: f64 = 20.0;
 
-/// Share of draws in which an order must hold to count as agreement, or fail to count as contradiction.
-const CLEAR: f64 = 0.9;
-
-/// Counts below this may be equal to many draws, so their place among them is counted instead of read off the quantiles.
-const SMALL: f64 = 100.0;
-
-/// Where the document lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Level {
-    /// Inside the 50 % interval.
-    Half,
-    /// Inside the 90 % interval.
-    Ninety,
-    /// Inside the 99 % interval.
-    NinetyNine,
-    /// Outside.
-    Outside,
-}
+/// Share of draws in which a bound or an order must hold to count as agreement, or fail to count as contradiction.
+pub(super) const CLEAR: f64 = 0.9;
 
 /// What a claim's test came to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scored {
-    /// A number beside its predictive distribution.
-    Number {
-        level: Level,
-        too_wide: bool,
-        /// Predictive of the number, or of the lower end.
-        low: Predictive,
-        /// Predictive of the higher end, where both ends are compared.
-        high: Option<Predictive>,
-        /// Share of the mass on the side of a bound, or in a range.
-        holds: Option<f64>,
-        /// Simulated median over the nearest point of the document.
-        ratio: Option<f64>,
-        /// Upper over lower end of the 90 % interval.
-        width: Option<f64>,
+    /// A figure beside its predictive distribution.
+    Number(Placed),
+    /// A bound or an order, which each run makes true or false.
+    Statement {
+        /// The share of runs in which it holds.
+        holds: f64,
+        /// What stands beside a bound.
+        bound: Option<Beside>,
     },
-    /// The share of runs in which an order holds.
-    Order { holds: f64 },
-    /// Too rare for the scale of the run.
+    /// Too few people for the scale of the run.
     NeedsScale1 {
-        /// Predictive of the number, or of the lower end.
+        /// Predictive of the number, or of the lower end; none where even that would show too few.
         low: Option<Predictive>,
         /// Predictive of the higher end, where both ends are compared.
         high: Option<Predictive>,
@@ -65,7 +43,36 @@ pub(crate) enum Scored {
     Nothing,
 }
 
-/// Whether an order holds, fails, or neither.
+/// A predictive distribution beside a document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Beside {
+    /// Predictive of the number, or of the lower end.
+    pub(crate) low: Predictive,
+    /// Predictive of the higher end, where both ends are compared.
+    pub(crate) high: Option<Predictive>,
+    /// Simulated median over the nearest point of the document.
+    pub(crate) ratio: Option<f64>,
+    /// Upper over lower end of the 90 % interval.
+    pub(crate) width: Option<f64>,
+}
+
+/// Where a figure lies.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Placed {
+    pub(crate) level: Level,
+    pub(crate) beside: Beside,
+    /// The 90 % interval spans so much that it tells nothing.
+    pub(crate) too_wide: bool,
+    /// Of a range: the share of the predictive mass in it; of one over people or years, the share of them.
+    pub(crate) mass: Option<f64>,
+    /// Of a range: the part of it that lies in the 90 % interval; of one over people or years, between the medians of both ends.
+    pub(crate) overlap: Option<f64>,
+    /// The level that the document would have had in one run after another, had that run been history; empty if there is nothing to
+    /// compare them with.
+    pub(crate) played: Vec<Level>,
+}
+
+/// Whether a bound or an order holds, fails, or neither.
 pub(crate) fn order(holds: f64) -> std::cmp::Ordering {
     // Nine of ten is enough, however the tenths are rounded.
     let clear = CLEAR - 1e-9;
@@ -78,84 +85,115 @@ pub(crate) fn order(holds: f64) -> std::cmp::Ordering {
     }
 }
 
-/// Scores a test; `measured` holds both ends for each run in order.
-pub(crate) fn score(test: &ClaimTest, measured: &[[f64; 2]], seed: u64, scale: u32) -> Scored {
+/// Scores a test by what all runs say, in order.
+pub(crate) fn score(test: &ClaimTest, measured: &[&Measured], settings: &Settings) -> Scored {
     match &test.kind {
         TestKind::Nothing => Scored::Nothing,
         TestKind::Refused(why) => Scored::Refused(why.clone()),
-        TestKind::Order { rare, .. } => {
-            let held: Vec<f64> = measured.iter().map(|ends| ends[0]).filter(|held| held.is_finite()).collect();
+        TestKind::Order { .. } => {
+            let held = sorted(measured.iter().map(|said| said.low));
             if held.is_empty() {
                 Scored::NoValue
-            } else if *rare && scale > 1 {
+            } else if scaled(test, measured, settings.scale) != Scaled::Scored {
                 Scored::NeedsScale1 { low: None, high: None }
             } else {
-                Scored::Order { holds: held.iter().sum::<f64>() / held.len() as f64 }
+                Scored::Statement { holds: held.iter().sum::<f64>() / held.len() as f64, bound: None }
             }
         }
-        TestKind::Number(number) => self::number(&test.id, number, measured, seed, scale),
+        TestKind::Number(number) => {
+            let Some(scored) = self::number(&test.id, number, measured, settings) else { return Scored::NoValue };
+            let (Scored::Number(Placed { beside, .. }) | Scored::Statement { bound: Some(beside), .. }) = &scored
+            else {
+                return scored;
+            };
+            match scaled(test, measured, settings.scale) {
+                Scaled::Scored => scored,
+                Scaled::Shown => Scored::NeedsScale1 { low: Some(beside.low), high: beside.high },
+                Scaled::Hidden => Scored::NeedsScale1 { low: None, high: None },
+            }
+        }
     }
 }
 
 /// What the source would have written in each run.
-fn predicted(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
-    let key = format!("claim.{id}.error");
-    // Runs in which there is nothing to measure say nothing.
-    let observed = values.enumerate().filter(|(_, value)| value.is_finite()).map(|(run, value)| {
-        let z = normal_quantile(parameter_quantile(seed, run as u32, &key));
-        let written = value * libm::exp(number.error * z);
+fn written(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u64) -> Vec<f64> {
+    let one = |(run, value): (usize, f64)| {
+        if !value.is_finite() {
+            return f64::NAN;
+        }
+        let written = value * misread(id, number.error, seed, run as u32);
         // Nobody writes of more than all.
         if number.unit == Unit::Share { written.min(value.max(1.0)) } else { written }
-    });
-    sorted(observed)
+    };
+    values.enumerate().map(one).collect()
 }
 
-fn number(id: &str, number: &Number, measured: &[[f64; 2]], seed: u64, scale: u32) -> Scored {
-    let side = |end: usize| predicted(id, number, measured.iter().map(|ends| ends[end]), seed);
-    let lower = side(0);
-    let Some(low) = predictive(&lower) else { return Scored::NoValue };
-    let (from, until) = number.document;
-    let largest = if until.is_finite() { until } else { from };
-    let people = matches!(number.unit, Unit::People | Unit::PeoplePerYear);
-    if scale > 1 && (number.rare || people && largest < fewest_people(scale)) {
-        let high = if number.ends { predictive(&side(1)) } else { None };
-        return Scored::NeedsScale1 { low: Some(low), high };
-    }
-    let holds = (from < until).then(|| {
-        let inside = lower.iter().filter(|value| **value >= from && **value <= until).count();
-        inside as f64 / lower.len() as f64
-    });
+fn number(id: &str, number: &Number, measured: &[&Measured], settings: &Settings) -> Option<Scored> {
+    let all = |of: fn(&Measured) -> f64| written(id, number, measured.iter().map(|said| of(said)), settings.seed);
+    let lower = all(|said| said.low);
+    let sorted_lower = sorted(lower.iter().copied());
+    let low = predictive(&sorted_lower)?;
+    let document @ (from, until) = number.document;
     if number.ends {
-        let upper = side(1);
-        let Some(high) = predictive(&upper) else { return Scored::NoValue };
-        let (at_low, at_high) = (place(&lower, from, number.unit), place(&upper, until, number.unit));
+        let upper = all(|said| said.high);
+        let sorted_upper = sorted(upper.iter().copied());
+        let high = predictive(&sorted_upper)?;
+        let (at_low, at_high) = (place(number, &sorted_lower, from), place(number, &sorted_upper, until));
         let worse = if at_high > at_low || at_high == at_low && far(high.p50, until) > far(low.p50, from) {
             (high, until)
         } else {
             (low, from)
         };
         let widths = [&low, &high].map(|p| span(p, number.unit));
-        return Scored::Number {
+        let inside = sorted(measured.iter().map(|said| said.inside));
+        return Some(Scored::Number(Placed {
             level: at_low.max(at_high),
             too_wide: widths.iter().any(|width| *width > TOO_WIDE),
-            ratio: ratio(worse.0.p50, worse.1),
-            width: widths.iter().copied().filter(|width| width.is_finite()).reduce(f64::max),
-            holds: None,
-            low,
-            high: Some(high),
-        };
+            mass: (!inside.is_empty()).then(|| inside.iter().sum::<f64>() / inside.len() as f64),
+            overlap: Some(overlap(document, (low.p50, high.p50))),
+            played: played::levels(number, &lower, &upper, settings.replicates),
+            beside: Beside {
+                ratio: ratio(worse.0.p50, worse.1),
+                width: widths.iter().copied().filter(|width| width.is_finite()).reduce(f64::max),
+                low,
+                high: Some(high),
+            },
+        }));
     }
-    let nearest = low.p50.clamp(from, until);
     let width = span(&low, number.unit);
-    Scored::Number {
-        level: place(&lower, nearest, number.unit),
-        too_wide: width > TOO_WIDE,
-        ratio: ratio(low.p50, nearest),
+    let beside = Beside {
+        ratio: ratio(low.p50, low.p50.clamp(from, until)),
         width: width.is_finite().then_some(width),
-        holds,
         low,
         high: None,
+    };
+    if from.is_infinite() || until.is_infinite() {
+        return Some(Scored::Statement { holds: mass(&sorted_lower, document), bound: Some(beside) });
     }
+    let is_range = from < until;
+    Some(Scored::Number(Placed {
+        level: level(number, document, &sorted_lower, &sorted_lower),
+        beside,
+        too_wide: width > TOO_WIDE,
+        mass: is_range.then(|| mass(&sorted_lower, document)),
+        overlap: is_range.then(|| overlap(document, (low.p5, low.p95))),
+        played: played::levels(number, &lower, &lower, settings.replicates),
+    }))
+}
+
+/// Where a document of the shape of a claim lies; ends are compared one by one, and the worse counts.
+pub(super) fn level(number: &Number, document: (f64, f64), lower: &[f64], upper: &[f64]) -> Level {
+    if number.ends {
+        place(number, lower, document.0).max(place(number, upper, document.1))
+    } else if document.0 < document.1 {
+        of_range(lower, document)
+    } else {
+        place(number, lower, document.0)
+    }
+}
+
+fn place(number: &Number, sorted: &[f64], value: f64) -> Level {
+    of_point(sorted, value, number.unit)
 }
 
 fn predictive(sorted: &[f64]) -> Option<Predictive> {
@@ -169,31 +207,6 @@ fn predictive(sorted: &[f64]) -> Option<Predictive> {
         p95: at(0.95)?,
         p99_5: at(0.995)?,
     })
-}
-
-/// The smallest interval that holds a value. Small counts fall on many equal draws: half of those count as below (mid-p).
-fn place(sorted: &[f64], value: f64, unit: Unit) -> Level {
-    let inside = |share: f64| {
-        let tail = 0.5 * (1.0 - share);
-        if matches!(unit, Unit::People | Unit::PeoplePerYear) && value < SMALL {
-            let below = sorted.iter().filter(|draw| **draw < value).count() as f64;
-            let equal = sorted.iter().filter(|draw| **draw == value).count() as f64;
-            let p = (below + 0.5 * equal) / sorted.len() as f64;
-            tail <= p && p <= 1.0 - tail
-        } else {
-            quantile(sorted, tail).is_some_and(|low| low <= value)
-                && quantile(sorted, 1.0 - tail).is_some_and(|high| value <= high)
-        }
-    };
-    if inside(0.5) {
-        Level::Half
-    } else if inside(0.9) {
-        Level::Ninety
-    } else if inside(0.99) {
-        Level::NinetyNine
-    } else {
-        Level::Outside
-    }
 }
 
 /// Upper over lower end of the 90 % interval; half a person is the least count that can be told from nobody.
@@ -214,6 +227,6 @@ fn ratio(simulated: f64, document: f64) -> Option<f64> {
 }
 
 /// How many times off, on the log scale.
-pub(crate) fn far(simulated: f64, document: f64) -> f64 {
+fn far(simulated: f64, document: f64) -> f64 {
     ratio(simulated, document).map_or(f64::INFINITY, |ratio| libm::log(ratio).abs())
 }

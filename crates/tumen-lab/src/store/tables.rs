@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 use tumen::month::Month;
-use tumen::observables::{POSTINGS, PostingCurrency};
+use tumen::observables::{self, POSTINGS, PostingCurrency};
 use tumen::quantity::Currency;
 
 use super::columns::{Table, TableColumn};
 use crate::LabError;
-use crate::answer::{Answer, Predictive, Quantiles, ScoredClaim};
+use crate::answer::{Answer, Predictive, Quantiles, ScoreTerm, ScoredClaim};
 use crate::ensemble::Ensemble;
 use crate::stats::quantiles;
 
@@ -38,8 +38,9 @@ fn used(values: &[f32], n_columns: usize) -> Vec<bool> {
 pub(super) fn yearly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     let table = &ensemble.inquiry.yearly;
     let n_columns = table.columns.len();
-    // Home income is known in every year; without programme it is no row of its own.
-    let people: Vec<usize> = (0..n_columns).filter(|column| table.columns[*column].name != "home_wage").collect();
+    // What goes on around the model is known in every year; without programme it is no row of its own.
+    let around = |name: &str| observables::find(name).is_some_and(|(definition, _)| definition.cuts.none);
+    let people: Vec<usize> = (0..n_columns).filter(|column| !around(&table.columns[*column].name)).collect();
     let rows = rows_with_values(ensemble, table.rows.len(), |run| {
         let values = &ensemble.runs[run].yearly;
         let any = |row: &[f32]| people.iter().any(|column| row[*column].is_finite() && row[*column] != 0.0);
@@ -207,17 +208,22 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
     let number = |name: &str, of: &dyn Fn(&ScoredClaim) -> Option<f64>| {
         TableColumn::double(name, claims.iter().map(|claim| of(claim).unwrap_or(f64::NAN)))
     };
+    let score = |name: &str, column: TableColumn| match ScoreTerm::named(name) {
+        Some(term) => column.with(term.unit, term.says),
+        None => column,
+    };
     let mut columns = vec![
         text("claim", &|c| c.id.clone()),
         text("source", &|c| c.source.clone()),
         TableColumn::count("paragraph", claims.iter().map(|c| c.paragraph)),
         text("role", &|c| name_of(&c.role)),
-        text("verdict", &|c| name_of(&c.verdict)),
+        score("verdict", text("verdict", &|c| name_of(&c.verdict))),
         text("statement", &|c| c.statement.clone()),
         text("attributed_to", &|c| c.attributed_to.clone()),
         text("from", &|c| c.period.from.clone()),
         text("until", &|c| c.period.until.clone()),
         text("period_basis", &|c| c.period_basis.clone()),
+        score("compared", text("compared", &ScoredClaim::compared_text)),
         text("observable", &|c| c.observable.clone()),
         text("programme", &|c| c.scope.programme.clone().unwrap_or_default()),
         text("host", &|c| c.scope.host.clone().unwrap_or_default()),
@@ -248,9 +254,12 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         }
     }
     columns.extend([
-        number("holds", &|c| c.holds).with("share", "Share of draws in which a bound or an order holds."),
-        number("ratio", &|c| c.ratio).with("ratio", "Simulated median over the nearest point of the document."),
-        number("width", &|c| c.width).with("ratio", "Upper over lower end of the 90 % interval."),
+        score("holds", number("holds", &|c| c.holds)),
+        score("mass", number("mass", &|c| c.mass)),
+        score("overlap", number("overlap", &|c| c.overlap)),
+        score("ratio", number("ratio", &|c| c.ratio)),
+        score("width", number("width", &|c| c.width)),
+        score("behind", number("behind", &|c| c.behind)),
         TableColumn::flag("among_worst", claims.iter().map(|c| answer.worst.contains(&c.id))),
         text("role_reason", &|c| c.role_reason.clone()),
     ]);

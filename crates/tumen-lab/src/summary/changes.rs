@@ -9,14 +9,24 @@ use crate::answer::Change;
 
 /// What each scenario of a world changes, by its id: the entries and rules that stand in its file, beside those of the baseline.
 pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>> {
+    changes_by(world, baseline, scenario_of)
+}
+
+/// The entries and rules of a world that stand in one file, beside those of the baseline.
+pub fn changes_in(world: &World, baseline: &World, file: &str) -> Vec<Change> {
+    changes_by(world, baseline, |other| (other == file).then_some(other)).into_values().flatten().collect()
+}
+
+/// What is changed by each author, of those to whom `author` ascribes a file.
+fn changes_by(world: &World, baseline: &World, author: impl Fn(&str) -> Option<&str>) -> BTreeMap<String, Vec<Change>> {
     let mut all: BTreeMap<String, Vec<Change>> = BTreeMap::new();
     let mut rules: Vec<String> = Vec::new();
     for programme in &world.programmes {
         for (slot, rule) in rules_of(programme) {
-            let Some(scenario) = scenario_of(&rule.place.file) else { continue };
+            let Some(author) = author(&rule.place.file) else { continue };
             let path = format!("{}.{}", programme.id, slot.name());
             let before = baseline.programme(&programme.id).and_then(|programme| programme.rule(slot, rule.months.from));
-            all.entry(scenario.to_owned()).or_default().push(Change {
+            all.entry(author.to_owned()).or_default().push(Change {
                 path: path.clone(),
                 says: rule.kind.spec().help.to_owned(),
                 from: rule.months.from.to_string(),
@@ -32,11 +42,11 @@ pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>>
             continue;
         }
         for entry in &param.entries {
-            let Some(scenario) = scenario_of(&entry.place.file) else { continue };
+            let Some(author) = author(&entry.place.file) else { continue };
             let month = entry.months.from;
             let stood: Vec<_> = baseline.params_of(&param.path).collect();
             let before = stood.iter().rev().find_map(|param| param.entry(month));
-            all.entry(scenario.to_owned()).or_default().push(Change {
+            all.entry(author.to_owned()).or_default().push(Change {
                 path: param.path.clone(),
                 says: param.spec().map_or("", |spec| spec.help).to_owned(),
                 from: month.to_string(),

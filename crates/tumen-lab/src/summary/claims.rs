@@ -6,21 +6,22 @@ use tumen::world::World;
 
 use super::meta::is_counterfactual;
 use super::period;
-use crate::answer::{CoverageRow, Role, Scope, ScoredClaim, Verdict};
-use crate::claims::{self, Level, Scored, TestKind};
+use crate::answer::{ComparedMonths, CoverageRow, Role, Scope, ScoredClaim, Verdict, fewest_people};
+use crate::claims::{self, Beside, ClaimTest, Level, Measured, Placed, Scored, TestKind};
 use crate::ensemble::Ensemble;
 
 /// How many of the worst misses are named.
 const N_WORST: usize = 5;
 
 /// Scores of all claims, in the order of the evidence.
-pub(super) fn scores(_world: &World, ensemble: &Ensemble) -> Vec<Scored> {
+pub(super) fn scores(ensemble: &Ensemble) -> Vec<Scored> {
     let tests = ensemble.inquiry.claims.iter().enumerate();
-    let score = |(at, test): (usize, &claims::ClaimTest)| {
-        let measured: Vec<[f64; 2]> = ensemble.runs.iter().map(|run| run.claims[at]).collect();
-        claims::score(test, &measured, ensemble.settings.seed, ensemble.settings.scale)
-    };
-    tests.map(score).collect()
+    tests.map(|(at, test)| claims::score(test, &measured(ensemble, at), &ensemble.settings)).collect()
+}
+
+/// What all runs say of a claim.
+fn measured(ensemble: &Ensemble, at: usize) -> Vec<&Measured> {
+    ensemble.runs.iter().map(|run| &run.claims[at]).collect()
 }
 
 fn role_of(claim: &Claim) -> Option<Role> {
@@ -59,21 +60,32 @@ pub(super) fn worst(world: &World, scores: &[Scored]) -> Vec<String> {
 
 /// All claims that have a role: held-out ones and targets first.
 pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<ScoredClaim> {
-    let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores);
+    let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores).enumerate();
     let mut all: Vec<ScoredClaim> = tests
-        .filter_map(|((claim, test), scored)| Some(row(world, claim, role_of(claim)?, &test.kind, scored)))
+        .filter_map(|(at, ((claim, test), scored))| {
+            let scale = ensemble.settings.scale;
+            Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored, scale))
+        })
         .collect();
     all.sort_by(|a, b| a.role.cmp(&b.role).then(a.id.cmp(&b.id)));
     all
 }
 
-fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Scored) -> ScoredClaim {
+fn row(
+    world: &World,
+    claim: &Claim,
+    role: Role,
+    test: &ClaimTest,
+    measured: &[&Measured],
+    scored: &Scored,
+    scale: u32,
+) -> ScoredClaim {
     let check: Option<&ValueCheck> = match &claim.check {
         Some(Check::Value(check)) => Some(check),
         Some(Check::Ordinal(pairs)) => pairs.first().map(|pair| &pair.left),
         None => None,
     };
-    let (document_low, document_high, unit) = match test {
+    let (document_low, document_high, unit) = match &test.kind {
         TestKind::Number(number) => {
             let (low, high) = number.document;
             (finite(low), finite(high), number.unit.name().to_owned())
@@ -87,20 +99,15 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
             None => (None, None, String::new()),
         },
     };
-    let (simulated, simulated_high, holds, ratio, width) = match scored {
-        Scored::Number { low, high, holds, ratio, width, .. } => (Some(*low), *high, *holds, *ratio, *width),
-        Scored::Order { holds } => (None, None, Some(*holds), None, None),
-        Scored::NeedsScale1 { low, high } => (*low, *high, None, None, None),
-        _ => (None, None, None, None, None),
-    };
-    let (inside_90, too_wide) = match scored {
-        Scored::Number { level, too_wide, .. } if role != Role::Context && !is_counterfactual(world) => {
-            (Some(*level <= Level::Ninety), *too_wide)
+    let (beside, holds, placed) = match scored {
+        Scored::Number(placed) => (Some(placed.beside), None, Some(placed)),
+        Scored::Statement { holds, bound } => (*bound, Some(*holds), None),
+        Scored::NeedsScale1 { low, high } => {
+            (low.map(|low| Beside { low, high: *high, ratio: None, width: None }), None, None)
         }
-        _ => (None, false),
+        _ => (None, None, None),
     };
-    let bound = document_low.is_none() || document_high.is_none();
-    let is_order = matches!(scored, Scored::Order { .. });
+    let tested = role != Role::Context && !is_counterfactual(world);
     let scope = check.map(|check| scope(world, check)).unwrap_or_default();
     ScoredClaim {
         id: claim.id.clone(),
@@ -111,6 +118,7 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
         attributed_to: claim.attributed_to.clone().unwrap_or_default(),
         period: period(claim.period),
         period_basis: claim.basis.name().to_owned(),
+        compared: compared_months(test, measured),
         document: claim.value.as_ref().map(ToString::to_string).unwrap_or_default(),
         document_low,
         document_high,
@@ -118,18 +126,55 @@ fn row(world: &World, claim: &Claim, role: Role, test: &TestKind, scored: &Score
         observable: check.map(|check| check.measure.observable.clone()).unwrap_or_default(),
         scope,
         over: check.map(over).unwrap_or_default(),
-        simulated,
-        simulated_high,
-        holds: holds.filter(|_| bound || is_order),
+        simulated: beside.map(|beside| beside.low),
+        simulated_high: beside.and_then(|beside| beside.high),
+        holds,
+        mass: placed.and_then(|placed| placed.mass),
+        overlap: placed.and_then(|placed| placed.overlap),
+        // What is too few to be shown is not shown here either.
+        behind: claims::behind(measured).filter(|n| scale == 1 || *n >= fewest_people(scale)),
         role,
         role_reason: claim.role_reason.clone().unwrap_or_default(),
         verdict: if is_counterfactual(world) { compared(role, scored) } else { verdict(role, scored) },
-        inside_90,
-        too_wide,
-        ratio,
-        width,
+        inside_90: inside_90(scored).filter(|_| tested),
+        too_wide: tested && placed.is_some_and(|placed| placed.too_wide),
+        ratio: beside.and_then(|beside| beside.ratio),
+        width: beside.and_then(|beside| beside.width),
         conflicts_with: claim.conflicts_with.clone(),
     }
+}
+
+/// Whether a document lies inside the 90 % level, or a bound does not fail.
+fn inside_90(scored: &Scored) -> Option<bool> {
+    match scored {
+        Scored::Number(placed) => Some(placed.level <= Level::Ninety),
+        Scored::Statement { holds, bound: Some(_) } => Some(claims::order(*holds).is_ge()),
+        _ => None,
+    }
+}
+
+/// The months that entered in any run, question by question; those of readings that differ in what is measured only are told once.
+fn compared_months(test: &ClaimTest, measured: &[&Measured]) -> Vec<ComparedMonths> {
+    let spans = |question: usize| {
+        let known = measured.iter().filter_map(|said| *said.months.get(question)?);
+        known.reduce(|a, b| MonthRange { from: a.from.min(b.from), until: a.until.max(b.until) })
+    };
+    let mut all: Vec<(MonthRange, f64)> = Vec::new();
+    let mut add = |months: MonthRange, share: f64| match all.iter_mut().find(|(other, _)| *other == months) {
+        Some((_, sum)) => *sum = (*sum + share).min(1.0),
+        None => all.push((months, share)),
+    };
+    for (question, share) in test.weights().into_iter().enumerate() {
+        if let Some(months) = spans(question) {
+            add(months, share);
+        }
+    }
+    let told = all.into_iter().map(|(MonthRange { from, until }, share)| ComparedMonths {
+        from: from.to_string(),
+        until: until.to_string(),
+        share,
+    });
+    told.collect()
 }
 
 fn finite(value: f64) -> Option<f64> {
@@ -151,23 +196,25 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
     match (role, scored) {
         (Role::Context, _) => Verdict::NotScored,
         (Role::Input, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
-        (Role::Input, Scored::Number { level, .. }) if *level > Level::Ninety => Verdict::FedInNotMet,
+        (Role::Input, scored) if inside_90(scored) == Some(false) => Verdict::FedInNotMet,
         (Role::Input, _) => Verdict::FedIn,
         (_, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
         (_, Scored::NeedsScale1 { .. }) => Verdict::NeedsScale1,
         (Role::Derived, _) => Verdict::FollowsFromInputs,
         (_, Scored::Nothing) => Verdict::NotScored,
-        (_, Scored::Order { holds }) => match claims::order(*holds) {
+        (_, Scored::Statement { holds, .. }) => match claims::order(*holds) {
             std::cmp::Ordering::Greater => Verdict::Holds,
             std::cmp::Ordering::Equal => Verdict::Open,
             std::cmp::Ordering::Less => Verdict::Fails,
         },
-        // A miss stays a miss, however wide the interval is.
-        (_, Scored::Number { level: Level::Outside, .. }) => Verdict::Outside,
-        (_, Scored::Number { level: Level::NinetyNine, .. }) => Verdict::Edge99,
-        (_, Scored::Number { too_wide: true, .. }) => Verdict::TooWide,
-        (_, Scored::Number { level: Level::Ninety, .. }) => Verdict::Within90,
-        (_, Scored::Number { level: Level::Half, .. }) => Verdict::MiddleHalf,
+        (_, Scored::Number(Placed { level, too_wide, .. })) => match level {
+            // A miss stays a miss, however wide the interval is.
+            Level::Outside => Verdict::Outside,
+            Level::NinetyNine => Verdict::Edge99,
+            Level::Ninety | Level::Half if *too_wide => Verdict::TooWide,
+            Level::Ninety => Verdict::Within90,
+            Level::Half => Verdict::MiddleHalf,
+        },
     }
 }
 
@@ -223,9 +270,15 @@ mod tests {
     use super::*;
     use crate::answer::Predictive;
 
+    const BESIDE: Beside = Beside {
+        low: Predictive { p0_5: 1.0, p5: 1.0, p25: 1.0, p50: 1.0, p75: 1.0, p95: 1.0, p99_5: 1.0 },
+        high: None,
+        ratio: None,
+        width: None,
+    };
+
     fn number(level: Level, too_wide: bool) -> Scored {
-        let low = Predictive { p0_5: 1.0, p5: 1.0, p25: 1.0, p50: 1.0, p75: 1.0, p95: 1.0, p99_5: 1.0 };
-        Scored::Number { level, too_wide, low, high: None, holds: None, ratio: None, width: None }
+        Scored::Number(Placed { level, too_wide, beside: BESIDE, mass: None, overlap: None, played: Vec::new() })
     }
 
     #[test]
@@ -246,5 +299,8 @@ mod tests {
         for level in [Level::NinetyNine, Level::Outside] {
             assert_eq!(verdict(Role::Input, &number(level, false)), Verdict::FedInNotMet);
         }
+        let bound = |holds| Scored::Statement { holds, bound: Some(BESIDE) };
+        assert_eq!(verdict(Role::Input, &bound(0.5)), Verdict::FedIn);
+        assert_eq!(verdict(Role::Input, &bound(0.05)), Verdict::FedInNotMet);
     }
 }

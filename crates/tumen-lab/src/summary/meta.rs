@@ -136,7 +136,8 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     let scale = ensemble.settings.scale;
     if scale > 1 {
         notes.push(format!(
-            "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers and not scored.",
+            "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers, and a claim is scored \
+             only where this adds less noise than a tenth of what the claim tolerates.",
             fewest_people(scale)
         ));
     }
@@ -155,7 +156,7 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     let in_view = |id: &str| {
         world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
     };
-    let compared = |scored: &Scored| matches!(scored, Scored::Number { .. } | Scored::Order { .. });
+    let compared = |scored: &Scored| matches!(scored, Scored::Number(_) | Scored::Statement { .. });
     let held_out = world.evidence.claims.iter().zip(scores);
     let held_out = held_out.filter(|(claim, scored)| claim.role == Some(Role::HeldOut) && compared(scored));
     let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
@@ -172,9 +173,11 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
         notes.push("Soviet roubles are counted at the effective rate. At the official one they weigh more, and the share of whom they are paid to is larger.".to_owned());
     }
     let reported = ensemble.inquiry.months;
-    let elsewhere = world.evidence.claims.iter().zip(scores).filter(|(claim, scored)| {
-        claim.role.is_some() && compared(scored) && claim.period.overlap(&reported).is_none()
-    });
+    let elsewhere =
+        world.evidence.claims.iter().zip(scores).zip(&ensemble.inquiry.claims).filter(|((claim, scored), test)| {
+            let asked = || test.questions().into_iter().any(|question| question.months.overlap(&reported).is_some());
+            claim.role.is_some() && compared(scored) && !asked()
+        });
     match elsewhere.count() {
         0 => {}
         n => notes.push(format!(

@@ -6,7 +6,7 @@ mod figures;
 mod meta;
 mod money;
 
-pub use changes::{changes, value_text};
+pub use changes::{changes, changes_in, value_text};
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub struct About {
 /// Fills the answer.
 pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer {
     let settings = &ensemble.settings;
-    let scores = claims::scores(world, ensemble);
+    let scores = claims::scores(ensemble);
     let era_table = figures::era_table(world, ensemble);
     let mut notes = about.notes.clone();
     notes.extend(meta::notes(world, ensemble, &scores));

@@ -123,16 +123,25 @@ pub(super) fn traces(documents: &[Document<'_>], answer: &Answer, axes: &str) ->
         let (symbol, size, fill, ink) = match kind {
             Kind::Same => ("circle", 10, "@page", "@text"),
             Kind::World => ("diamond", 12, "@page", "@text"),
-            Kind::Part => ("circle-open", 10, "@soft", "@soft"),
+            Kind::Part => ("circle-open", 12, "@soft", "@soft"),
         };
-        traces.push(json!({
-            "type": "scatter", "mode": "markers", "name": "documents",
-            "x": some.iter().map(|d| at(d.time)).collect::<Vec<_>>(),
-            "y": some.iter().map(|d| num(d.value)).collect::<Vec<_>>(),
-            "marker": { "symbol": some.iter().map(|d| d.bound.unwrap_or(symbol)).collect::<Vec<_>>(), "size": size, "color": fill, "line": { "color": ink, "width": 2 } },
-            "hovertext": some.iter().map(|d| hover(d, answer)).collect::<Vec<_>>(),
-            "hoverinfo": "text", "cliponaxis": false, "xaxis": format!("x{axes}"), "yaxis": format!("y{axes}")
-        }));
+        let marks = |marker: Value| {
+            json!({
+                "type": "scatter", "mode": "markers", "name": "documents",
+                "x": some.iter().map(|d| at(d.time)).collect::<Vec<_>>(),
+                "y": some.iter().map(|d| num(d.value)).collect::<Vec<_>>(),
+                "marker": super::merged(json!({ "symbol": some.iter().map(|d| d.bound.unwrap_or(symbol)).collect::<Vec<_>>(), "size": size }), &marker),
+                "hoverinfo": "skip", "cliponaxis": false, "xaxis": format!("x{axes}"), "yaxis": format!("y{axes}")
+            })
+        };
+        // An open ring is lost on a dark area, so it lies on a wider one in the colour of the page.
+        traces.push(marks(json!({ "color": "@page", "line": { "color": "@page", "width": 5 } })));
+        let mut mark = marks(json!({ "color": fill, "line": { "color": ink, "width": 2 } }));
+        super::merge(
+            &mut mark,
+            &json!({ "hovertext": some.iter().map(|d| hover(d, answer)).collect::<Vec<_>>(), "hoverinfo": "text" }),
+        );
+        traces.push(mark);
     }
     traces
 }

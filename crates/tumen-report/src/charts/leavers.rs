@@ -109,7 +109,7 @@ fn speaks_of(claim: &ScoredClaim, channel: &str) -> bool {
 /// Places and labels of the powers of ten, and of the strip.
 fn scale(decades: f64) -> (Value, Value) {
     let powers: Vec<f64> = (0..=decades as i32).map(|d| libm::pow(10.0, f64::from(d))).collect();
-    let places: Vec<Value> = std::iter::once(json!(0.5)).chain(powers.iter().map(|p| num(*p))).collect();
+    let places: Vec<Value> = std::iter::once(num(FLOOR * 1.02)).chain(powers.iter().map(|p| num(*p))).collect();
     let labels: Vec<Value> =
         std::iter::once(json!("under 1")).chain(powers.iter().map(|p| json!(phrases::number(*p, 3)))).collect();
     (Value::Array(places), Value::Array(labels))
@@ -207,7 +207,7 @@ fn remark(s: &LeaverSeries, documents: usize, scale: u32) -> String {
         parts.push("Nobody in any history".to_owned());
     } else if few > 0 {
         let verb = if few == 1 { "needs" } else { "need" };
-        parts.push(format!("{} of {} periods {verb} scale 1", phrases::word(few as u64), s.points.len()));
+        parts.push(format!("{few} of {} periods {verb} scale 1", s.points.len()));
     }
     if documents > 0 {
         parts.push(phrases::count(documents as u64, "published number", "published numbers"));

@@ -6,7 +6,6 @@
 pub mod leavers;
 pub mod money_bars;
 pub mod people;
-pub mod people_small;
 pub mod retained;
 pub mod sankey;
 
@@ -18,8 +17,6 @@ use serde_json::{Map, Value, json};
 use crate::escape::escape;
 use crate::theme::{Theme, resolve};
 
-/// Width in pixels that wide layouts are drawn for.
-pub(crate) const WIDE: f64 = 1032.0;
 /// Width in pixels that narrow layouts are drawn for.
 pub(crate) const NARROW: f64 = 358.0;
 

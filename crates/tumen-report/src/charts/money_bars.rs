@@ -6,14 +6,14 @@ use tumen_lab::answer::{Answer, MoneySplit, Recipient, RecipientShare};
 use super::{Figure, Key, Mark, Table, layout, lines, note, num};
 use crate::phrases;
 
-/// Receivers in the order of the bars.
+/// Receivers in the order of every chart and table: the worker and the state at the two ends, where shares can be compared along an edge.
 pub(crate) const RECIPIENTS: [Recipient; 6] = [
     Recipient::Worker,
-    Recipient::State,
-    Recipient::Company,
-    Recipient::Suppliers,
     Recipient::Broker,
     Recipient::Officials,
+    Recipient::Suppliers,
+    Recipient::Company,
+    Recipient::State,
 ];
 
 /// A receiver in words.
@@ -119,15 +119,24 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         .then(|| json!({ "type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": line }))
         .into_iter()
         .collect();
-    let negative = splits.iter().any(|s| s.shares.iter().any(|share| share.share.mean < -0.005));
+    let negative: Vec<String> = RECIPIENTS
+        .iter()
+        .filter(|r| splits.iter().any(|split| share(split, **r).is_some_and(|s| s.share.mean < -0.0005)))
+        .map(|r| name(*r).to_owned())
+        .collect();
+    let drawn = |r: &Recipient| splits.iter().any(|split| share(split, *r).is_some_and(|s| s.share.mean >= 0.0005));
     Some(Figure {
         id: "money-bars".to_owned(),
         title: "Of every 100 dollars earned, who received how much".to_owned(),
         sub: "Share of gross earnings (mean of the simulated histories; the table below has medians). Before 1992 roubles are counted at their effective rate.".to_owned(),
         alt: alt(answer, &splits),
-        key: RECIPIENTS.iter().map(|r| Key::new(Mark::Swatch(colour(*r).to_owned()), name(*r))).collect(),
+        key: RECIPIENTS.iter().filter(|r| drawn(r)).map(|r| Key::new(Mark::Swatch(colour(*r).to_owned()), name(*r))).collect(),
         key_above: true,
-        caption: if negative { "Where a receiver paid out more than came in, its bar is left out and those of the others reach beyond 100, the dotted line; the table has all numbers.".to_owned() } else { String::new() },
+        caption: if negative.is_empty() {
+            String::new()
+        } else {
+            format!("Where more was paid out than came in ({}), there is no bar, and those of the others reach beyond 100, the dotted line; the table has all numbers.", phrases::list(&negative))
+        },
         height: [height, height],
         narrow_below: super::SMALL,
         data: Value::Array(data),

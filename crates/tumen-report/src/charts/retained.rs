@@ -15,6 +15,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     }
     let mut data = Vec::new();
     let (mut wide, mut small, mut shapes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bounded = false;
     for (i, row) in rows.iter().enumerate() {
         let y = i as f64;
         let colour = format!("@a-{}", colour(answer, row));
@@ -34,6 +35,10 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
                 false,
                 &format!("{}<br>at the official rouble {}", lines(&name, 48), share_text(official)),
             ));
+            if official.p95 < 0.45 {
+                let text = format!("official rouble {}", share_text(official));
+                small.push(note(&text, &json!({ "x": 100, "y": y, "xanchor": "right", "yanchor": "middle", "font": { "size": 12, "color": "@soft" } })));
+            }
         }
         let official =
             official(row).map_or_else(String::new, |q| format!(", at the official rouble {}", share_text(q)));
@@ -42,6 +47,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         small.push(note(&format!("<b>{}</b>", lines(&name, 30)), &place));
         small.push(note(&share_text(&row.effective), &json!({ "x": 100, "y": y - 0.26, "xanchor": "right", "yanchor": "bottom", "font": { "size": 12, "color": "@soft" } })));
         for (bound, low, claim) in bounds(answer, row) {
+            bounded = true;
             let y = y + 0.3;
             shapes.push(json!({ "type": "line", "x0": num(bound), "x1": num(bound), "y0": y - 0.13, "y1": y + 0.13, "line": { "color": "@text", "width": 2 } }));
             let arrow = json!({
@@ -81,11 +87,14 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         alt: alt(answer, &rows),
         key,
         key_above: true,
-        caption: if has_official {
-            "Filled dots use the effective rouble (what it bought), hollow dots the official one. Where a document gives a bound, an arrow points to the values it allows.".to_owned()
-        } else {
-            "Where a document gives a bound, an arrow points to the values it allows.".to_owned()
-        },
+        caption: [
+            (has_official, "Filled dots count the Soviet rouble at what it bought (the effective rate), hollow dots at the official rate."),
+            (bounded, "Where a document gives a bound, an arrow points to the values it allows."),
+        ]
+        .iter()
+        .filter_map(|(shown, text)| shown.then_some(*text))
+        .collect::<Vec<_>>()
+        .join(" "),
         height: [height, height],
         narrow_below: super::SMALL,
         data: Value::Array(data),

@@ -4,7 +4,7 @@
 
 mod glyph;
 
-use tumen_lab::answer::{Answer, Predictive, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, Predictive, ScoredClaim, Verdict};
 
 use crate::escape::{escape, slug};
 use crate::headline::scope_words;
@@ -45,7 +45,7 @@ pub(crate) fn block(answer: &Answer) -> String {
     if !answer.counterfactual {
         out.push_str(&key());
     }
-    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
+    out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. A dot: no value to compare. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90\u{202f}% interval; of one over people or years, both of its ends are compared. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
     for (sort, head, number) in COLUMNS {
         let class = if number { " class=\"n\"" } else { "" };
         let axis = if sort == "width" { glyph::axis() } else { String::new() };
@@ -142,15 +142,20 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     } else {
         breakable(&phrases::period(&claim.period))
     };
-    out.push_str(&format!("<td class=\"when\" data-l=\"Period\">{period}{basis}</td>"));
+    let months = phrases::months_compared(claim);
+    let compared = if months.is_empty() || months == phrases::period(&claim.period) {
+        String::new()
+    } else {
+        format!("<small>compared: {}</small>", breakable(&months))
+    };
+    out.push_str(&format!("<td class=\"when\" data-l=\"Period\">{period}{basis}{compared}</td>"));
     let (figure, unit) = phrases::document_parts(claim);
     let figure = if figure.is_empty() { "an order".to_owned() } else { figure };
     let unit = if unit.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&unit)) };
     let plain = if claim.document_low.is_some() || claim.document_high.is_some() { " plain-n" } else { "" };
     out.push_str(&format!("<td class=\"n{plain}\" data-l=\"Document\">{}{unit}</td>", escape(&figure)));
     out.push_str(&format!("<td class=\"n plain-n\" data-l=\"Simulated, 90\u{202f}%\">{}</td>", simulated(claim)));
-    let shown = if claim.verdict == Verdict::NeedsScale1 { String::new() } else { glyph::glyph(claim) };
-    out.push_str(&format!("<td class=\"glyph\">{shown}</td>"));
+    out.push_str(&format!("<td class=\"glyph\">{}</td>", glyph::glyph(claim)));
     out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}</td>", phrases::role(claim.role)));
     let (verdict, more) = phrases::verdict(claim);
     let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&more)) };
@@ -179,11 +184,12 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
         more.push_str(&format!("<p>Said by: {}</p>", escape(&claim.attributed_to)));
     }
     if !claim.observable.is_empty() {
-        let rest: Vec<String> = [scope_words(answer, &claim.scope), claim.over.clone()]
-            .into_iter()
-            .filter(|t| !t.is_empty())
-            .map(|t| format!(", {}", escape(&t)))
-            .collect();
+        let rest: Vec<String> =
+            [scope_words(answer, &claim.scope), claim.over.clone(), phrases::months_compared(claim)]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .map(|t| format!(", {}", escape(&t)))
+                .collect();
         more.push_str(&format!("<p>Compared with: <code>{}</code>{}</p>", escape(&claim.observable), rest.concat()));
     }
     if !claim.conflicts_with.is_empty() {
@@ -220,9 +226,6 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
 }
 
 fn simulated(claim: &ScoredClaim) -> String {
-    if claim.verdict == Verdict::NeedsScale1 {
-        return phrases::none();
-    }
     let show = |p: &Predictive, what: &str| {
         let range = phrases::value_range(p.p5, p.p95, &claim.unit, phrases::TABLE);
         format!("{range}<small>{what}median {}</small>", phrases::value(p.p50, &claim.unit, phrases::TABLE))
@@ -261,9 +264,14 @@ fn rank(claim: &ScoredClaim) -> u32 {
 pub(crate) fn at_odds(answer: &Answer) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let has_number = |claim: &ScoredClaim| claim.document_low.is_some() || claim.document_high.is_some();
-    let link =
-        |claim: &ScoredClaim| format!("<a href=\"#claim-{}\"><code>{}</code></a>", slug(&claim.id), escape(&claim.id));
-    let named = |claim: &ScoredClaim| format!("{} ({})", link(claim), escape(&phrases::document(claim)));
+    let named = |claim: &ScoredClaim| {
+        format!(
+            "<a href=\"#claim-{}\">{}</a>, {}",
+            slug(&claim.id),
+            escape(phrases::capital(&phrases::title(claim)).trim_end_matches('.')),
+            escape(&phrases::document(claim))
+        )
+    };
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut items: Vec<String> = Vec::new();
     for claim in answer.claims.iter().filter(|claim| has_number(claim)) {
@@ -271,28 +279,29 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
             let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
             if !pairs.contains(&pair) {
                 pairs.push(pair);
-                items.push(format!(
-                    "<li>{} and {} contradict each other, as the evidence is read.</li>",
-                    named(claim),
-                    named(other)
-                ));
+                items.push(format!("<li>{} <b>against</b> {}</li>", named(claim), named(other)));
             }
         }
     }
-    for claim in answer.claims.iter().filter(|claim| claim.inside_90 == Some(false)) {
-        items.push(format!(
-            "<li>{}, {}, lies outside what the simulation gives in nine of ten histories.</li>",
-            named(claim),
-            phrases::role(claim.role)
-        ));
-    }
-    if items.is_empty() {
-        return String::new();
-    }
-    format!(
-        "<h3>Figures that cannot stand together</h3><p class=\"sub\">Pairs of documents that are at odds, then figures that the rest of the evidence, put together by this model, does not reach.</p><ul>{}</ul>",
-        items.concat()
-    )
+    let unmet: Vec<String> = answer
+        .claims
+        .iter()
+        .filter(|claim| claim.inside_90 == Some(false))
+        .map(|claim| format!("<li>{} ({})</li>", named(claim), phrases::role(claim.role)))
+        .collect();
+    let list = |lead: &str, items: &[String]| {
+        if items.is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"sub\">{lead}</p><ul class=\"odds\">{}</ul>", items.concat())
+        }
+    };
+    let body = list("Pairs of documents that contradict each other, as the evidence is read:", &items)
+        + &list(
+            "Figures that the rest of the evidence, put together by this model, does not reach in nine of ten histories:",
+            &unmet,
+        );
+    if body.is_empty() { body } else { format!("<h3>Figures that cannot stand together</h3>{body}") }
 }
 
 /// A shape for each verdict, so that colour is never alone.
@@ -325,11 +334,11 @@ fn key() -> String {
     let entry = |verdict: Verdict, text: &str| format!("<li>{}{text}</li>", symbol(verdict));
     format!(
         "<ul class=\"key\">{}{}{}{}{}{}</ul>",
-        entry(Verdict::MiddleHalf, "in the middle half, or the order holds"),
+        entry(Verdict::MiddleHalf, "in the middle half, or the bound or order holds"),
         entry(Verdict::Within90, "within the 90\u{202f}% interval"),
         entry(Verdict::Edge99, "at the edge (99\u{202f}% only)"),
-        entry(Verdict::Outside, "outside, the order fails, or fed in and not met"),
-        entry(Verdict::TooWide, "inside, but the interval is too wide to tell"),
+        entry(Verdict::Outside, "outside, the bound or order fails, or fed in and not met"),
+        entry(Verdict::TooWide, "inside, but the interval is too wide to tell; or the bound or order is open"),
         entry(Verdict::FedIn, "no test")
     )
 }
@@ -350,12 +359,9 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
                     n.to_string()
                 }
             };
+            let some = |text: String| if text.is_empty() { phrases::none() } else { text };
             vec![
-                format!(
-                    "{}{}",
-                    phrases::role(c.role),
-                    if matches!(c.role, Role::Target | Role::HeldOut) { "" } else { " (no test)" }
-                ),
+                format!("{}{}", phrases::role(c.role), if test { "" } else { " (no test)" }),
                 c.scored.to_string(),
                 inside(c.inside_50, c.band_50),
                 inside(c.inside_90, c.band_90) + if test && c.inside_90 < c.band_90[0] { ": too few" } else { "" },
@@ -364,21 +370,23 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
                 c.median_width
                     .filter(|w| w.is_finite())
                     .map_or_else(phrases::none, |w| format!("{}\u{d7}", phrases::number(w, phrases::PROSE))),
+                some(phrases::statements(c)),
                 c.needs_scale_1.to_string(),
             ]
         })
         .collect();
     let head = [
         "Role",
-        "Scored",
+        "Figures",
         "Inside 50\u{202f}%",
         "Inside 90\u{202f}%",
         "Inside 99\u{202f}%",
         "Of these too wide to tell",
         "Median width",
+        "Bounds and orders",
         "Need scale 1",
     ]
     .map(str::to_owned)
     .to_vec();
-    (!rows.is_empty()).then(|| crate::charts::Table { caption: "Coverage and width by role. In brackets the central 95\u{202f}% of the number expected were the model right.".to_owned(), head, rows, numbers_from: 1 })
+    (!rows.is_empty()).then(|| crate::charts::Table { caption: "Coverage and width by role. In brackets the central 95\u{202f}% of the number expected were the model right: each simulated history in turn stands for the real one, and all claims are scored against the others.".to_owned(), head, rows, numbers_from: 1 })
 }

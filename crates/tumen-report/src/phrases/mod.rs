@@ -4,7 +4,10 @@
 
 mod verdicts;
 
-pub use verdicts::{ASKED_FOR, compared, is_miss, is_test, not_met, role, tests, title, too_few_inside, verdict};
+pub use verdicts::{
+    ASKED_FOR, compared, fit, is_miss, is_test, months_compared, not_met, role, statements, tests, title,
+    too_few_inside, verdict,
+};
 
 use tumen_lab::answer::{EraMeta, Period, Quantiles, ScoredClaim};
 

@@ -1,7 +1,7 @@
 //! How claims and roles fare, in words.
 
-use super::{NEEDS_SCALE_1, PROSE, THIN, histories, list, number};
-use tumen_lab::answer::{Answer, CoverageRow, Role, ScoredClaim, Verdict};
+use super::{NEEDS_SCALE_1, PROSE, THIN, count, histories, list, number, of_100, period};
+use tumen_lab::answer::{Answer, CoverageRow, Period, Role, ScoredClaim, Verdict};
 
 /// A role in words.
 pub fn role(role: Role) -> &'static str {
@@ -28,46 +28,78 @@ pub fn verdict(claim: &ScoredClaim) -> (String, String) {
     let off = side
         .filter(|s| s.0 >= 1.05)
         .map_or_else(String::new, |s| format!("simulation {} times {}", number(s.0, PROSE), s.1));
-    let held = claim.holds.map_or_else(String::new, |h| format!("holds in {}", histories(h)));
+    let fit = fit(claim);
     let pick = |first: &str, second: &str| if first.is_empty() { second.to_owned() } else { first.to_owned() };
+    let statement =
+        if claim.document_low.is_none() && claim.document_high.is_none() { "the order" } else { "the bound" };
     match claim.verdict {
-        Verdict::MiddleHalf => ("in the middle half".to_owned(), held),
-        Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&held, &off)),
-        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), also_wide(claim, pick(&held, &off))),
+        Verdict::MiddleHalf => ("in the middle half".to_owned(), fit),
+        Verdict::Within90 => (format!("within the 90{THIN}% interval"), pick(&fit, &off)),
+        Verdict::Edge99 => (format!("at the edge (99{THIN}% only)"), also_wide(claim, join_notes(&off, &fit))),
         Verdict::Outside => match side {
             Some((times, which)) if times >= 1.05 => (
                 format!("outside, {} times", number(times, PROSE)),
-                also_wide(claim, format!("the simulation is {which}")),
+                also_wide(claim, join_notes(&format!("the simulation is {which}"), &fit)),
             ),
-            _ => ("outside".to_owned(), also_wide(claim, held)),
+            _ => ("outside".to_owned(), also_wide(claim, fit)),
         },
         Verdict::TooWide => {
             let width = claim
                 .width
                 .filter(|w| w.is_finite())
                 .map_or_else(String::new, |w| format!("it spans a factor of {}", number(w, PROSE)));
-            (format!("within the 90{THIN}% interval, too wide to tell"), width)
+            (format!("within the 90{THIN}% interval, too wide to tell"), join_notes(&width, &fit))
         }
-        Verdict::Holds => ("the order holds".to_owned(), held),
-        Verdict::Open => ("the order is open".to_owned(), held),
-        Verdict::Fails => ("the order fails".to_owned(), held),
-        Verdict::FedIn => ("fed in, no test".to_owned(), "a match is built in".to_owned()),
+        Verdict::Holds => (format!("{statement} holds"), fit),
+        Verdict::Open => (format!("{statement} is open"), fit),
+        Verdict::Fails => (format!("{statement} fails"), join_notes(&fit, &off)),
+        Verdict::FedIn => ("fed in, no test".to_owned(), join_notes("a match is built in", &fit)),
         Verdict::FedInNotMet => {
-            ("fed in, but not met".to_owned(), join_notes("outside the 90\u{202f}% interval", &off))
+            ("fed in, but not met".to_owned(), join_notes("outside the 90\u{202f}% interval", &pick(&off, &fit)))
         }
         Verdict::FollowsFromInputs => (
             "follows from what was fed in".to_owned(),
             if claim.inside_90 == Some(false) {
-                join_notes("outside the 90\u{202f}% interval", &off)
+                join_notes("outside the 90\u{202f}% interval", &pick(&off, &fit))
             } else {
-                "a match is arithmetic".to_owned()
+                join_notes("a match is arithmetic", &fit)
             },
         ),
-        Verdict::NeedsScale1 => (NEEDS_SCALE_1.to_owned(), "too few people for the scale of this run".to_owned()),
+        Verdict::NeedsScale1 => (
+            NEEDS_SCALE_1.to_owned(),
+            match claim.behind {
+                Some(n) => format!("it rests on {}, too few to test it at the scale of this run", people_or_events(n)),
+                None => "too few people for the scale of this run".to_owned(),
+            },
+        ),
         Verdict::NoValue => ("no value".to_owned(), "the simulation has none for this period".to_owned()),
         Verdict::NotScored => ("not scored".to_owned(), claim.role_reason.clone()),
-        Verdict::ForComparison => ("for comparison only".to_owned(), held),
+        Verdict::ForComparison => ("for comparison only".to_owned(), fit),
     }
+}
+
+/// How a range, a bound or an order is met: `mass 55, overlap 62 of 100`, `holds in 74 of 100 histories`; nothing for a point.
+pub fn fit(claim: &ScoredClaim) -> String {
+    match (claim.mass, claim.overlap, claim.holds) {
+        (Some(mass), Some(overlap), _) => format!("mass {}, overlap {} of 100", of_100(mass), of_100(overlap)),
+        (_, _, Some(holds)) => format!("holds in {}", histories(holds)),
+        _ => String::new(),
+    }
+}
+
+fn people_or_events(n: f64) -> String {
+    format!("about {} people or events", number(n, PROSE))
+}
+
+/// The months that are compared: `2010–2017`, `2013 or 2015`, `1946–1949 beside 2000–2017`; nothing where nothing is compared.
+pub fn months_compared(claim: &ScoredClaim) -> String {
+    let in_doubt = claim.compared.iter().any(|months| months.share < 1.0);
+    let said: Vec<String> = claim
+        .compared
+        .iter()
+        .map(|months| period(&Period { from: months.from.clone(), until: months.until.clone() }))
+        .collect();
+    said.join(if in_doubt { " or " } else { " beside " })
 }
 
 /// Position and width are two marks: a miss of a wide interval is a miss.
@@ -80,16 +112,48 @@ fn also_wide(claim: &ScoredClaim, note: String) -> String {
 }
 
 fn join_notes(first: &str, second: &str) -> String {
-    if second.is_empty() { first.to_owned() } else { format!("{first}, {second}") }
+    match (first.is_empty(), second.is_empty()) {
+        (true, _) => second.to_owned(),
+        (_, true) => first.to_owned(),
+        _ => format!("{first}, {second}"),
+    }
 }
 
-/// How the tests came out, in a line: `18 of 22 tests inside the 90 % interval, 4 of those too wide to tell anything`; nothing without
-/// tests.
+/// How the tests came out, in a line: `18 of 22 figures inside the 90 % interval, 4 of those too wide to tell anything; 3 of 5 bounds and
+/// orders hold`; nothing without tests.
 pub fn tests(rows: &[CoverageRow]) -> String {
     let sum = |of: fn(&CoverageRow) -> u32| rows.iter().filter(|row| is_test(row.role)).map(of).sum::<u32>();
     let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
     let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
-    if scored == 0 { String::new() } else { format!("{inside} of {scored} tests inside the 90{THIN}% interval{vague}") }
+    let mut parts = Vec::new();
+    if scored > 0 {
+        parts.push(format!("{inside} of {} inside the 90{THIN}% interval{vague}", figures(scored)));
+    }
+    let (statements, hold) = (sum(|row| row.statements), sum(|row| row.hold));
+    if statements > 0 {
+        parts.push(format!("{hold} of {} {}", bounds_and_orders(statements), if hold == 1 { "holds" } else { "hold" }));
+    }
+    parts.join("; ")
+}
+
+fn figures(n: u32) -> String {
+    count(u64::from(n), "tested figure", "tested figures")
+}
+
+fn bounds_and_orders(n: u32) -> String {
+    count(u64::from(n), "bound or order", "bounds and orders")
+}
+
+/// How many statements of a role hold, fail or are open: `3 hold, 1 open, 1 fails`; nothing without any.
+pub fn statements(row: &CoverageRow) -> String {
+    let open = row.statements.saturating_sub(row.hold + row.fail);
+    let said = [
+        (row.hold, if row.hold == 1 { "holds" } else { "hold" }),
+        (open, "open"),
+        (row.fail, if row.fail == 1 { "fails" } else { "fail" }),
+    ];
+    let parts: Vec<String> = said.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    parts.join(", ")
 }
 
 /// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
@@ -148,6 +212,11 @@ pub fn title(claim: &ScoredClaim) -> String {
         "taken_share" => "share not the worker's",
         "exits" => "left without going home",
         "nonreturnees" => "did not return",
+        "naturalised_total" => "became citizens, in all",
+        "stay_months" => "months of stay",
+        "wage_parity_takehome" => "take-home wage parity",
+        "levy_due_mean" => "mean levy due",
+        "monthly_gross" => "gross pay a month",
         _ => return claim.short.clone(),
     };
     // Only the first words name the observable; place, sector and channels follow.

@@ -293,6 +293,41 @@ fn claims_are_all_there_with_their_verdicts() {
     assert_eq!(table.matches("data-kind=\"test miss\"").count(), 2);
 }
 
+/// The row of a claim in the table of claims.
+fn row_of(page: &str, id: &str) -> String {
+    let table = page.split("<table id=\"claims\">").nth(1).expect("there is a table of claims");
+    let row = table.split(&format!("<tr id=\"claim-{id}\"")).nth(1).expect("the claim has a row");
+    row.split("</tr>").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn ranges_bounds_and_months_say_how_they_were_compared() {
+    let mut answer = made_up::answer();
+    let page = html(&answer);
+    assert!(row_of(&page, "made-up-few").contains("mass 55, overlap 62 of 100"));
+    assert!(row_of(&page, "made-up-taken").contains("the bound is open<small>holds in 74 of 100 histories"));
+    assert!(row_of(&page, "made-up-order").contains("the order holds<small>holds in 96 of 100 histories"));
+    let point = row_of(&page, "made-up-loggers-1964");
+    assert!(!point.contains("mass") && !point.contains("compared:"), "its months are those that it speaks of: {point}");
+    assert!(row_of(&page, "made-up-rok").contains("compared: 2021 or Nov\u{2013}<wbr>Dec 2022"));
+    // The sides of an order have months of their own.
+    let order = answer.claims.iter().position(|claim| claim.id == "made-up-order").unwrap();
+    answer.claims[order].compared.push(ComparedMonths { from: "2000-01".into(), until: "2017-12".into(), share: 1.0 });
+    let row = row_of(&html(&answer), "made-up-order");
+    assert!(row.contains("compared: 1946\u{2013}<wbr>2017 beside 2000\u{2013}<wbr>2017"), "{row}");
+}
+
+#[test]
+fn coverage_counts_statements_apart_and_gives_a_band_to_tests_only() {
+    let page = own_text(&html(&made_up::answer()));
+    let table = page.split("Coverage and width by role").nth(1).unwrap().split("</table>").next().unwrap();
+    assert!(table.contains("2 hold, 1 open"), "{table}");
+    for row in table.split("<tr>").filter(|row| row.contains("(no test)")) {
+        assert!(!row.contains("expected"), "{row}");
+    }
+    assert!(page.contains("Of the bounds and orders among the held-out claims: 2 hold, 1 open."), "{page}");
+}
+
 #[test]
 fn misses_are_misses_whatever_the_width_and_the_role() {
     let mut answer = made_up::answer();
@@ -365,8 +400,7 @@ fn nobody_meets_an_empty_panel_without_a_reason() {
     }
     let (bars, titles, text) = blocks(&answer);
     assert_eq!(bars, n - 2, "all but the one where nobody left and the one that needs scale 1");
-    for reason in
-        ["Nobody in any history", "Needs scale 1: too few people at scale 2", "One of 16 periods needs scale 1"]
+    for reason in ["Nobody in any history", "Needs scale 1: too few people at scale 2", "1 of 16 periods needs scale 1"]
     {
         assert!(titles.contains(reason), "{reason} in {titles}");
     }
@@ -405,11 +439,15 @@ fn the_heading_on_money_counts_arrangements() {
     };
     assert_eq!(
         heading([1.0, 1.0, 0.0, 0.1, 0.2, 0.0, 0.7]),
-        "Who received the largest share, of seven arrangements: the worker under two, somebody else under two and open under three"
+        "The worker received the largest share under two of seven arrangements, somebody else under two; three are open"
     );
     assert_eq!(
         heading([1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
-        "Who received the largest share, of seven arrangements: the worker under one and somebody else under six"
+        "The worker received the largest share under one of seven arrangements, somebody else under six"
+    );
+    assert_eq!(
+        heading([0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0]),
+        "Somebody other than the worker received the largest share under six of seven arrangements; one is open"
     );
     assert_eq!(heading([1.0; 7]), "Under all seven arrangements the worker received the largest share");
     assert_eq!(heading([0.0; 7]), "Under none of the seven arrangements did the worker receive the largest share");

@@ -33,7 +33,9 @@ impl Run<'_> {
                 row[Measure::BribeInKind] = share(row[Measure::BribeUpfront], terms.bribe_in_kind);
                 row[Measure::WireCost] = share(row[Measure::Wire], terms.wire_cost);
                 let goods = row[Measure::Goods] + row[Measure::GoodsCertificates] - row[Measure::GoodsLost];
-                row[Measure::GoodsAtHome] = share(goods, terms.goods_gain);
+                let hidden = row[Measure::Contraband] - row[Measure::ContrabandSeized];
+                row[Measure::GoodsAtHome] = share(goods + hidden, terms.goods_gain);
+                row[Measure::GoodsSold] = share(row[Measure::GoodsAtHome], terms.goods_resold);
                 let businesses = &mut self.state.businesses[programme][site];
                 *businesses = *businesses * (1.0 - self.plan.business_failure) + row[Measure::Investors] as f64;
                 row[Measure::Businesses] = *businesses as i64;
@@ -99,7 +101,7 @@ impl State {
             last_month: plan.months.from.index() + self.last_month,
             scale: self.options.scale,
             programmes: self.records,
-            home_wage: plan.home_wage[..=usize::from(self.last_month)].to_vec(),
+            context: plan.context.until(self.last_month),
             worker_months: self.worker_months,
         })
     }

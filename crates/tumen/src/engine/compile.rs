@@ -4,13 +4,15 @@
 //! month's rate; what a rule kind does not have is zero. Combinations that never met in history are given the meaning of
 //! the translations marked in [`super::sheet`].
 
+use super::context::Context;
 use super::draw::parameter_quantile;
-use super::plan::{Plan, ProgrammePlan};
+use super::plan::{Ages, Plan, ProgrammePlan};
 use super::sheet::Sheet;
 use super::terms::{Behaviour, HostTerms, N_STRIPS, Strip};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Premium, Role, Sector, Slot};
 use crate::quantity::Currency;
+use crate::world::keys::{BEHAVIOUR, ENVIRONMENT, HOST};
 use crate::world::{AtEnd, Host, Param, Programme, World, id_hash};
 
 /// Makes the plan of a world under parameter draw number `draw` of `seed`.
@@ -27,11 +29,20 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
     let behaviour = reader.behaviour();
     let hosts = world.hosts.iter().map(|host| reader.host(host)).collect();
     let programmes = world.programmes.iter().map(|programme| reader.programme(programme)).collect();
-    let home_wage = reader.plain(&world.environment, "home_wage", world.months);
+    let around = |key: &str| reader.plain(&world.environment, key, world.months);
+    let context = Context {
+        home_wage: around("home_wage"),
+        china_arrivals: around("china_arrivals"),
+        goods_trade: around("goods_trade"),
+    };
     let first = MonthRange::of_month(world.months.from);
     let business_return = reader.plain(&world.environment, "business_return", first)[0];
     let business_failure = monthly(reader.plain(&world.environment, "business_failure", first)[0]);
-    Plan { months: world.months, programmes, hosts, behaviour, home_wage, business_return, business_failure }
+    let ages = |who: &str| {
+        ["least", "most"].map(|end| reader.plain(&world.environment, &format!("{who}_age_{end}"), first)[0])
+    };
+    let ages = Ages { applicants: ages("pool"), soldiers: ages("soldier") };
+    Plan { months: world.months, programmes, hosts, behaviour, ages, context, business_return, business_failure }
 }
 
 pub(super) struct Reader<'a> {
@@ -100,11 +111,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Values of a key of a flat list of parameters, unconverted.
-    fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
+    /// Values of a key of a flat list of parameters, unconverted; its default where the list does not have it.
+    pub(super) fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
+        let spec = [HOST, ENVIRONMENT, BEHAVIOUR].into_iter().flatten().find(|spec| spec.name == key);
+        let default = spec.and_then(|spec| spec.default).unwrap_or(0.0);
         match params.iter().find(|param| param.key == key) {
-            Some(param) => param.monthly(self.world, months, 0.0, self.quantile),
-            None => vec![0.0; months.len()],
+            Some(param) => param.monthly(self.world, months, default, self.quantile),
+            None => vec![default; months.len()],
         }
     }
 
@@ -150,8 +163,11 @@ impl<'a> Reader<'a> {
         let europe = read("onward_europe");
         let screening = read("screening");
         let naturalise = read("absconder_naturalise");
+        let citizenship_route = read("citizenship_route");
         let marry = read("absconder_marry");
-        let death = read("absconder_mortality");
+        let marriage_route = read("marriage_route");
+        let mortality = read("absconder_mortality");
+        let ageing = read("absconder_ageing");
         let lapsed = read("lapsed_return");
         let never = read("never_return");
         let dread = read("dread");
@@ -171,9 +187,10 @@ impl<'a> Reader<'a> {
                 onward_rok: rok[m] as f32,
                 screening: months_of(screening[m]),
                 europe: monthly(europe[m]) as f32,
-                naturalise: monthly(naturalise[m]) as f32,
-                marry: monthly(marry[m]) as f32,
-                death: monthly(death[m]) as f32,
+                naturalise: monthly(naturalise[m] * citizenship_route[m]) as f32,
+                marry: monthly(marry[m] * marriage_route[m]) as f32,
+                mortality: mortality[m] as f32,
+                ageing: ageing[m] as f32,
                 lapsed_return: monthly(lapsed[m]) as f32,
                 never_return: never[m] as f32,
                 dread: dread[m] as f32,
@@ -213,6 +230,7 @@ impl<'a> Reader<'a> {
             site_shares,
             sector_shares,
             crew_size: (crew_min, crew_max),
+            crew_weight: programme.crew_weight,
             terms,
         }
     }

@@ -130,6 +130,10 @@ measures! {
     Contacts = "contacts": Flow,
     /// Visits home.
     Visits = "visits": Flow,
+    /// Poachers caught by the host's police.
+    PoachersCaught = "poachers_caught": Flow,
+    /// Labourers who became brokers.
+    Promotions = "promotions": Flow,
 
     /// Left without permission or overstayed, still in the host country.
     Absconders = "absconders": Stock,
@@ -199,6 +203,12 @@ measures! {
     Side = "side": Money,
     /// Supervisors' cut of it.
     SideCut = "side_cut": Money,
+    /// Poachers' income before the cut.
+    Musk = "musk": Money,
+    /// Supervisors' cut of it.
+    MuskCut = "musk_cut": Money,
+    /// Fines of poachers who were caught.
+    Fine = "fine": Money,
     /// Deferred bribes paid.
     BribeLater = "bribe_later": Money,
     /// Bribes paid by households at departure.
@@ -231,8 +241,14 @@ measures! {
     Goods = "goods": Money,
     /// Goods lost on the way.
     GoodsLost = "goods_lost": Money,
-    /// What goods that arrived are worth at home.
+    /// Hidden goods, at their cost abroad.
+    Contraband = "contraband": Money,
+    /// Of these, found and taken.
+    ContrabandSeized = "contraband_seized": Money,
+    /// What all goods that arrived are worth at home.
     GoodsAtHome = "goods_at_home": Money,
+    /// What households get for those that they sell.
+    GoodsSold = "goods_sold": Money,
     /// Confiscated at return.
     Confiscated = "confiscated": Money,
     /// Gifts to superiors and leaders.
@@ -321,6 +337,14 @@ impl std::ops::IndexMut<Measure> for Row {
     #[inline]
     fn index_mut(&mut self, measure: Measure) -> &mut i64 {
         &mut self.0[measure as usize]
+    }
+}
+
+impl std::ops::MulAssign<i64> for Row {
+    fn mul_assign(&mut self, factor: i64) {
+        for sum in &mut self.0 {
+            *sum *= factor;
+        }
     }
 }
 

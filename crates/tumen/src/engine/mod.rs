@@ -3,6 +3,7 @@
 mod bits;
 mod close;
 pub mod compile;
+pub mod context;
 mod dispatch;
 pub mod draw;
 pub mod life;

@@ -1,5 +1,6 @@
 //! What a run leaves: monthly sums by programme and site, margins by sector and role, distributions by year.
 
+use super::context::Context;
 use super::math;
 use super::measure::Row;
 use super::terms::{N_ROLES, N_SECTORS};
@@ -61,11 +62,11 @@ impl Default for Histograms {
 }
 
 impl Histograms {
-    /// Adds another year's or tile's counts.
-    pub fn add(&mut self, other: &Histograms) {
+    /// Adds another year's or tile's counts, each of which stands for `weight` people.
+    pub fn add(&mut self, other: &Histograms, weight: u32) {
         for (sum, add) in self.parts_mut().into_iter().zip(other.parts()) {
             for (sum, add) in sum.iter_mut().zip(add) {
-                *sum += add;
+                *sum += add * u64::from(weight);
             }
         }
     }
@@ -165,8 +166,8 @@ pub struct Observables {
     pub scale: u32,
     /// Records by programme, in the order of the world.
     pub programmes: Vec<ProgrammeRecord>,
-    /// Home income in the capital, USD a month, by month.
-    pub home_wage: Vec<f64>,
+    /// What went on around the model, by month.
+    pub context: Context,
     /// Person-months computed, before scale.
     pub worker_months: u64,
 }

@@ -12,8 +12,9 @@ use super::tiles::site_in;
 impl Run<'_> {
     /// Months of those who left posts of a programme.
     pub(super) fn outside_year(&mut self, owner: usize, own: &mut Establishment, first: u16, last: u16) {
-        let hash = self.plan.programmes[owner].hash;
         let plan = self.plan;
+        let hash = plan.programmes[owner].hash;
+        let weight = i64::from(plan.programmes[owner].crew_weight);
         let records = &mut self.state.records;
         let chance = self.state.chance;
         let watch = self.watch.filter(|watch| watch.owner == owner);
@@ -21,6 +22,8 @@ impl Run<'_> {
         own.absconders.retain_mut(|absconder| {
             let programme = &plan.programmes[absconder.programme];
             let site = site_in(plan, absconder.programme, owner, absconder.site);
+            let soldier = absconder.flags & flag::CONSCRIPT != 0;
+            let came_aged = plan.ages.at_arrival(chance, hash, absconder.post, absconder.arrived, soldier);
             for month in first.max(absconder.left)..=last {
                 let at = usize::from(month - records[absconder.programme].first);
                 let record = &mut records[absconder.programme];
@@ -29,10 +32,11 @@ impl Run<'_> {
                     let host = &plan.hosts[programme.host][usize::from(month)];
                     let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
                     let (post, arrived) = (absconder.post, absconder.arrived);
+                    let age = came_aged + f64::from(month - arrived);
                     let mut arrived_rok = false;
                     let lag = month.saturating_sub(absconder.contacted);
-                    let fate = outside::month(absconder, month, host, hunting, chance, hash, |event| {
-                        row[event] += 1;
+                    let fate = outside::month(absconder, (month, age), host, hunting, chance, hash, |event| {
+                        row[event] += weight;
                         arrived_rok |= event == Measure::ArrivedRok;
                         if watch.is_some_and(|watch| watch.post == post) {
                             life.after.push(LifeAfter { arrived, month, event });
@@ -40,15 +44,15 @@ impl Run<'_> {
                     });
                     if arrived_rok {
                         let year = year_of(plan, absconder.programme, month);
-                        record.histograms[year].contact_lag[usize::from(lag).min(N_MONTH_BINS - 1)] += 1;
+                        record.histograms[year].contact_lag[usize::from(lag).min(N_MONTH_BINS - 1)] += weight as u64;
                     }
                     if fate == outside::Fate::Gone {
                         return false;
                     }
                 }
-                row[Measure::Absconders] += 1;
-                row[Measure::Lapsed] += i64::from(absconder.flags & flag::LAPSED != 0);
-                row[Measure::Protected] += i64::from(absconder.protected);
+                row[Measure::Absconders] += weight;
+                row[Measure::Lapsed] += weight * i64::from(absconder.flags & flag::LAPSED != 0);
+                row[Measure::Protected] += weight * i64::from(absconder.protected);
             }
             true
         });

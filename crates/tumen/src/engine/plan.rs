@@ -1,6 +1,8 @@
 //! A world under one parameter draw, as tables that the month reads by index.
 
 use super::bits::{SameBits, equal_by_bits};
+use super::context::Context;
+use super::draw::{Chance, Event, Purpose, unit};
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
 
@@ -16,13 +18,36 @@ pub struct Plan {
     pub hosts: Vec<Vec<HostTerms>>,
     /// How people respond.
     pub behaviour: Behaviour,
-    /// Home income by month, USD.
-    pub home_wage: Vec<f64>,
+    /// How old people are when they come.
+    pub ages: Ages,
+    /// What goes on around the model, by month.
+    pub context: Context,
     /// Monthly return on the capital of a household business.
     pub business_return: f64,
     /// Monthly probability that one fails.
     pub business_failure: f64,
 }
+}
+
+equal_by_bits! {
+/// Ages at arrival in months, the youngest and the oldest; all between are as likely.
+#[derive(Clone, Copy, Debug)]
+pub struct Ages {
+    /// Of those who apply.
+    pub applicants: [f64; 2],
+    /// Of soldiers who are sent.
+    pub soldiers: [f64; 2],
+}
+}
+
+impl Ages {
+    /// Months that a person has lived when the post is taken: a trait, so that it need not be kept.
+    #[must_use]
+    pub fn at_arrival(&self, chance: Chance, programme: u32, post: u32, arrival: u16, soldier: bool) -> f64 {
+        let trait_3 = Event { programme, post, arrival, month: arrival, purpose: Purpose::Trait, sub: 3 };
+        let [least, most] = if soldier { self.soldiers } else { self.applicants };
+        least + (most - least) * unit(chance.block(trait_3)[0])
+    }
 }
 
 equal_by_bits! {
@@ -51,6 +76,8 @@ pub struct ProgrammePlan {
     pub sector_shares: Vec<[f64; N_SECTORS]>,
     /// Fewest and most posts in a crew.
     pub crew_size: (usize, usize),
+    /// One simulated crew stands for this many, on top of the population scale.
+    pub crew_weight: u32,
     /// Rules by month from `first` to the end of the world; after `last`, the last ones.
     pub terms: Vec<Terms>,
 }
@@ -83,9 +110,11 @@ impl ProgrammePlan {
             site_shares,
             sector_shares,
             crew_size,
+            crew_weight,
             terms,
         } = self;
-        if (host, demote_to, crew_size) != (&other.host, &other.demote_to, &other.crew_size) {
+        let once = (&other.host, &other.demote_to, &other.crew_size, &other.crew_weight);
+        if (host, demote_to, crew_size, crew_weight) != once {
             return Some(*first);
         }
         let ended = ((last, hand_over) != (&other.last, &other.hand_over)).then(|| last.min(&other.last) + 1);
@@ -134,9 +163,10 @@ impl Plan {
     /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
     #[must_use]
     pub fn first_difference(&self, other: &Plan) -> Option<u16> {
-        let Plan { months, programmes, hosts, behaviour, home_wage, business_return, business_failure } = self;
+        let Plan { months, programmes, hosts, behaviour, ages, context, business_return, business_failure } = self;
         let whole = months == &other.months
             && behaviour == &other.behaviour
+            && ages == &other.ages
             && business_return.to_bits() == other.business_return.to_bits()
             && business_failure.to_bits() == other.business_failure.to_bits()
             && programmes.len() == other.programmes.len()
@@ -146,8 +176,10 @@ impl Plan {
             return Some(0);
         }
         let by_host = hosts.iter().zip(&other.hosts).filter_map(|(one, other)| first_of(one, other));
+        let by_context =
+            context.all().into_iter().zip(other.context.all()).filter_map(|(one, other)| first_of(one, other));
         let by_programme =
             programmes.iter().zip(&other.programmes).filter_map(|(one, other)| one.first_difference(other));
-        by_host.chain(by_programme).chain(first_of(home_wage, &other.home_wage)).min()
+        by_host.chain(by_programme).chain(by_context).min()
     }
 }

@@ -136,6 +136,8 @@ pub mod flag {
     pub const REFUSED: u16 = 1 << 11;
     /// The contract ran out while nobody could go home.
     pub const LAPSED: u16 = 1 << 12;
+    /// Poaches musk deer where there are any.
+    pub const POACHER: u16 = 1 << 13;
 }
 
 /// A crew: consecutive posts that live and work together.

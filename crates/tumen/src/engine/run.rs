@@ -159,6 +159,7 @@ impl<'a> Run<'a> {
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let scale = f64::from(self.state.options.scale);
         let programme = &self.plan.programmes[owner];
+        let weight = f64::from(programme.crew_weight);
         let people = self.state.establishments[owner]
             .as_ref()
             .map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
@@ -179,12 +180,12 @@ impl<'a> Run<'a> {
                 fill.push((0.0, 0));
                 continue;
             };
-            let open = (terms.open / scale - handed as f64).clamp(0.0, MOST_POSTS).floor();
+            let open = ((terms.open / scale - handed as f64) / weight).clamp(0.0, MOST_POSTS).floor();
             if month == programme.first {
                 expected += open * terms.initial_stock;
             }
             let vacancies = (open - expected).max(0.0);
-            let intake = terms.intake / scale;
+            let intake = terms.intake / scale / weight;
             // With no vacancy expected, one that arises is filled as far as the intake allows.
             let probability = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
             expected = (expected + probability * vacancies) * (1.0 - rate);
@@ -200,7 +201,8 @@ impl<'a> Run<'a> {
         YearPlan { first, last, fill, saved }
     }
 
-    /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not.
+    /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not. One at a post
+    /// counts as many times as the crew.
     fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
         let Some(establishment) = &self.state.establishments[other] else { return 0 };
         let rules = self.plan.rules(other, month);
@@ -208,8 +210,10 @@ impl<'a> Run<'a> {
         let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
         let handed_over = january > self.plan.programmes[other].first && self.plan.rules(other, january - 1) != rules;
         let demote_to = self.plan.programmes[rules].demote_to.filter(|_| !handed_over);
+        let weight = i64::from(self.plan.programmes[other].crew_weight);
         let count = |demoted: bool| -> i64 {
-            establishment.crews.iter().map(|crew| i64::from(crew.people[usize::from(demoted)])).sum()
+            let people = establishment.crews.iter().map(|crew| i64::from(crew.people[usize::from(demoted)]));
+            people.sum::<i64>() * weight
         };
         if other == programme {
             return if rules == programme && demote_to.is_some() { -count(true) } else { 0 };
@@ -301,7 +305,7 @@ impl<'a> Run<'a> {
                 levy,
                 tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
                 bribe: (year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32,
-                returned: [terms, demoted_terms].map(|terms| host.returned(terms.hunting)),
+                penalty: [terms, demoted_terms].map(|terms| host.penalty_feared(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),
             };
@@ -405,6 +409,7 @@ impl<'a> Run<'a> {
     fn hand_over(&mut self, tile: &mut Tile, context: &MonthContext<'_>, from: usize) {
         let demoted_from = self.plan.programmes[from].demote_to.unwrap_or(from);
         let last = context.terms[0].last_contract_month + 1;
+        let weight = i64::from(self.plan.programmes[tile.owner].crew_weight);
         for entry in 0..tile.post.len() {
             let old = if tile.people.flags[entry] & flag::DEMOTED != 0 { demoted_from } else { from };
             tile.people.flags[entry] &= !flag::DEMOTED;
@@ -412,16 +417,17 @@ impl<'a> Run<'a> {
             tile.rows[0][Measure::ChangesIn] += 1;
             let site = site_in(self.plan, old, tile.owner, tile.site);
             let at = usize::from(context.month - self.state.records[old].first);
-            self.state.records[old].cells[site][at][Measure::ChangesOut] += 1;
+            self.state.records[old].cells[site][at][Measure::ChangesOut] += weight;
         }
     }
 
-    /// Adds the month of a tile to the records and clears it.
+    /// Adds the month of a tile to the records, as many times as its crews count, and clears it.
     fn collect(&mut self, tile: &mut Tile, context: &MonthContext<'_>, years: Option<[usize; 2]>) {
+        let weight = self.plan.programmes[tile.owner].crew_weight;
         for (mode, rules) in context.programmes.into_iter().enumerate() {
             let record = &mut self.state.records[rules];
             if let Some(years) = years {
-                record.histograms[years[mode]].add(&tile.histograms[mode]);
+                record.histograms[years[mode]].add(&tile.histograms[mode], weight);
                 tile.histograms[mode].clear();
             }
             let row = &mut tile.rows[mode];
@@ -431,6 +437,9 @@ impl<'a> Run<'a> {
             let site = site_in(self.plan, rules, tile.owner, tile.site);
             let at = usize::from(context.month - record.first);
             self.state.worker_months += row[Measure::WorkerMonths] as u64;
+            if weight > 1 {
+                *row *= i64::from(weight);
+            }
             record.cells[site][at] += row;
             record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
             record.by_sector[at][tile.sector][1] += row[Measure::Stock];
@@ -440,7 +449,7 @@ impl<'a> Run<'a> {
         let record = &mut self.state.records[context.programmes[0]];
         let at = usize::from(context.month - record.first);
         for (sum, add) in record.by_role[at].iter_mut().flatten().zip(tile.by_role.iter().flatten()) {
-            *sum += add;
+            *sum += add * i64::from(weight);
         }
         tile.by_role = [[0; N_ROLES]; 2];
     }

@@ -29,11 +29,24 @@ pub(super) struct Sheet<'a> {
     months: MonthRange,
     columns: Vec<(Slot, &'static str, Vec<f64>)>,
     certificates: Vec<bool>,
+    /// What the host's law lets through, by month: marriages that give a right to stay, and naturalisations.
+    marriage_route: Vec<f64>,
+    citizenship_route: Vec<f64>,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(reader: &'a Reader<'a>, programme: &'a Programme, months: MonthRange) -> Self {
-        let mut sheet = Sheet { reader, programme, months, columns: Vec::new(), certificates: Vec::new() };
+        let host = reader.world.hosts.iter().find(|host| host.id == programme.host);
+        let law = |key: &str| reader.plain(host.map_or(&[], |host| &host.params), key, months);
+        let mut sheet = Sheet {
+            reader,
+            programme,
+            months,
+            columns: Vec::new(),
+            certificates: Vec::new(),
+            marriage_route: law("marriage_route"),
+            citizenship_route: law("citizenship_route"),
+        };
         for slot in Slot::ALL {
             for kind in slot.kinds() {
                 for key in kind.keys() {
@@ -265,6 +278,9 @@ impl<'a> Sheet<'a> {
         // Who is never alone finds no job beside that of the client.
         let confined_jobs = pay == Some(PayKind::MarketContract) && autonomy <= 0.0;
         let side_share = if side_season && !confined_jobs { get(Control, "side_share") } else { 0.0 };
+        // Musk is hunted in the season of the side income.
+        let hunting_season = side_season && get(Control, "musk_share") > 0.0;
+        let caught = if hunting_season { monthly(get(Control, "musk_detection")) } else { 0.0 };
         // Paid days away from the site are side income that everybody has.
         let (side_income, side_share) =
             if absent_pay > 0.0 { (absent_pay, 1.0) } else { (get(Control, "side_income"), side_share) };
@@ -292,6 +308,7 @@ impl<'a> Sheet<'a> {
             household_wealth: (get(Recruitment, "household_wealth") * MINOR) as f32,
             prior_tours: get(Recruitment, "prior_tours") as f32,
             conscripts: conscripts as f32,
+            service_term: months_of(get(Recruitment, "service_term")),
             role_shares,
             premium: get(Work, "premium") as f32,
             female: get(Work, "female") as f32,
@@ -309,6 +326,7 @@ impl<'a> Sheet<'a> {
             employed_below: below(get(Work, "employment")),
             death_below: below(death),
             raid_below: below(death + raid),
+            caught_below: below(death + raid + caught),
             paper: get(Work, "paper") as f32,
             paper_fee: get(Work, "paper_fee"),
             output: (output * MINOR).clamp(0.0, 1.0e9) as i32,
@@ -325,6 +343,7 @@ impl<'a> Sheet<'a> {
             board: minor(get(Pay, "board")),
             broker_margin: get(Pay, "broker_margin") as f32,
             brokered_below: (brokered * 65_536.0) as u32,
+            promotion: monthly(get(Pay, "broker_promotion")) as f32,
             sigma_month: (sigma * libm::sqrt((1.0 - persistent).max(0.0))) as f32,
             sigma_person: (sigma * libm::sqrt((persistent * (1.0 - tier)).max(0.0))) as f32,
             sigma_tier: (sigma * libm::sqrt((persistent * tier).max(0.0))) as f32,
@@ -354,6 +373,10 @@ impl<'a> Sheet<'a> {
             goods: get(Remittance, "goods") as f32,
             goods_limit: minor_long(get(Remittance, "goods_limit")),
             goods_loss: get(Remittance, "goods_loss") as f32,
+            goods_resold: get(Remittance, "goods_resold"),
+            contraband_share: get(Remittance, "contraband_share") as f32,
+            contraband_load: minor_long(get(Remittance, "contraband_load")),
+            contraband_seizure: get(Remittance, "contraband_seizure") as f32,
             invest: get(Remittance, "invest") as f32,
             invest_minimum: minor_long(get(Remittance, "invest_minimum")),
             gift: get(Remittance, "gift") as f32,
@@ -373,14 +396,19 @@ impl<'a> Sheet<'a> {
             side_income: minor(side_income),
             side_below: (side_share * 65_536.0) as u32,
             side_cut: get(Control, "side_cut") as f32,
+            musk_share: get(Control, "musk_share") as f32,
+            musk_income: if hunting_season { minor(get(Control, "musk_income")) } else { 0 },
+            musk_cut: get(Control, "musk_cut") as f32,
+            musk_fine: minor(get(Control, "musk_fine")),
+            musk_repatriation: get(Control, "musk_repatriation") as f32,
             living: minor(get(Control, "living")),
             floor: minor(get(Control, "floor")),
             abscond: get(Exit, "abscond") as f32,
             protection: get(Exit, "protection") as f32,
             contact: monthly(get(Exit, "contact")) as f32,
             overstay: get(Exit, "overstay") as f32,
-            marry: get(Exit, "marry") as f32,
-            naturalise: get(Exit, "naturalise") as f32,
+            marry: (get(Exit, "marry") * self.marriage_route[at]) as f32,
+            naturalise: (get(Exit, "naturalise") * self.citizenship_route[at]) as f32,
             reference_exposure: get(Exit, "reference_exposure") as f32,
             reference_grievance: get(Exit, "reference_grievance") as f32,
             reference_family: get(Exit, "reference_family") as f32,

@@ -129,6 +129,21 @@ impl State {
         Run::new(plan, self, None).until(until)
     }
 
+    /// A copy that ends with a month, or where this one ends if that is earlier. What has been run stays.
+    #[must_use]
+    pub fn until(&self, last_month: u16) -> Self {
+        let mut state = self.clone();
+        state.last_month = self.last_month.min(last_month.max(self.next.saturating_sub(1)));
+        for record in &mut state.records {
+            let months = usize::from((state.last_month + 1).saturating_sub(record.first));
+            record.cells.iter_mut().for_each(|cells| cells.truncate(months));
+            record.by_sector.truncate(months);
+            record.by_role.truncate(months);
+            record.facts.truncate(months);
+        }
+        state
+    }
+
     /// Runs what is left and gives what the run leaves.
     ///
     /// # Errors

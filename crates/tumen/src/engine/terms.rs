@@ -49,6 +49,8 @@ pub struct Terms {
     pub prior_tours: f32,
     /// Share of conscripts in the intake.
     pub conscripts: f32,
+    /// Months for which a conscript is posted; zero means as long as a contract.
+    pub service_term: u16,
     /// Share of the posts by [`Role`]; that of labourers is what is left.
     pub role_shares: [f32; N_ROLES],
     /// Pay of the skilled roles over a labourer's.
@@ -85,6 +87,8 @@ pub struct Terms {
     pub death_below: u32,
     /// Added to the former: a raid on paper employment.
     pub raid_below: u32,
+    /// Added to the former: the host's police catch a poacher.
+    pub caught_below: u32,
     /// Share of workers on paper employment.
     pub paper: f32,
     /// Paper firm's fee as a share of gross.
@@ -112,6 +116,8 @@ pub struct Terms {
     pub broker_margin: f32,
     /// A 16-bit word below this means a brokered job.
     pub brokered_below: u32,
+    /// Monthly probability that a labourer with full command of the language becomes a broker.
+    pub promotion: f32,
     /// Standard deviation of the logarithm of pay from month to month.
     pub sigma_month: f32,
     /// The same between persons.
@@ -172,6 +178,14 @@ pub struct Terms {
     pub goods_limit: i64,
     /// Probability that a homecoming with goods fails.
     pub goods_loss: f32,
+    /// Share of the goods that households sell.
+    pub goods_resold: f64,
+    /// Probability that a homecomer carries contraband.
+    pub contraband_share: f32,
+    /// What it costs abroad, as far as there is money.
+    pub contraband_load: i64,
+    /// Probability that it is seized.
+    pub contraband_seizure: f32,
     /// Share of households that start a business.
     pub invest: f32,
     /// Money needed for it.
@@ -211,6 +225,16 @@ pub struct Terms {
     pub side_below: u32,
     /// Supervisors' cut of side income.
     pub side_cut: f32,
+    /// Share of those who come, officials apart, who poach musk deer.
+    pub musk_share: f32,
+    /// What a poacher earns in this month; zero out of season.
+    pub musk_income: i32,
+    /// Supervisors' cut of it.
+    pub musk_cut: f32,
+    /// What a poacher who is caught pays.
+    pub musk_fine: i32,
+    /// Probability that he is sent home.
+    pub musk_repatriation: f32,
     /// Spending on living.
     pub living: i32,
     /// What is left for living before the levy is taken.
@@ -238,7 +262,7 @@ pub struct Terms {
     pub reference_surveillance: f32,
     /// Whether the reference worker's passport is held, as a share.
     pub reference_passport: f32,
-    /// Probability of being returned that the reference worker faces.
+    /// Probability of being returned to a severe penalty that the reference worker faces.
     pub reference_return: f32,
 
     /// The programme still recruits and extends in this month.
@@ -249,6 +273,12 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Months for which someone comes: a contract, or a soldier's service.
+    #[must_use]
+    pub fn term_of(&self, conscript: bool) -> u16 {
+        if conscript && self.service_term > 0 { self.service_term } else { self.term }
+    }
+
     /// A flat levy within the bounds in force.
     #[must_use]
     pub fn bounded_levy(&self, amount: f32) -> f32 {
@@ -290,8 +320,10 @@ pub struct HostTerms {
     pub naturalise: f32,
     /// Monthly probability of a legal marriage with a partner after leaving.
     pub marry: f32,
-    /// Monthly probability of death after leaving.
-    pub death: f32,
+    /// Deaths a year after leaving, at the age of [`Self::AGE`].
+    pub mortality: f32,
+    /// Rise of the logarithm of mortality with each year of age.
+    pub ageing: f32,
     /// Monthly probability that an overstayer goes home.
     pub lapsed_return: f32,
     /// Share of overstayers who never do.
@@ -304,10 +336,22 @@ pub struct HostTerms {
 }
 
 impl HostTerms {
-    /// Yearly probability of being caught and handed over under a search of some intensity, as a worker sees it.
+    /// The age, in years, for which a host states the mortality of those who left.
+    pub const AGE: f64 = 40.0;
+
+    /// Monthly probability of death after leaving, of someone who has lived so many months: mortality after Gompertz.
     #[must_use]
-    pub fn returned(&self, hunting: f32) -> f32 {
-        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation
+    pub fn death(&self, age: f64) -> f64 {
+        let older = age / 12.0 - Self::AGE;
+        let yearly = f64::from(self.mortality) * libm::exp(f64::from(self.ageing) * older);
+        1.0 - libm::exp(-yearly / 12.0)
+    }
+
+    /// What a worker fears who thinks of leaving: the probability of being caught within a year under a search of some intensity, handed
+    /// over, and punished severely.
+    #[must_use]
+    pub fn penalty_feared(&self, hunting: f32) -> f32 {
+        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation * self.penalty_severe
     }
 }
 
@@ -315,7 +359,7 @@ equal_by_bits! {
 /// How people respond; one per draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Behaviour {
-    /// Weights of exposure, grievance, partner, dread, family, surveillance, passport and probability of return.
+    /// Weights of exposure, grievance, partner, dread, family, surveillance, passport and probability of a severe penalty after return.
     pub beta: [f32; 8],
     /// The most by which a person's rate of leaving exceeds the reference worker's.
     pub most_response: f32,
@@ -331,7 +375,7 @@ pub struct Behaviour {
 }
 
 /// Number of strips.
-pub const N_STRIPS: usize = 9;
+pub const N_STRIPS: usize = 10;
 
 /// Personal events that share one candidate stream; each has a strip of fixed width, so that changing the hazard of
 /// one moves nobody in another.
@@ -356,6 +400,8 @@ pub enum Strip {
     Marry,
     /// Citizenship.
     Naturalise,
+    /// A labourer becomes a broker.
+    Promotion,
 }
 
 impl Strip {
@@ -370,6 +416,7 @@ impl Strip {
         Strip::Protection,
         Strip::Marry,
         Strip::Naturalise,
+        Strip::Promotion,
     ];
 
     /// The name that the strip's width has in the behaviour file, after `bound_`.
@@ -385,6 +432,7 @@ impl Strip {
             Strip::Protection => "protection",
             Strip::Marry => "marry",
             Strip::Naturalise => "naturalise",
+            Strip::Promotion => "promotion",
         }
     }
 }

@@ -4,7 +4,7 @@ use super::draw::{Event, Purpose, unit};
 use super::measure::Measure;
 use super::month::{self, MonthContext, Place, Tile, TileCrew};
 use super::plan::Plan;
-use super::population::{Columns, Crew, Person};
+use super::population::{Columns, Crew, Person, flag};
 use super::terms::Terms;
 use crate::quantity::Currency;
 
@@ -107,8 +107,9 @@ pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
     let first = tile.post.len();
     month::settle(tile, context, &held, 0.0);
     for (entry, served) in (first..).zip(served) {
-        let served = (served * f64::from(terms.term)) as u16;
-        tile.people.contract_end[entry] = (context.month + terms.term - served).min(terms.last_contract_month + 1);
+        let term = terms.term_of(tile.people.flags[entry] & flag::CONSCRIPT != 0);
+        let served = (served * f64::from(term)) as u16;
+        tile.people.contract_end[entry] = (context.month + term - served).min(terms.last_contract_month + 1);
     }
     tile.rows[0][Measure::ChangesIn] += held.len() as i64;
     tile.vacant = vacant;

@@ -5,6 +5,7 @@ use crate::month::MonthRange;
 use crate::observables::{self, Refusal, RoleCut};
 use crate::programme::{Channel, Role, Sector};
 use crate::quantity::Quantity;
+use crate::world::World;
 use crate::world::near::nearest;
 use crate::world::problem::{Report, Words, say, shorten, warn};
 use crate::world::reader::{Item, Reader, kept};
@@ -213,7 +214,7 @@ fn read_pair(
     Some(Pair { left: left?, relation: relation?, right: right? })
 }
 
-fn read_over(reader: &mut Reader<'_>, usual: Over, report: &mut Report) -> Option<Over> {
+pub(super) fn read_over(reader: &mut Reader<'_>, usual: Over, report: &mut Report) -> Option<Over> {
     match reader.get("over") {
         None => Some(usual),
         Some(item) => item.choice::<Over>("way to sum up months", report),
@@ -258,13 +259,13 @@ fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mu
     Some(OtherReading { measure: Measure { observable: observable?, scope: scope? }, weight: weight? })
 }
 
-fn read_observable(reader: &mut Reader<'_>, report: &mut Report) -> Option<String> {
+pub(super) fn read_observable(reader: &mut Reader<'_>, report: &mut Report) -> Option<String> {
     let observable = reader.need_text("observable", report)?;
     read_kept(reader, "observable", report);
     Some(observable.to_owned())
 }
 
-fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
+pub(super) fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
     let texts = item.texts(report);
     let parsed: Vec<Option<Statistic>> = texts.iter().map(|(text, _)| Statistic::parse(text)).collect();
     let statistic = match parsed.as_slice() {
@@ -282,7 +283,7 @@ fn read_statistic(item: &Item<'_>, report: &mut Report) -> Option<Statistic> {
     statistic
 }
 
-fn read_months(reader: &mut Reader<'_>, period: MonthRange, report: &mut Report) -> Option<MonthRange> {
+pub(super) fn read_months(reader: &mut Reader<'_>, period: MonthRange, report: &mut Report) -> Option<MonthRange> {
     let from = reader.get("from").map(|item| item.month_part(report).map(|part| part.from));
     let until = reader.get("until").map(|item| item.month_part(report).map(|part| part.until));
     let (first, last) = (from.unwrap_or(Some(period.from))?, until.unwrap_or(Some(period.until))?);
@@ -300,7 +301,7 @@ fn read_kept(reader: &mut Reader<'_>, name: &'static str, report: &mut Report) -
     item.text(report).map(str::to_owned)
 }
 
-fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
+pub(super) fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
     let programmes = kept(&reader.get_texts("programme", report), report);
     let mut text = |name: &'static str, report: &mut Report| read_kept(&mut reader, name, report);
     let scope = Scope {
@@ -323,6 +324,17 @@ pub(crate) struct ScopeNames<'a> {
     pub(crate) places: Vec<&'a str>,
 }
 
+impl<'a> ScopeNames<'a> {
+    /// The names of a world.
+    pub(crate) fn of(world: &'a World) -> ScopeNames<'a> {
+        ScopeNames {
+            programmes: world.programmes.iter().map(|programme| programme.id.as_str()).collect(),
+            hosts: world.hosts.iter().map(|host| host.id.as_str()).collect(),
+            places: world.places.iter().map(|place| place.id.as_str()).collect(),
+        }
+    }
+}
+
 /// Checks that all checks name what exists, and what is recorded.
 pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: &mut Report) {
     for claim in &evidence.claims {
@@ -343,22 +355,30 @@ pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: 
 }
 
 /// The name that is at fault, and what to say of it.
-type Wrong = (String, Words);
+pub(super) type Wrong = (String, Words);
 
 fn not_recorded(measure: &Measure) -> Option<Wrong> {
     let words = match observables::check(&measure.observable, &measure.scope) {
         Ok(()) => return None,
-        Err(Refusal::Observable(name)) => {
-            let near = nearest(&name, observables::names());
-            say(format!("there is no observable `{}`", shorten(&name))).near(near)
-        }
+        Err(refusal @ Refusal::Observable(_)) => refused(&refusal),
         // The claim stays; it only cannot be compared with the model.
         Err(refusal) => warn(refusal.to_string()),
     };
     Some((measure.observable.clone(), words))
 }
 
-fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Wrong> {
+/// Why something cannot be measured, with the name that was meant.
+pub(super) fn refused(refusal: &Refusal) -> Words {
+    match refusal {
+        Refusal::Observable(name) => {
+            let near = nearest(name, observables::names());
+            say(format!("there is no observable `{}`", shorten(name))).near(near)
+        }
+        other => say(other.to_string()),
+    }
+}
+
+pub(super) fn wrong_names(measure: &Measure, names: &ScopeNames<'_>) -> Vec<Wrong> {
     let scope = &measure.scope;
     let one = |name: &Option<String>| name.iter().cloned().collect::<Vec<_>>();
     let channels = Channel::ALL.map(Channel::name);

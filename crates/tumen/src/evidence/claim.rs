@@ -48,7 +48,7 @@ named! {
         Input = "input",
         /// Follows by arithmetic from inputs: shown, never counted.
         Derived = "derived",
-        /// Calibrated to.
+        /// Meant for calibration.
         Target = "target",
         /// Only predicted.
         HeldOut = "held-out",

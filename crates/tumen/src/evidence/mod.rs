@@ -3,14 +3,17 @@
 mod check;
 mod claim;
 mod source;
+mod system;
 
 pub use check::{Check, Measure, OtherReading, Over, Pair, Relation, Scope, Statistic, ValueCheck};
 pub use claim::{Basis, Claim, ClaimKind, RangeOver, Role, Topic};
 pub use source::{Source, SourceKind};
+pub use system::{Direction, Expectation, Lacking, System};
 
 pub(crate) use check::{CHECK_KEYS, ScopeNames, check_scopes};
 pub(crate) use claim::{CLAIM_KEYS, check_links, read_claims};
 pub(crate) use source::{SOURCE_KEYS, read_sources};
+pub(crate) use system::{EXPECT_KEYS, SYSTEM_KEYS, read_expectation};
 
 /// All sources and claims of a world.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -206,7 +206,7 @@ impl<'a> Record<'a> {
     }
 
     /// Whether a programme of the scope is active in a month: it recruits, or people are still at its posts.
-    fn active(&self, question: &Question, month: Month) -> bool {
+    pub(super) fn active(&self, question: &Question, month: Month) -> bool {
         let definition = question.definition;
         if definition.cuts.none {
             return true;
@@ -367,6 +367,20 @@ impl<'a> Record<'a> {
             let value = self.add(question, &question.cut, above, months) / below;
             return (below != 0.0).then_some((value, value));
         }
+        let shape = self.pool(question, of, months);
+        if let Some(value) = question.share_above {
+            return shape.share_from(value).map(|share| (share, share));
+        }
+        let quantile = |percent: u8| shape.quantile(f64::from(percent) / 100.0);
+        match question.of {
+            Statistic::Mean => shape.mean().map(|mean| (mean, mean)),
+            Statistic::Percentile(percent) => quantile(percent).map(|value| (value, value)),
+            Statistic::Between(low, high) => quantile(low).zip(quantile(high)),
+        }
+    }
+
+    /// The counts of a distribution of all programmes of the scope, over the years that the months touch.
+    pub(super) fn pool(&self, question: &Question, of: HistogramOf, months: MonthRange) -> Shape {
         let mut shape = Shape::new(of);
         for year in months.from.year()..=months.until.year() {
             for (programme, _) in &question.cut.programmes {
@@ -379,20 +393,12 @@ impl<'a> Record<'a> {
                 }
             }
         }
-        if let Some(value) = question.share_above {
-            return shape.share_from(value).map(|share| (share, share));
-        }
-        let quantile = |percent: u8| shape.quantile(f64::from(percent) / 100.0);
-        match question.of {
-            Statistic::Mean => shape.mean().map(|mean| (mean, mean)),
-            Statistic::Percentile(percent) => quantile(percent).map(|value| (value, value)),
-            Statistic::Between(low, high) => quantile(low).zip(quantile(high)),
-        }
+        shape
     }
 }
 
 /// The calendar years that lie inside some months.
-fn whole_years(months: MonthRange) -> Option<MonthRange> {
+pub(super) fn whole_years(months: MonthRange) -> Option<MonthRange> {
     let first = months.from.year() + u16::from(months.from.month_of_year() > 1);
     let last = months.until.year().checked_sub(u16::from(months.until.month_of_year() < 12))?;
     Some(MonthRange { from: MonthRange::of_year(first)?.from, until: MonthRange::of_year(last)?.until })

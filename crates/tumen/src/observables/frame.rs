@@ -73,6 +73,8 @@ pub struct FrameProgramme {
     pub demote_to: Option<usize>,
     /// Currency of the pockets, before 1992 where it is a rouble.
     pub currency: Currency,
+    /// One simulated crew stands for this many, on top of the population scale.
+    pub crew_weight: u32,
 }
 
 impl FrameProgramme {
@@ -107,6 +109,7 @@ impl Frame {
             active: programme.active,
             demote_to: programme.demote_to.as_deref().and_then(index),
             currency: programme.currency,
+            crew_weight: programme.crew_weight,
         });
         let hosts = world.hosts.iter().map(|host| {
             let open = host.params.iter().find(|param| param.key == "returns_open");
@@ -192,6 +195,11 @@ pub struct Cut {
 }
 
 impl Cut {
+    /// Whether it takes a place or a sector out of a programme: crews have these as a whole.
+    pub fn is_of_crews(&self) -> bool {
+        self.sector.is_some() || self.programmes.iter().any(|(_, sites)| sites.is_some())
+    }
+
     /// Looks up the names of a scope.
     pub fn new(frame: &Frame, scope: &Scope) -> Result<Cut, Refusal> {
         let missing = |what: &'static str, name: &str| Refusal::Name { what, name: name.to_owned() };
@@ -264,6 +272,13 @@ pub struct Question {
 }
 
 impl Question {
+    /// The most crews for which one simulated crew stands, on top of the population scale, among those who are counted.
+    pub fn crew_weight(&self, frame: &Frame) -> u32 {
+        let of_cut = self.cut.programmes.iter().filter_map(|(idx, _)| frame.programmes.get(*idx));
+        let begun = of_cut.filter(|programme| programme.active.from <= self.months.until);
+        begun.map(|programme| programme.crew_weight).max().unwrap_or(1)
+    }
+
     /// Asks for the mean of an observable, or for what its `over` gives; refuses what is not recorded.
     pub fn new(frame: &Frame, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Result<Question, Refusal> {
         let (definition, official) = find(name).ok_or_else(|| Refusal::Observable(name.to_owned()))?;

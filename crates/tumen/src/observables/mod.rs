@@ -7,6 +7,7 @@
 //! ratio the sum of numerators over the sum of denominators, a distribution pools all its units. Months without an active programme are
 //! left out, unless the question counts every month. An empty denominator gives no value, never zero.
 
+mod behind;
 mod evaluate;
 mod frame;
 mod histogram;
@@ -107,6 +108,10 @@ pub enum Special {
     Applicants,
     /// Home income.
     HomeWage,
+    /// People who reach South Korea by way of China.
+    ChinaArrivals,
+    /// Goods trade.
+    GoodsTrade,
     /// People whose term lapsed while the way home was shut, three years after it opened.
     Nonreturnees,
 }
@@ -219,9 +224,10 @@ impl Definition {
             Formula::Stock(parts) | Formula::Flow(parts) | Formula::Total(parts) => any(parts),
             Formula::Ratio { above, below, .. } => any(above) || any(below),
             Formula::Distribution { of, .. } => !of.is_of_months(),
-            Formula::Quotient { .. } => true,
+            Formula::Quotient { above, .. } => find(above).is_some_and(|(definition, _)| definition.is_money()),
             Formula::Special(special) => {
-                matches!(special, Special::ContractOverSupervised(_) | Special::RoleIncome | Special::HomeWage)
+                use Special::{ContractOverSupervised, GoodsTrade, HomeWage, RoleIncome};
+                matches!(special, ContractOverSupervised(_) | RoleIncome | HomeWage | GoodsTrade)
             }
         }
     }

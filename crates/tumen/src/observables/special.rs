@@ -8,6 +8,9 @@ use crate::engine::observe::{MonthFacts, ProgrammeRecord};
 use crate::month::{Month, MonthRange};
 use crate::programme::Role;
 
+/// A programme of a cut, and its sites.
+type CutEntry = (usize, Option<Vec<usize>>);
+
 /// Months from the end of a freeze to the count of those who have not gone home.
 const AFTER_FREEZE: u16 = 36;
 
@@ -57,14 +60,19 @@ impl Record<'_> {
                 }
                 over(candidates, places)
             }
-            Special::HomeWage => {
-                let wage =
-                    |month: Month| self.run.home_wage.get(usize::from(month.index() - self.run.first_month)).copied();
-                let wages: Vec<f64> = months.iter().filter_map(wage).collect();
-                over(wages.iter().sum(), wages.len() as f64)
-            }
+            Special::HomeWage => self.around(&self.run.context.home_wage, months),
+            // Held by month, told by year.
+            Special::ChinaArrivals => self.around(&self.run.context.china_arrivals, months).map(|mean| 12.0 * mean),
+            Special::GoodsTrade => self.around(&self.run.context.goods_trade, months).map(|mean| 12.0 * mean),
             Special::Nonreturnees => self.nonreturnees(question, months),
         }
+    }
+
+    /// The mean of a series of the context.
+    fn around(&self, series: &[f64], months: MonthRange) -> Option<f64> {
+        let at = |month: Month| series.get(usize::from(month.index() - self.run.first_month)).copied();
+        let values: Vec<f64> = months.iter().filter_map(at).collect();
+        (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     }
 
     /// Rows and facts of the programmes of a cut, all sites together.
@@ -77,7 +85,7 @@ impl Record<'_> {
     }
 
     /// The contract programmes of a cut, and those to which their workers are demoted.
-    fn modes(&self, cut: &Cut) -> (Cut, Cut) {
+    pub(super) fn modes(&self, cut: &Cut) -> (Cut, Cut) {
         let programmes = &self.frame.programmes;
         let is_contract = |idx: usize| programmes[idx].demote_to.is_some();
         let is_supervised = |idx: usize| programmes.iter().any(|other| other.demote_to == Some(idx));
@@ -113,8 +121,8 @@ impl Record<'_> {
         let [income, worked] = &record.by_role[at];
         let row = &self.totals[programme][at];
         let usd = record.facts[at].usd * MINOR;
-        let mut supervisors =
-            (row[Measure::Skim] + row[Measure::SideCut]) as f64 * usd + row[Measure::Leak] as f64 * MINOR;
+        let mut supervisors = (row[Measure::Skim] + row[Measure::SideCut] + row[Measure::MuskCut]) as f64 * usd
+            + row[Measure::Leak] as f64 * MINOR;
         let margin = row[Measure::Broker] as f64 * usd;
         let officials: i64 = Role::ALL.iter().filter(|role| role.is_official()).map(|role| worked[role.index()]).sum();
         let brokers = worked[Role::Broker.index()];
@@ -139,19 +147,33 @@ impl Record<'_> {
     fn nonreturnees(&self, question: &Question, months: MonthRange) -> Option<f64> {
         let still = [Part::Plus(Measure::Lapsed)];
         let settled = [Part::Plus(Measure::LapsedSettled)];
-        let mut found = None;
-        for entry in &question.cut.programmes {
-            let (_, freezes) = self.frame.hosts.get(self.frame.programmes[entry.0].host)?;
+        let of_freeze = |(entry, frozen, mark): (&CutEntry, MonthRange, Month)| {
             let cut = Cut { programmes: vec![entry.clone()], ..question.cut.clone() };
-            for freeze in freezes.iter().filter(|freeze| freeze.len() >= SHORTEST_FREEZE) {
-                let Some(mark) = freeze.until.checked_plus(i32::from(AFTER_FREEZE)) else { continue };
-                if months.contains(mark) && self.at(entry.0, freeze.from).is_some() {
-                    let here = self.add(question, &cut, &still, MonthRange::of_month(mark));
-                    let settled = self.add(question, &cut, &settled, MonthRange { from: freeze.from, until: mark });
-                    found = Some(found.unwrap_or(0.0) + here + settled);
-                }
-            }
-        }
-        found
+            let here = self.add(question, &cut, &still, MonthRange::of_month(mark));
+            here + self.add(question, &cut, &settled, MonthRange { from: frozen.from, until: mark })
+        };
+        self.marks(question, months).map(of_freeze).reduce(|a, b| a + b)
+    }
+
+    /// The months in which `nonreturnees` are counted.
+    pub(super) fn nonreturnees_counted(&self, question: &Question, months: MonthRange) -> Option<MonthRange> {
+        let marks = || self.marks(question, months).map(|(_, _, mark)| mark);
+        Some(MonthRange { from: marks().min()?, until: marks().max()? })
+    }
+
+    /// Programmes of a question with the freezes that they met, and the month in which their people are counted.
+    fn marks<'q>(
+        &'q self,
+        question: &'q Question,
+        months: MonthRange,
+    ) -> impl Iterator<Item = (&'q CutEntry, MonthRange, Month)> {
+        question.cut.programmes.iter().flat_map(move |entry| {
+            let host = self.frame.hosts.get(self.frame.programmes[entry.0].host);
+            let freezes = host.map_or(&[][..], |(_, freezes)| freezes.as_slice());
+            freezes.iter().filter(|freeze| freeze.len() >= SHORTEST_FREEZE).filter_map(move |freeze| {
+                let mark = freeze.until.checked_plus(i32::from(AFTER_FREEZE))?;
+                (months.contains(mark) && self.at(entry.0, freeze.from).is_some()).then_some((entry, *freeze, mark))
+            })
+        })
     }
 }

@@ -210,19 +210,23 @@ pub static TABLE: &[Definition] = &[
     money("levy", &[Plus(M::Levy)], "Levy paid, late payments in the month they are paid."),
     money("levy_due", &[Plus(M::LevyDue)], "Levy set for the month, arrears apart."),
     ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official."),
-    money("skim", &[Plus(M::Skim), Plus(M::SideCut)], "The supervisors' take from pay and their cut of side income; never bribes or embezzlement."),
+    money("skim", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut)], "The supervisors' take from pay and their cut of side income and musk; never bribes or embezzlement."),
     money("skim_pay", &[Plus(M::Skim)], "The supervisors' take from pay alone."),
     money("leak", &[Plus(M::Leak)], "Embezzled from the company by officials."),
     money("broker_margin", &[Plus(M::Broker)], "Brokers' share of brokered pay."),
     money("deductions", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends."),
     money("living", &[Plus(M::Living)], "What workers spend on living; board given by the company is not in it."),
-    money("side_income", &[Plus(M::Side)], "Side income before the supervisors' cut."),
+    money("side_income", &[Plus(M::Side), Plus(M::Musk)], "Income beside the pay, permitted or not, before the supervisors' cut."),
+    money("musk_income", &[Plus(M::Musk)], "Of this, from poached musk deer."),
+    money("fines", &[Plus(M::Fine)], "Fines of poachers who were caught."),
+    people("poachers_caught", &[Plus(M::PoachersCaught)], "Poachers caught by the host's police.").rare(),
+    people("broker_promotions", &[Plus(M::Promotions)], "Labourers who became brokers."),
     money("stipends", STIPENDS, "Stipends and allowances that the company pays."),
     money("stipends_given", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays them."),
     money("board", &[Plus(M::Board)], "Food and bed given by the company."),
     money("overhead", &[Plus(M::Overhead)], "The company's costs on site and the fees of paper firms."),
-    money("officials_revenue", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::Leak)], "What officials get: the supervisors' take from pay and their cut of side income, and what is embezzled; bribes are apart."),
-    money("officials_revenue_gross", &[Plus(M::Skim), Plus(M::Leak)], "Of this, what comes out of gross earnings: all but the cut of side income."),
+    money("officials_revenue", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)], "What officials get: the supervisors' take from pay and their cut of side income and musk, and what is embezzled; bribes are apart."),
+    money("officials_revenue_gross", &[Plus(M::Skim), Plus(M::Leak)], "Of this, what comes out of gross earnings: all but the cuts of side income and musk."),
     money(
         "suppliers_revenue",
         &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
@@ -316,7 +320,15 @@ pub static TABLE: &[Definition] = &[
     money("timber_value", &[Plus(M::TimberValue)], "The sending state's share of the timber at the border price."),
     money("timber_resold", &[Plus(M::TimberResold)], "Of this, sold on for money."),
     money("goods_shipped", &[Plus(M::Goods), Plus(M::GoodsCertificates)], "Goods taken home, at their value abroad."),
-    money("goods_at_home", &[Plus(M::GoodsAtHome)], "What the goods that arrived are worth at home."),
+    money("contraband", &[Plus(M::Contraband)], "Hidden goods carried home, at their value abroad."),
+    money("contraband_seized", &[Plus(M::ContrabandSeized)], "Of these, found and taken."),
+    money("goods_at_home", &[Plus(M::GoodsAtHome)], "What the goods that arrived, hidden ones included, are worth at home."),
+    money("goods_sold", &[Plus(M::GoodsSold)], "What households get for the goods that they sell."),
+    money(
+        "goods_gain",
+        &[Plus(M::GoodsAtHome), Minus(M::Goods), Minus(M::GoodsCertificates), Minus(M::Contraband)],
+        "What the price gap brings to households: goods at their value at home less their value abroad, with what is lost or seized.",
+    ),
     money("gifts", &[Plus(M::Gift)], "Given to superiors and leaders at return."),
     special(
         "role_income",
@@ -333,6 +345,34 @@ pub static TABLE: &[Definition] = &[
     )
     .by_programme(),
     special("home_wage", Unit::UsdPerMonth, Special::HomeWage, "Market income at home in the capital.").same_for_all(),
+    special(
+        "china_arrivals",
+        Unit::PeoplePerYear,
+        Special::ChinaArrivals,
+        "People who reach South Korea by way of China, workers or not; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "rok_route_ratio",
+        Unit::Ratio,
+        Formula::Quotient { above: "arrived_rok", below: "china_arrivals", factor: 1.0 },
+        "Former workers who reach South Korea over the people who reach it by way of China.",
+    )
+    .outside()
+    .rare(),
+    special(
+        "goods_trade",
+        Unit::UsdPerYear,
+        Special::GoodsTrade,
+        "Goods trade between Russia and the sending state; a series from outside the model.",
+    )
+    .same_for_all(),
+    define(
+        "labour_over_trade",
+        Unit::Ratio,
+        Formula::Quotient { above: "state_revenue", below: "goods_trade", factor: 1.0 },
+        "What the state receives from labour over the goods trade.",
+    ),
     // Condition.
     define(
         "contact_lag",

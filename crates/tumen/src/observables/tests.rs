@@ -1,6 +1,7 @@
 //! Period rules on small runs made by hand.
 
 use super::*;
+use crate::engine::context::Context;
 use crate::engine::measure::{Measure as M, MeasureKind, Row};
 use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use crate::engine::terms::{N_ROLES, N_SECTORS};
@@ -23,6 +24,7 @@ fn frame() -> Frame {
         active: months(active),
         demote_to,
         currency: Currency::Sur,
+        crew_weight: if id == "b" { 5 } else { 1 },
     };
     let place = |id: &str, parent: Option<&str>| (id.to_owned(), parent.map(str::to_owned));
     Frame {
@@ -55,7 +57,7 @@ fn run() -> Observables {
         last_month: Month::new(1995, 12).unwrap().index(),
         scale: 10,
         programmes: vec![record("a", 2, 0, 72), record("b", 1, 12, 60)],
-        home_wage: vec![50.0; 72],
+        context: Context { home_wage: vec![50.0; 72], china_arrivals: vec![100.0; 72], goods_trade: vec![1e6; 72] },
         worker_months: 0,
     }
 }
@@ -98,6 +100,18 @@ fn a_stock_is_the_mean_of_its_active_months() {
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Max), Some(40.0));
     assert_eq!(value(&run, "stock", &of("a"), "1992..1995", Over::Min), Some(10.0));
     assert!(matches!(ask("stock", &of("a"), "1991", Over::Sum), Err(Refusal::Way { .. })));
+}
+
+#[test]
+fn the_heaviest_crew_in_view_counts() {
+    let frame = frame();
+    let weight = |id: &str, when: &str| {
+        let programmes = if id.is_empty() { Vec::new() } else { vec![id.to_owned()] };
+        let scope = Scope { programmes, ..Scope::default() };
+        Question::new(&frame, "stock", &scope, months(when), Over::Mean).unwrap().crew_weight(&frame)
+    };
+    assert_eq!((weight("a", "1992"), weight("b", "1992"), weight("", "1992")), (1, 5, 5));
+    assert_eq!(weight("", "1990"), 1, "nobody is there yet who counts for more");
 }
 
 #[test]
@@ -347,6 +361,25 @@ fn sectors_posts_and_home_income() {
 }
 
 #[test]
+fn what_goes_on_around_stands_beside_results() {
+    let mut run = run();
+    let everyone = Scope::default();
+    assert_eq!(value(&run, "china_arrivals", &everyone, "1990", Over::Mean), Some(1200.0));
+    assert_eq!(value(&run, "goods_trade", &everyone, "1990", Over::Mean), Some(12e6));
+    run.programmes[0].cells[0][3][M::ArrivedRok] = 3;
+    run.programmes[0].cells[0][3][M::Transfer] = 240_000 * MINOR;
+    // Each count stands for ten people.
+    assert_eq!(value(&run, "rok_route_ratio", &of("a"), "1990", Over::Mean), Some(30.0 / 1200.0));
+    assert_eq!(value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean), Some(2.4e6 / 12e6));
+    run.context.goods_trade.fill(0.0);
+    assert_eq!(
+        value(&run, "labour_over_trade", &of("a"), "1990", Over::Mean),
+        None,
+        "there is nothing to compare with"
+    );
+}
+
+#[test]
 fn what_is_not_recorded_is_refused_with_the_reason() {
     let refuse = |name: &str, scope: Scope| check(name, &scope).unwrap_err().to_string();
     let sector = Scope { sector: Some("construction".to_owned()), ..Scope::default() };
@@ -440,4 +473,78 @@ fn units_turn_claims_into_the_observable() {
     assert_eq!(ends(Unit::Months, ">= 10 years"), Some((120.0, f64::INFINITY)));
     assert_eq!(ends(Unit::UsdPerMonth, "100 SUR/month"), None);
     assert_eq!(ends(Unit::People, "0.5"), None);
+}
+
+/// Months of a question that were compared, and the people behind it.
+fn behind(run: &Observables, question: Question) -> (Option<String>, Option<f64>) {
+    let frame = frame();
+    let record = Record::new(&frame, run);
+    (record.compared(&question).map(|months| months.to_string()), record.behind(&question))
+}
+
+#[test]
+fn months_compared_are_those_in_which_somebody_was_there() {
+    let mut run = run();
+    let compared = |run: &Observables, name: &str, scope: &Scope, period: &str, over| {
+        behind(run, ask(name, scope, period, over).unwrap()).0.unwrap_or_default()
+    };
+    // `a` recruits to 1992-12; whoever is still there counts.
+    assert_eq!(compared(&run, "stock", &of("a"), "1980..1994", Over::Mean), "1990-01..1992-12");
+    run.programmes[0].cells[0][37][M::WorkerMonths] = 1;
+    assert_eq!(compared(&run, "stock", &of("a"), "1980..1994", Over::Mean), "1990-01..1993-02");
+    assert_eq!(compared(&run, "stock", &of("a"), "1990..1994", Over::Last), "1993-02..1993-02");
+    assert_eq!(compared(&run, "stock", &of("a"), "1990..1994", Over::YearEnds), "1990-12..1992-12");
+    assert_eq!(compared(&run, "stock", &of("b"), "1990..1994", Over::Mean), "1991-01..1993-12");
+    assert_eq!(compared(&run, "stock", &of("a"), "1994", Over::Mean), "");
+    // Absconders go on when the programme has ended.
+    assert_eq!(compared(&run, "absconders", &of("a"), "1991..1994", Over::Mean), "1991-01..1994-12");
+    // Distributions are counted by calendar year: savings of a year only where all of it is meant, others where any of it is.
+    assert_eq!(compared(&run, "savings_per_year", &of("a"), "1990-03..1992-06", Over::Mean), "1991-01..1991-12");
+    assert_eq!(compared(&run, "stay_months", &of("a"), "1990-03..1991-06", Over::Mean), "1990-01..1991-12");
+    // Who did not return is counted three years after the way was opened again.
+    assert_eq!(compared(&run, "nonreturnees", &of("a"), "1992..1995", Over::Last), "1994-06..1994-06");
+}
+
+#[test]
+fn behind_a_number_stand_the_people_and_events_that_enter() {
+    let mut run = run();
+    for month in 0..24 {
+        let row = &mut run.programmes[0].cells[0][month];
+        row[M::WorkerMonths] = 30;
+        row[M::Stock] = 29;
+        row[M::Arrivals] = 2;
+        row[M::TakeHome] = 30 * MINOR;
+        row[M::GrossWorker] = 60 * MINOR;
+        row[M::BribePlaces] = 50;
+        row[M::BribeAgreed] = 50 * MINOR;
+        run.programmes[0].by_sector[month][2][0] = 4;
+    }
+    for month in 12..24 {
+        run.programmes[1].cells[0][month - 12][M::WorkerMonths] = 5;
+    }
+    run.programmes[0].histograms[0].stay_months[36] = 7;
+    run.programmes[0].histograms[1].stay_months[36] = 3;
+    let n = |name: &str, scope: Scope, over| behind(&run, ask(name, &scope, "1990..1991", over).unwrap()).1.unwrap();
+    // One simulated crew stands for ten.
+    assert_eq!(n("stock", of("a"), Over::Mean), 290.0);
+    assert_eq!(n("arrivals", of("a"), Over::Sum), 480.0);
+    assert_eq!(n("take_home", of("a"), Over::Mean), 300.0, "money rests on the people of a month, not on all months");
+    assert_eq!(n("retained_share", of("a"), Over::Mean), 300.0);
+    assert_eq!(
+        n("bribe_price", of("a"), Over::Mean),
+        300.0,
+        "many places, but all of them cost what the same people earn"
+    );
+    let sector = Scope { sector: Some(crate::programme::Sector::Construction.name().to_owned()), ..of("a") };
+    assert_eq!(n("sector_share", sector, Over::Mean), 40.0);
+    assert_eq!(n("contract_share", Scope::default(), Over::Mean), 25.0, "the smaller of two groups");
+    assert_eq!(n("home_wage", Scope::default(), Over::Mean), f64::INFINITY);
+    let tours = |of_tours: Statistic, above| {
+        let question = ask("stay_months", &of("a"), "1990..1991", Over::Mean).unwrap();
+        behind(&run, question.taking(of_tours, above).unwrap()).1.unwrap()
+    };
+    assert_eq!(tours(Statistic::Mean, None), 100.0);
+    assert!((tours(Statistic::Percentile(95), None) - 5.0).abs() < 1e-9, "those beyond the quantile");
+    assert_eq!(tours(Statistic::Mean, Some(24.0)), 100.0, "those who have it");
+    assert_eq!(tours(Statistic::Mean, Some(48.0)), 0.0);
 }

@@ -1,4 +1,4 @@
-use super::Expects::{MoneyFlow, Rate, Ratio, Share};
+use super::Expects::{Money, MoneyFlow, Rate, Ratio, Share};
 use super::{KeySpec, KindSpec, RuleKind, optional, required};
 
 const WATCH: &[KeySpec] = &[
@@ -32,11 +32,27 @@ const RULES: &[KeySpec] = &[
 ];
 
 const SIDE: &[KeySpec] = &[
-    optional("side_income", MoneyFlow, 0.0, "mean side income in a month with some"),
+    optional(
+        "side_income",
+        MoneyFlow,
+        0.0,
+        "mean income from permitted side work (evening jobs, berries, herbs) in a month with some",
+    ),
     optional("side_share", Share, 0.0, "share of workers with side income in a month of its season"),
     optional("side_start", super::Expects::Number, 1.0, "first calendar month with side income, 1..12"),
     optional("side_end", super::Expects::Number, 12.0, "last calendar month with side income, 1..12"),
     optional("side_cut", Share, 0.0, "supervisors' cut of side income"),
+    optional("musk_share", Share, 0.0, "share of workers who poach musk deer in the season of side income"),
+    optional("musk_income", MoneyFlow, 0.0, "what a poacher earns in a month of it"),
+    optional("musk_cut", Share, 0.0, "supervisors' cut of that"),
+    optional(
+        "musk_detection",
+        Rate,
+        0.0,
+        "times that the host's police catch a poacher, per poacher and year of season",
+    ),
+    optional("musk_fine", Money, 0.0, "what a poacher who is caught pays, as far as there is cash"),
+    optional("musk_repatriation", Share, 0.0, "probability that a poacher who is caught is sent home"),
 ];
 
 const LIVING: &[KeySpec] = &[

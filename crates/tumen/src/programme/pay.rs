@@ -1,4 +1,4 @@
-use super::Expects::{MoneyFlow, Price, Ratio, Share};
+use super::Expects::{MoneyFlow, Price, Rate, Ratio, Share};
 use super::{KeySpec, KindSpec, RuleKind, optional, required};
 
 const NOISE: &[KeySpec] = &[
@@ -68,6 +68,12 @@ pub const PAY: &[KindSpec] = &[
                 required("parity", Ratio, "mean pay in a month with work over that wage"),
                 optional("broker_margin", Share, 0.0, "broker's share of the pay of a brokered job"),
                 optional("brokered", Share, 0.0, "share of the jobs that are brokered"),
+                optional(
+                    "broker_promotion",
+                    Rate,
+                    0.0,
+                    "labourers who become brokers, per labourer with full command of the language and year",
+                ),
                 optional("deductions", Share, 0.0, "charges taken from the pay, as a share of it"),
             ],
             NOISE,

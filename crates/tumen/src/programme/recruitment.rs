@@ -1,4 +1,4 @@
-use super::Expects::{Money, People, PeopleFlow, Ratio, Share};
+use super::Expects::{Duration, Money, People, PeopleFlow, Ratio, Share};
 use super::{KeySpec, KindSpec, Property, RuleKind, optional, required};
 
 /// Posts and the pace of filling them.
@@ -67,8 +67,21 @@ const BRIBE: &[KeySpec] = &[
     optional("applicants", Ratio, 1.0, "candidates who apply for each place"),
     optional("household_wealth", Money, 0.0, "median cash of a candidate's household before the tour"),
     optional("prior_tours", Share, 0.0, "share of candidates who have been abroad before"),
-    optional("conscripts", Share, 0.0, "share of the intake who are serving soldiers, outside the filters"),
+    optional(
+        "conscripts",
+        Share,
+        0.0,
+        "share of the intake who are serving soldiers: no filter, no family of their own, no bribe",
+    ),
 ];
+
+/// Serving soldiers.
+const SERVICE: &[KeySpec] = &[optional(
+    "service_term",
+    Duration,
+    0.0,
+    "time that a soldier is posted for, whatever the contract says; zero means as long as a contract",
+)];
 
 kinds! {
     /// Who chooses.
@@ -93,12 +106,12 @@ pub const RECRUITMENT: &[KindSpec] = &[
         kind: RuleKind::Recruitment(RecruitmentKind::StateSelection),
         name: "state-selection",
         help: "the sending state selects among applicants, who compete and pay",
-        keys: &[PLACES, FILTERS, BRIBE],
+        keys: &[PLACES, FILTERS, BRIBE, SERVICE],
     },
     KindSpec {
         kind: RuleKind::Recruitment(RecruitmentKind::ConscriptDispatch),
         name: "conscript-dispatch",
         help: "serving soldiers are sent for the term of their service; no bribe, no family condition",
-        keys: &[PLACES],
+        keys: &[PLACES, SERVICE],
     },
 ];

@@ -16,12 +16,7 @@ use crate::programme::Slot;
 pub(super) fn check_world(world: &World, whole: bool, report: &mut Report) {
     check_links(&world.evidence, whole, report);
     if whole {
-        let names = ScopeNames {
-            programmes: world.programmes.iter().map(|programme| programme.id.as_str()).collect(),
-            hosts: world.hosts.iter().map(|host| host.id.as_str()).collect(),
-            places: world.places.iter().map(|place| place.id.as_str()).collect(),
-        };
-        check_scopes(&world.evidence, &names, report);
+        check_scopes(&world.evidence, &ScopeNames::of(world), report);
         check_about(world, report);
     }
     check_hashes(world, report);

@@ -44,6 +44,7 @@ fn rates_of(strip: Strip) -> (Slot, &'static [&'static str]) {
         Strip::Protection => (Slot::Exit, &["protection"]),
         Strip::Marry => (Slot::Exit, &["marry"]),
         Strip::Naturalise => (Slot::Exit, &["naturalise"]),
+        Strip::Promotion => (Slot::Pay, &["broker_promotion"]),
     }
 }
 
@@ -134,12 +135,18 @@ fn short(number: f64) -> f64 {
     text.parse().unwrap_or(number)
 }
 
-/// Death and raid are looked for by the same random number.
+/// Death, raid and the police behind a poacher are looked for by the same random number.
 fn check_luck(world: &World, programme: &Programme, report: &mut Report) {
-    for (rule, months) in rules_in_time(programme, Slot::Work, last_bound(world, programme)) {
-        let keys = ["accidents", "raid"];
-        let params: Vec<&Param> = keys.iter().filter_map(|key| rule.param(key)).collect();
-        tell_too_likely(world, &params, months, "accidents and raids", report);
+    let until = last_bound(world, programme);
+    for (work, months) in rules_in_time(programme, Slot::Work, until) {
+        let of_work = || ["accidents", "raid"].into_iter().filter_map(|key| work.param(key));
+        let controls = rules_in_time(programme, Slot::Control, until);
+        for (control, both) in controls.filter_map(|(control, of)| Some((control, of.overlap(&months)?))) {
+            let params: Vec<&Param> = of_work().chain(control.param("musk_detection")).collect();
+            if tell_too_likely(world, &params, both, "accidents, raids and poachers caught", report) {
+                return;
+            }
+        }
     }
 }
 
@@ -150,7 +157,8 @@ fn check_ways_outside(world: &World, host: &Host, report: &mut Report) {
     tell_too_likely(world, &params, world.months, "the ways in which those who left can vanish", report);
 }
 
-fn tell_too_likely(world: &World, params: &[&Param], months: MonthRange, of: &str, report: &mut Report) {
+/// Says whether there was something to tell.
+fn tell_too_likely(world: &World, params: &[&Param], months: MonthRange, of: &str, report: &mut Report) -> bool {
     let columns: Vec<Vec<Extent>> = params.iter().map(|param| param.extents(world, months, 0.0)).collect();
     for (at, month) in months.iter().enumerate() {
         let chance = |column: &Vec<Extent>| column.get(at).map_or(0.0, |extent| monthly(extent.high));
@@ -161,9 +169,10 @@ fn tell_too_likely(world: &World, params: &[&Param], months: MonthRange, of: &st
                 let what = format!("in {month} the chances of {of} can add up to {sum:.4}, above 1");
                 report.at_place(&entry.place, &param.path, say(what).help("lower some of the rates"));
             }
-            return;
+            return true;
         }
     }
+    false
 }
 
 /// Hunting raises the chance of being caught.

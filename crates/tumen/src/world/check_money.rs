@@ -25,7 +25,7 @@ const MOST_IN_POCKET: f64 = MOST_HELD as f64 / 10_000.0;
 const LUCKIER: f64 = 0.001;
 
 /// Amounts that are stated as they are, and the most that each may be.
-const AMOUNTS: [(Slot, &str, f64); 9] = [
+const AMOUNTS: [(Slot, &str, f64); 11] = [
     (Slot::Contract, "home_visit_cost", MOST_IN_POCKET),
     (Slot::Pay, "stipend", MOST_A_MONTH),
     (Slot::Pay, "allowance", MOST_A_MONTH),
@@ -35,6 +35,8 @@ const AMOUNTS: [(Slot, &str, f64); 9] = [
     (Slot::Control, "living", MOST_A_MONTH),
     (Slot::Control, "floor", MOST_A_MONTH),
     (Slot::Control, "side_income", MOST_BESIDE),
+    (Slot::Control, "musk_income", MOST_BESIDE),
+    (Slot::Control, "musk_fine", MOST_IN_POCKET),
 ];
 
 /// Checks all amounts of money.

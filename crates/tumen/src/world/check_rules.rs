@@ -2,6 +2,7 @@
 
 use super::check::{last_bound, rules_in_time};
 use super::extent::Extent;
+use super::keys::ENVIRONMENT;
 use super::near::nearest;
 use super::problem::{Report, say};
 use super::{Entry, Multiplier, Param, Programme, Rule, TextPlace, Value, World};
@@ -34,9 +35,13 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
         "max_extensions" => (0.0, 100.0, "zero stands for none"),
         "term" => (1.0, 1200.0, "a contract lasts a month or longer"),
         "revision" => (12.0, 1200.0, "the levy is revised once a year at most"),
-        "extension_term" | "tolerance" => (0.0, 1200.0, "1200 months are a hundred years"),
+        "extension_term" | "tolerance" | "service_term" => (0.0, 1200.0, "1200 months are a hundred years"),
         "applicants" => (1.0, 1e6, "with fewer candidates than places lower `posts` or `intake`"),
         "onward_lag" => (1.0, 1200.0, "time goes in months"),
+        "pool_age_least" | "pool_age_most" | "soldier_age_least" | "soldier_age_most" => {
+            (180.0, 960.0, "people of 15 to 80 years are sent to work")
+        }
+        "absconder_ageing" => (0.0, 0.3, "in people it is near 0.085: one in twelve for each year"),
         "premium" | "premium_manager" | "premium_security" | "premium_broker" => {
             (LEAST_PREMIUM, 100.0, "1 is a labourer's pay")
         }
@@ -47,7 +52,10 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
 /// Values of the behaviour file that may change over time; the others are taken once.
 const BY_MONTH: [&str; 2] = ["exposure_language", "exposure_autonomy"];
 /// Values of the environment that are taken once.
-const TAKEN_ONCE: [&str; 2] = ["business_return", "business_failure"];
+const TAKEN_ONCE: [&str; 6] =
+    ["business_return", "business_failure", "pool_age_least", "pool_age_most", "soldier_age_least", "soldier_age_most"];
+/// Ages of who may come: the youngest, then the oldest.
+const AGES: [[&str; 2]; 2] = [["pool_age_least", "pool_age_most"], ["soldier_age_least", "soldier_age_most"]];
 
 /// Checks the values of a world, each for itself and with those of the same rule.
 pub(super) fn check_rules(world: &World, report: &mut Report) {
@@ -59,6 +67,9 @@ pub(super) fn check_rules(world: &World, report: &mut Report) {
     let environment = world.environment.iter().filter(|param| TAKEN_ONCE.contains(&param.key));
     for param in behaviour.chain(environment) {
         check_taken_once(world, param, report);
+    }
+    for ages in AGES {
+        check_ages(world, ages, report);
     }
     for programme in &world.programmes {
         check_site_shares(world, programme, report);
@@ -238,6 +249,26 @@ fn check_role_shares(world: &World, rule: &Rule, months: MonthRange, report: &mu
             report.at_place(&entry.place, "work", say(what).help("lower some; labourers have the posts that are left"));
             return;
         }
+    }
+}
+
+/// The youngest are not older than the oldest; an age that no file gives is the key's default.
+fn check_ages(world: &World, [least, most]: [&str; 2], report: &mut Report) {
+    let age = |key: &str| {
+        let param = world.environment(key);
+        let default = ENVIRONMENT.iter().find(|spec| spec.name == key).and_then(|spec| spec.default).unwrap_or(0.0);
+        (param, param.map_or(Extent::point(default), |param| param.extent(world, world.months.from, default)))
+    };
+    let ((youngest, low), (oldest, high)) = (age(least), age(most));
+    let tied = youngest.zip(oldest).is_some_and(|(low, high)| are_tied(world, low, high, world.months.from));
+    let Some(param) = youngest.or(oldest) else { return };
+    if low.high > high.low
+        && !tied
+        && let Some(entry) = param.entries.first()
+    {
+        let years = |months: f64| number_text((months / 1.2).round() / 10.0);
+        let what = format!("`{least}` can be {} years, above a `{most}` of {}", years(low.high), years(high.low));
+        report.at_place(&entry.place, &param.path, say(what).help("give both ages, the younger one first"));
     }
 }
 

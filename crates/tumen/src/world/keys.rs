@@ -1,10 +1,14 @@
 //! Keys of hosts, of the environment and of behaviour, described like the keys of rules.
 
-use crate::programme::Expects::{Any, Duration, Exchange, MoneyFlow, Number, Rate, Ratio, Share};
+use crate::programme::Expects::{Any, Duration, Exchange, MoneyFlow, Number, PeopleFlow, Rate, Ratio, Share};
 use crate::programme::{KeySpec, Property};
 
 const fn required(name: &'static str, expects: crate::programme::Expects, help: &'static str) -> KeySpec {
     KeySpec { name, expects, default: None, help }
+}
+
+const fn optional(name: &'static str, expects: crate::programme::Expects, default: f64, help: &'static str) -> KeySpec {
+    KeySpec { name, expects, default: Some(default), help }
 }
 
 /// What a host's file holds: its policy by date (`world/hosts/<host>.toml`).
@@ -23,16 +27,38 @@ pub const HOST: &[KeySpec] = &[
     required("return_cooperation", Share, "probability that the host hands over someone it has caught"),
     required("apprehension_first", Share, "probability of being caught within the first year after leaving"),
     required("apprehension_later", Share, "probability of being caught within each later year"),
-    required("penalty_severe", Share, "share of the handed-over who are punished severely at home"),
+    required("penalty_severe", Share, "share of the handed-over who are punished severely at home; workers fear it"),
     required("contact_outside", Rate, "first contacts with civil society per absconder and year"),
     required("protection_grant", Share, "share of those in contact who are given protection"),
     required("onward_lag", Duration, "mean time from contact to onward movement"),
     required("onward_europe", Rate, "movement to Europe per absconder with a partner and year"),
     required("onward_rok", Share, "share of the protected who go on to South Korea"),
     required("screening", Duration, "time from arrival in South Korea to the reception centre"),
-    required("absconder_naturalise", Rate, "naturalisations per absconder and year"),
-    required("absconder_marry", Rate, "legal marriages per absconder with a partner and year"),
-    required("absconder_mortality", Rate, "deaths per absconder and year"),
+    optional(
+        "citizenship_route",
+        Share,
+        1.0,
+        "share of those who ask for citizenship to whom the law can give it, at a post and after leaving; 0 closes the channel",
+    ),
+    optional(
+        "marriage_route",
+        Share,
+        1.0,
+        "share of couples whose marriage the law lets give a right to stay, at a post and after leaving; 0 closes the channel",
+    ),
+    required("absconder_naturalise", Rate, "naturalisations per absconder and year, where the law has a route"),
+    required(
+        "absconder_marry",
+        Rate,
+        "legal marriages per absconder with a partner and year, where the law has a route",
+    ),
+    required("absconder_mortality", Rate, "deaths per absconder and year at the age of 40"),
+    optional(
+        "absconder_ageing",
+        Ratio,
+        0.0,
+        "rise of the logarithm of that rate with each year of age above 40, and its fall below",
+    ),
     required("lapsed_return", Rate, "voluntary returns home per overstayer and year while the border is open"),
     required("never_return", Share, "share of overstayers who never go home of their own will"),
     required("dread", Number, "fear of being sent to a war zone, added to the logarithm of leaving rates"),
@@ -49,6 +75,8 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required("sur_usd_effective", Exchange, "what a dollar's worth of goods cost in 1961 roubles"),
     required("rub_usd", Exchange, "rate of the Russian rouble, 1998 roubles for a dollar"),
     required("home_wage", MoneyFlow, "market income at home in the capital"),
+    optional("china_arrivals", PeopleFlow, 0.0, "people who reach South Korea by way of China; only compared with"),
+    optional("goods_trade", MoneyFlow, 0.0, "goods trade of Russia and the sending state; only compared with"),
     required(Property::Married.pool_key(), Share, "share of applicants who are married"),
     required(Property::Children.pool_key(), Share, "share of applicants with children"),
     required(Property::Party.pool_key(), Share, "share of applicants in the party"),
@@ -57,6 +85,10 @@ pub const ENVIRONMENT: &[KeySpec] = &[
     required(Property::Veteran.pool_key(), Share, "share of applicants with military service"),
     required(Property::Record.pool_key(), Share, "share of applicants with a police record"),
     required(Property::DefectorKin.pool_key(), Share, "share of applicants with a defector among the kin"),
+    optional("pool_age_least", Duration, 480.0, "age of the youngest applicants"),
+    optional("pool_age_most", Duration, 480.0, "age of the oldest applicants"),
+    optional("soldier_age_least", Duration, 300.0, "age of the youngest soldiers who are sent"),
+    optional("soldier_age_most", Duration, 300.0, "age of the oldest soldiers who are sent"),
     required("business_return", Share, "monthly return on a household business"),
     required("business_failure", Rate, "failures of a household business per year"),
 ];
@@ -76,7 +108,7 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required(
         "beta_returned",
         Number,
-        "fall of the log leaving rate over the full range of the probability of being returned",
+        "fall of the log leaving rate over the full range of the probability of being returned to a severe penalty",
     ),
     required("exposure_language", Ratio, "how much knowing the language speeds up exposure"),
     required("exposure_autonomy", Ratio, "how much autonomy speeds up exposure"),
@@ -99,4 +131,5 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     required("bound_protection", Share, "largest monthly probability of leaving for protection"),
     required("bound_marry", Share, "largest monthly probability of a legal marriage"),
     required("bound_naturalise", Share, "largest monthly probability of a naturalisation"),
+    optional("bound_promotion", Share, 0.0, "largest monthly probability of becoming a broker"),
 ];

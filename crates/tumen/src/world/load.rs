@@ -11,6 +11,7 @@ use super::load_environment::{
 use super::load_places::{read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
+use super::load_systems::{Baseline, check_switches, read_systems};
 use super::near::nearest;
 use super::problem::{Problems, Report, say, shorten};
 use super::reader::{Once, Reader};
@@ -45,6 +46,7 @@ enum Kind {
     Top,
     Sources,
     Claims,
+    Systems,
     Places,
     Environment,
     Host,
@@ -82,7 +84,7 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
         SOURCES => return Some((Kind::Sources, "")),
         PLACES => return Some((Kind::Places, "")),
         BEHAVIOUR => return Some((Kind::Behaviour, "")),
-        SYSTEMS => return Some((Kind::Other, "")),
+        SYSTEMS => return Some((Kind::Systems, "")),
         _ => {}
     }
     let hidden = path.split('/').any(|part| part.starts_with('.'));
@@ -124,7 +126,7 @@ fn meant_path(path: &str) -> Option<String> {
         let folders = FOLDERS.iter().map(|(known, _)| known.trim_end_matches('/'));
         Some(format!("{}/{name}", nearest(folder, folders)?))
     });
-    meant(path, &[TOP, SOURCES, PLACES, BEHAVIOUR]).or(inner)
+    meant(path, &[TOP, SOURCES, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
 }
 
 /// One file that is read.
@@ -139,8 +141,16 @@ struct Text<'p> {
 ///
 /// All problems are found at once. Warnings alone do not stop it; they stay with the world.
 pub fn load(files: &dyn Files, scenarios: &[&str]) -> Result<World, Problems> {
+    load_and(files, scenarios, |_, _| ())
+}
+
+/// Reads a world, with a last check of it.
+fn load_and(files: &dyn Files, scenarios: &[&str], last: impl FnOnce(&World, &mut Report)) -> Result<World, Problems> {
     let mut report = Report::default();
     let world = build(files, scenarios, &mut report);
+    if let Some(world) = &world {
+        last(world, &mut report);
+    }
     let problems = report.finish();
     match world {
         Some(world) if problems.n_errors() == 0 => Ok(World { warnings: problems, ..world }),
@@ -148,9 +158,9 @@ pub fn load(files: &dyn Files, scenarios: &[&str]) -> Result<World, Problems> {
     }
 }
 
-/// Everything that is wrong with the files, every scenario included, each laid over the baseline alone.
+/// Everything that is wrong with the files, every scenario and the switch of every system included, each laid over the baseline alone.
 pub fn check(files: &dyn Files) -> Problems {
-    let mut all = match load(files, &[]) {
+    let mut all = match load_and(files, &[], check_switches) {
         Ok(world) => world.warnings,
         Err(problems) => problems,
     };
@@ -219,6 +229,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         multiplier_ids: &Once::default(),
         whole,
     };
+    let n_problems = report.n_problems();
     let places =
         parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
     let mut readers: Vec<Reader<'_>> = parts.of(Kind::Environment).map(|(_, document)| document.reader()).collect();
@@ -258,6 +269,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         .filter_map(|(text, document)| read_programme(text.stem, document.reader(), &names, &known, report))
         .collect();
 
+    let sound = report.n_problems() == n_problems;
     // What is missing would only be reported a second time, as an unknown name.
     let complete = whole && hosts.len() == host_ids.len() && programmes.len() == programme_ids.len();
     let mut world = World {
@@ -272,10 +284,17 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         series: series.clone(),
         behaviour,
         scenarios: Vec::new(),
+        systems: Vec::new(),
+        lacking: Vec::new(),
         warnings: Problems::default(),
     };
     if complete {
         check_mirrors(&world, report);
+        let mut system_ids = Once::default();
+        for (_, document) in parts.of(Kind::Systems) {
+            let baseline = Baseline { world: &world, sound, known: &known };
+            (world.systems, world.lacking) = read_systems(document.reader(), &baseline, &mut system_ids, report);
+        }
         let mut overlays = Vec::new();
         for &id in scenarios {
             let Some((text, document)) = parts.of(Kind::Scenario).find(|(text, _)| text.stem == id) else { continue };

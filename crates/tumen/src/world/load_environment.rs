@@ -334,7 +334,8 @@ pub(super) fn read_keys(
 /// Reports the required keys that no file gave.
 pub(super) fn check_missing(table: &Table<'_>, seen: &Once, spot: &Spot, report: &mut Report) {
     if !table.specs.iter().any(|spec| seen.contains(spec.name)) {
-        let names: Vec<&str> = table.specs.iter().map(|spec| spec.name).collect();
+        let needed = table.specs.iter().filter(|spec| spec.default.is_none());
+        let names: Vec<&str> = needed.map(|spec| spec.name).collect();
         report.add(spot, say(format!("all {} keys are missing", names.len())).help(names.join(", ")));
         return;
     }

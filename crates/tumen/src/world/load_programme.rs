@@ -17,6 +17,8 @@ pub(crate) const SITE_SHARE: KeySpec =
 
 /// The longest time after the end in which people may be sent home, in months.
 const MAX_RETURN_MONTHS: i64 = 600;
+/// The most crews for which one simulated crew may stand.
+pub(super) const MOST_WEIGHT: i64 = 1000;
 
 /// What a programme may refer to beside claims and series.
 pub(super) struct Names<'w> {
@@ -44,6 +46,8 @@ pub(super) fn read_programme(
         .need("host", report)
         .and_then(|item| find_name("host", &item, names.host_ids.iter().copied(), known.whole, report));
     let currency = top.need("currency", report).and_then(|item| read_currency(&item, report));
+    let weight_item = top.get("crew_weight");
+    let crew_weight = weight_item.map_or(Some(1), |item| read_weight(&item, report));
     let active_item = top.need("active", report);
     let active = active_item.and_then(|item| read_active(&item, known, report));
     let at_end_item = top.need("at_end", report);
@@ -74,6 +78,7 @@ pub(super) fn read_programme(
         name: name?,
         host: host?,
         currency: currency?,
+        crew_weight: crew_weight?,
         active: active?,
         at_end: at_end?,
         demote_to,
@@ -105,6 +110,16 @@ fn read_currency(item: &Item<'_>, report: &mut Report) -> Option<Currency> {
         );
     }
     found
+}
+
+fn read_weight(item: &Item<'_>, report: &mut Report) -> Option<u32> {
+    let weight = item.integer(report)?;
+    if !(1..=MOST_WEIGHT).contains(&weight) {
+        let what = format!("a crew stands for 1 to {MOST_WEIGHT} crews, not for {weight}");
+        item.problem(say(what).help("leave `crew_weight` out where every crew is simulated"), report);
+        return None;
+    }
+    u32::try_from(weight).ok()
 }
 
 fn read_active(item: &Item<'_>, known: &Known<'_>, report: &mut Report) -> Option<MonthRange> {

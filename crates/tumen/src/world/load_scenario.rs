@@ -39,6 +39,30 @@ pub(super) fn read_scenario(
         report.add(&top.spot, say("the scenario changes nothing").help("add [[change]] with `set` and `from`"));
     }
     top.finish(report);
+    let changes = read_each_change(readers, world, known, report);
+    let name = ScenarioName { id: id?, name: name?, question: question?, claims: owned(&claims) };
+    Some(Scenario { name, changes })
+}
+
+/// Reads changes that belong together; two of one path and month are a problem.
+pub(super) fn read_changes(
+    id: &str,
+    readers: Vec<Reader<'_>>,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Vec<Change> {
+    let changes = read_each_change(readers, world, known, report);
+    check_conflicts(&[(id, changes.as_slice())], report);
+    changes.into_iter().map(|(change, _)| change).collect()
+}
+
+fn read_each_change(
+    readers: Vec<Reader<'_>>,
+    world: &World,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Vec<(Change, Spot)> {
     let mut heads = Vec::new();
     for mut reader in readers {
         let head = read_head(&mut reader, world, report);
@@ -52,8 +76,7 @@ pub(super) fn read_scenario(
         let change = read_change(reader, head, end, world, known, report);
         changes.extend(change.map(|change| (change, spot)));
     }
-    let name = ScenarioName { id: id?, name: name?, question: question?, claims: owned(&claims) };
-    Some(Scenario { name, changes })
+    changes
 }
 
 /// Where and when a change applies.
@@ -240,7 +263,9 @@ fn read_value_edit(
 
 /// Lays scenarios over the world, in the order named.
 pub(super) fn lay_over(world: &mut World, scenarios: Vec<Scenario>, report: &mut Report) {
-    check_conflicts(&scenarios, report);
+    let named: Vec<_> =
+        scenarios.iter().map(|scenario| (scenario.name.id.as_str(), scenario.changes.as_slice())).collect();
+    check_conflicts(&named, report);
     let baseline = world.clone();
     for scenario in scenarios {
         let (changes, spots): (Vec<Change>, Vec<Spot>) = scenario.changes.into_iter().unzip();
@@ -256,29 +281,29 @@ pub(super) fn lay_over(world: &mut World, scenarios: Vec<Scenario>, report: &mut
 
 /// Two changes may not touch one path and month: within a scenario a later month takes over from an earlier one, between
 /// scenarios nothing says which should hold.
-fn check_conflicts(scenarios: &[Scenario], report: &mut Report) {
+fn check_conflicts(scenarios: &[(&str, &[(Change, Spot)])], report: &mut Report) {
     let mut by_path: BTreeMap<&str, Vec<(&str, Month)>> = BTreeMap::new();
-    for scenario in scenarios {
-        for (change, spot) in &scenario.changes {
+    for (scenario, changes) in scenarios {
+        for (change, spot) in *changes {
             let slot = change.path.rsplit_once('.').map_or("", |(slot, _)| slot);
             let around = [change.path.as_str(), slot].into_iter().filter_map(|path| by_path.get(path)).flatten();
             let keys_inside =
                 by_path.range(change.path.as_str()..).take_while(|(path, _)| path.starts_with(change.path.as_str()));
             let inside = keys_inside.filter(|(path, _)| path.len() > change.path.len()).flat_map(|(_, others)| others);
-            let clash = around.chain(inside).find(|(id, from)| *id != scenario.name.id || *from == change.from);
+            let clash = around.chain(inside).find(|(id, from)| id != scenario || *from == change.from);
             if let Some((id, from)) = clash {
-                let what = if *id == scenario.name.id {
+                let of_one = id == scenario;
+                let what = if of_one {
                     format!("`{}` is changed twice from {from} on", change.path)
                 } else {
                     format!("the scenario `{id}` changes `{}` too, from {from} on", change.path)
                 };
-                let of_one = *id == scenario.name.id;
                 report.add(
                     spot,
                     say(what).help(if of_one { "leave one of them out" } else { "lay over only one of them" }),
                 );
             }
-            by_path.entry(change.path.as_str()).or_default().push((scenario.name.id.as_str(), change.from));
+            by_path.entry(change.path.as_str()).or_default().push((scenario, change.from));
         }
     }
 }

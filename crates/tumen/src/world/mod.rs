@@ -18,6 +18,8 @@ mod load_environment;
 mod load_places;
 mod load_programme;
 mod load_scenario;
+mod load_systems;
+mod locate;
 mod lookup;
 pub(crate) mod near;
 mod overlay;
@@ -44,7 +46,7 @@ pub use quantile::{After, Quantile};
 pub use times::{Multiplier, Times};
 
 use crate::distribution::Distribution;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Lacking, System};
 use crate::month::{Month, MonthRange};
 use crate::programme::{RuleKind, Slot};
 use crate::quantity::{Currency, Dimension, Quantity};
@@ -74,6 +76,10 @@ pub struct World {
     pub behaviour: Vec<Param>,
     /// The scenarios that were laid over the baseline, in order.
     pub scenarios: Vec<ScenarioName>,
+    /// The systems that the documents describe, in the order of their numbers, read against the baseline.
+    pub systems: Vec<System>,
+    /// The systems that this world cannot run.
+    pub lacking: Vec<Lacking>,
     /// What someone should look at, though the world can be used.
     pub warnings: Problems,
 }
@@ -135,6 +141,8 @@ pub struct Programme {
     pub host: String,
     /// Currency of workers' pockets.
     pub currency: Currency,
+    /// One simulated crew stands for this many, on top of the population scale of a run.
+    pub crew_weight: u32,
     /// Months in which it recruits and its rules are stated.
     pub active: MonthRange,
     /// What happens to the people who are left.

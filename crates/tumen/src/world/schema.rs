@@ -8,10 +8,10 @@ use serde_json::{Map, Value as Json, json};
 use super::document::MAX_DEPTH;
 use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
-use super::load_programme::SITE_SHARE;
+use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
-    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Named, Over, RangeOver, Relation, Role, SOURCE_KEYS, SourceKind, Topic,
-    names_of,
+    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Direction, EXPECT_KEYS, Named, Over, RangeOver, Relation, Role,
+    SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, names_of,
 };
 use crate::programme::{Expects, KeySpec, KindSpec, Slot};
 
@@ -30,6 +30,7 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("scenario.json", document("A scenario: named changes on the baseline", scenario())),
         ("sources.json", document("Sources", sources())),
         ("claims.json", document("Claims of one source", claims())),
+        ("systems.json", document("The systems that the documents describe", systems())),
     ]
 }
 
@@ -246,6 +247,10 @@ fn programme() -> Json {
         ("name", text("name for people")),
         ("host", id()),
         ("currency", json!({ "enum": ["SUR", "RUB", "USD"], "description": "currency of workers' pockets" })),
+        (
+            "crew_weight",
+            json!({ "type": "integer", "minimum": 1, "maximum": MOST_WEIGHT, "description": "one simulated crew stands for this many, on top of the population scale of a run (default 1)" }),
+        ),
         ("active", table(months(), &["from", "until"])),
         (
             "at_end",
@@ -270,7 +275,8 @@ fn programme() -> Json {
     table(all, &required)
 }
 
-fn scenario() -> Json {
+/// Changes of the baseline, as scenarios and systems have them.
+fn changes() -> Json {
     let head = |pattern: String| {
         properties([("set", json!({ "type": "string", "pattern": pattern })), ("from", reference("month"))])
     };
@@ -290,12 +296,16 @@ fn scenario() -> Json {
         let pattern = format!("^[^.]+\\.{}$", slot.name());
         changes.extend(slot.kinds().iter().map(|kind| kind_table(kind, head(pattern.clone()), &["set", "from"])));
     }
+    json!({ "type": "array", "minItems": 1, "items": { "oneOf": changes } })
+}
+
+fn scenario() -> Json {
     let all = properties([
         ("id", id()),
         ("name", text("name for people")),
         ("question", text("the question it answers")),
         ("claims", texts("claims that bear on the question")),
-        ("change", json!({ "type": "array", "minItems": 1, "items": { "oneOf": changes } })),
+        ("change", changes()),
     ]);
     table(all, &["id", "name", "question", "change"])
 }
@@ -325,6 +335,28 @@ fn scope() -> Json {
     let lists =
         [("programme", texts("an id, or several: their total")), ("channel", texts("exit channels that are counted"))];
     table(properties(plain.into_iter().chain(lists)), &[])
+}
+
+fn systems() -> Json {
+    let months = properties([("from", reference("month_or_year")), ("until", reference("month_or_year"))]);
+    let expect = [
+        ("scope", scope()),
+        ("over", choice::<Over>("")),
+        ("share_above", json!({ "type": "number" })),
+        ("from", reference("month_or_year")),
+        ("until", reference("month_or_year")),
+        ("direction", choice::<Direction>("")),
+    ];
+    let shapes = [
+        ("number", json!({ "type": "integer", "minimum": 1 })),
+        ("id", id()),
+        ("period", table(months, &["from", "until"])),
+        ("claims", texts("")),
+        ("lives", texts("")),
+        ("switch", changes()),
+        ("expect", described(EXPECT_KEYS, &expect)),
+    ];
+    table(properties([("system", list_of(&described(SYSTEM_KEYS, &shapes)))]), &[])
 }
 
 fn value_check() -> Map<String, Json> {

@@ -26,14 +26,17 @@ const LEAVING: [M; 9] = [
 ];
 
 /// Postings out of the pockets of people at a post, but for those of `take_home`.
-const OUT: [M; 13] = [
+const OUT: [M; 16] = [
     M::Living,
     M::SideCut,
+    M::MuskCut,
+    M::Fine,
     M::BribeLater,
     M::VisitCost,
     M::Wire,
     M::Goods,
     M::GoodsCertificates,
+    M::Contraband,
     M::Confiscated,
     M::Carried,
     M::Forfeit,
@@ -53,7 +56,8 @@ fn take_home(row: &Row) -> i64 {
 
 /// What the postings of a month did to the pockets of people at a post.
 fn into_pockets(row: &Row) -> i64 {
-    take_home(row) + row[M::Side] - sum(row, &OUT) - row[M::Reform] + row[M::ConvertedIn] - row[M::ConvertedOut]
+    take_home(row) + row[M::Side] + row[M::Musk] - sum(row, &OUT) - row[M::Reform] + row[M::ConvertedIn]
+        - row[M::ConvertedOut]
 }
 
 fn observe(plan: &Plan) -> Observables {
@@ -147,8 +151,13 @@ fn margins_and_distributions_add_up_to_the_rows() {
             assert_eq!(total(|year| &year.stay_months), of_record[M::ToursEnded], "{}", record.id);
             all += &of_record;
         }
-        assert_eq!(roles, [all[M::TakeHome] + all[M::Side] - all[M::SideCut], all[M::WorkerMonths]]);
-        assert_eq!(observables.worker_months as i64, all[M::WorkerMonths]);
+        let beside = all[M::Side] - all[M::SideCut] + all[M::Musk] - all[M::MuskCut];
+        assert_eq!(roles, [all[M::TakeHome] + beside, all[M::WorkerMonths]]);
+        // Each is computed once, whatever the number that it stands for.
+        let weights = || plan.programmes.iter().map(|programme| i64::from(programme.crew_weight));
+        let computed = observables.worker_months as i64;
+        let times = |weight: Option<i64>| computed * weight.expect("there are programmes");
+        assert!((times(weights().min())..=times(weights().max())).contains(&all[M::WorkerMonths]));
     }
 }
 
@@ -158,8 +167,9 @@ fn take_home_and_savings_follow_from_their_postings() {
         for record in &observe(&plan).programmes {
             for row in record.cells.iter().flatten() {
                 assert_eq!(row[M::TakeHome], take_home(row), "{}", record.id);
-                let spent = sum(row, &[M::SideCut, M::Living, M::BribeLater, M::VisitCost, M::Gift]);
-                assert_eq!(row[M::Saved], take_home(row) + row[M::Side] - spent, "{}", record.id);
+                let spent = [M::SideCut, M::MuskCut, M::Fine, M::Living, M::BribeLater, M::VisitCost, M::Gift];
+                let earned = take_home(row) + row[M::Side] + row[M::Musk];
+                assert_eq!(row[M::Saved], earned - sum(row, &spent), "{}", record.id);
                 for &measure in M::ALL {
                     let either = matches!(
                         measure,
@@ -178,6 +188,8 @@ fn take_home_and_savings_follow_from_their_postings() {
                     (M::WireCost, row[M::Wire]),
                     (M::BribeInKind, row[M::BribeUpfront]),
                     (M::GoodsLost, row[M::Goods] + row[M::GoodsCertificates]),
+                    (M::ContrabandSeized, row[M::Contraband]),
+                    (M::GoodsSold, row[M::GoodsAtHome]),
                     (M::Business, row[M::Carried]),
                     (M::TimberResold, row[M::TimberValue]),
                 ];
@@ -299,7 +311,9 @@ fn the_lives_of_all_holders_add_up_to_the_run() {
             for month in &life.months {
                 let change = pockets(&month.after) - pockets(&month.before);
                 assert_eq!(change, into_pockets(&month.row), "programme {owner}, post {post}, month {}", month.month);
-                lives[usize::from(month.month)] += &month.row;
+                let mut row = month.row.clone();
+                row *= i64::from(plan.programmes[owner].crew_weight);
+                lives[usize::from(month.month)] += &row;
                 n_months += 1;
             }
         }
@@ -311,7 +325,7 @@ fn the_lives_of_all_holders_add_up_to_the_run() {
         observables.programmes.iter().for_each(|record| row += &record.total(month as u16));
         // From worker-months to contacts all is about people at posts, and money is up to what a homecoming carries.
         let before_closing = |measure: M| match measure {
-            M::StipendByHost | M::WireCost | M::GoodsAtHome | M::BribeInKind => false,
+            M::StipendByHost | M::WireCost | M::GoodsAtHome | M::GoodsSold | M::BribeInKind => false,
             M::Naturalised => false,
             _ => measure <= M::Visits || (M::Exposure..=M::Investors).contains(&measure) || measure == M::TakeHome,
         };

@@ -15,7 +15,8 @@ pub(crate) fn world_with(id: &str, scenario: &str) -> World {
     loaded(&files, &[id])
 }
 
-fn files() -> Texts {
+/// The files of the baseline.
+pub(crate) fn files() -> Texts {
     // The folder is a crate as well; what belongs to that is passed over.
     read_folder(&tests().join("../../../baseline"))
 }

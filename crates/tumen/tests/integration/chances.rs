@@ -7,6 +7,7 @@ use tumen::engine::observe::Observables;
 use tumen::engine::plan::Plan;
 use tumen::engine::terms::Terms;
 use tumen::engine::{Options, run};
+use tumen::programme::Role;
 
 const CHANCE: Chance = Chance { seed: 20_000, stream: 1 };
 const PEOPLE: i64 = 6_000;
@@ -58,6 +59,11 @@ fn assert_every_month(event: M, probability: f64, terms: Terms) {
 /// The monthly probability of something with a yearly rate.
 fn monthly(rate: f64) -> f64 {
     1.0 - libm::exp(-rate / 12.0)
+}
+
+/// The yearly rate of something with a monthly probability.
+fn monthly_as_rate(probability: f64) -> f32 {
+    (-12.0 * libm::log(1.0 - probability)) as f32
 }
 
 #[test]
@@ -178,8 +184,28 @@ fn the_fear_of_being_returned_grows_with_the_search() {
     for host in plan.hosts.iter_mut().flatten() {
         host.apprehension_year = 0.3;
         host.cooperation = 0.5;
+        host.penalty_severe = 1.0;
     }
     assert_leaving("searched for", &plan, M::ExitsAbscond, monthly(f64::from(0.3_f32) * libm::exp(-0.3)));
+}
+
+#[test]
+fn being_handed_over_frightens_nobody_who_would_not_be_punished() {
+    let leavers = |penalty_severe: f32| {
+        let mut plan = weighing(7, 3.0, Terms { abscond: 0.5, ..crowd() });
+        for host in plan.hosts.iter_mut().flatten() {
+            (host.apprehension_year, host.cooperation, host.penalty_severe) = (0.8, 1.0, penalty_severe);
+        }
+        plan
+    };
+    assert_leaving("no penalty", &leavers(0.0), M::ExitsAbscond, monthly(0.5));
+    assert_leaving("a penalty for half", &leavers(0.5), M::ExitsAbscond, monthly(0.5 * libm::exp(-3.0 * 0.4)));
+    // Someone who knew it all along is the reference worker.
+    let mut used_to_it = leavers(0.5);
+    for terms in &mut used_to_it.programmes[0].terms {
+        terms.reference_return = 0.4;
+    }
+    assert_leaving("used to it", &used_to_it, M::ExitsAbscond, monthly(0.5));
 }
 
 #[test]
@@ -372,7 +398,7 @@ fn people_present_on_the_first_day_end_their_terms_one_after_another() {
 fn what_becomes_of_those_who_left() {
     let mut plan = without_newcomers(steady(Terms { abscond: 0.9, ..crowd() }, 24));
     for host in plan.hosts.iter_mut().flatten() {
-        host.death = 0.02;
+        (host.mortality, host.ageing) = (monthly_as_rate(0.02), 0.0);
         (host.naturalise, host.marry, host.europe, host.lapsed_return, host.contact) = (0.0, 0.0, 0.0, 0.0, 0.0);
         (host.apprehension_first, host.apprehension_later, host.cooperation) = (0.03, 0.03, 0.5);
     }
@@ -382,4 +408,132 @@ fn what_becomes_of_those_who_left() {
     assert_frequency("death after leaving", total(M::DeathsAfter), at_risk, 0.02);
     assert_frequency("caught", total(M::Apprehended), at_risk - total(M::DeathsAfter), 0.03);
     assert_frequency("handed over", total(M::HandedOver), total(M::Apprehended), 0.5);
+}
+
+#[test]
+fn whoever_hides_grows_old() {
+    // Everyone stays on without papers at forty, and nothing happens to them but death.
+    let alive_after = |ageing: f32, years: usize| {
+        let mut plan = without_newcomers(steady(Terms { term: 1, overstay: 1.0, ..crowd() }, 12 * 60));
+        plan.ages.applicants = [480.0, 480.0];
+        for host in plan.hosts.iter_mut().flatten() {
+            (host.mortality, host.ageing) = (0.008, ageing);
+            (host.naturalise, host.marry, host.europe, host.contact) = (0.0, 0.0, 0.0, 0.0);
+            (host.apprehension_first, host.apprehension_later) = (0.0, 0.0);
+            (host.lapsed_return, host.cooperation) = (0.0, 0.0);
+        }
+        rows(&observe(&plan))[12 * years - 1][M::Absconders]
+    };
+    // After Gompertz: the deaths of all years before add up to (e^(ageing × years) − 1) × mortality / ageing.
+    for years in [10, 30, 50] {
+        let toll = 0.008 * (libm::exp(0.085 * years as f64) - 1.0) / 0.085;
+        let share = alive_after(0.085, years) as f64 / PEOPLE as f64;
+        assert!((share - libm::exp(-toll)).abs() < 0.03, "{share} alive after {years} years");
+    }
+    assert!(alive_after(0.0, 50) > PEOPLE / 2, "without ageing most outlive their century");
+    assert!(alive_after(0.085, 50) < PEOPLE / 50, "at ninety few are left");
+}
+
+/// Rules under which a fifth of the workers hunt, and one in thirty of these is caught each month.
+fn hunters() -> Terms {
+    let mut role_shares = crowd().role_shares;
+    role_shares[Role::Manager.index()] = 0.1;
+    Terms {
+        role_shares,
+        musk_share: 0.2,
+        musk_income: 500_000,
+        musk_cut: 0.4,
+        musk_fine: 300_000,
+        musk_repatriation: 0.25,
+        caught_below: threshold(1.0 / 30.0),
+        ..crowd()
+    }
+}
+
+#[test]
+fn some_men_hunt_musk_and_their_bosses_take_their_part() {
+    let rows = months(hunters(), 12);
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    // Bosses do not hunt themselves.
+    let workers = rows[0][M::WorkerMonths] - rows[0][M::OfficialMonths];
+    assert_frequency("hunters", rows[0][M::Musk] / 500_000, workers, f64::from(0.2_f32));
+    assert_eq!(total(M::MuskCut) * 10, total(M::Musk) * 4);
+    assert_eq!((total(M::Side), total(M::SideCut)), (0, 0), "berries are apart from musk");
+    // The same men go on hunting, so that nobody else earns by it.
+    let hunts = total(M::Musk) / 500_000;
+    assert_frequency("caught", total(M::PoachersCaught), hunts, 1.0 / 30.0);
+    assert_frequency("sent home", total(M::ReturnsEarly), total(M::PoachersCaught), 0.25);
+    assert_eq!(total(M::Fine), total(M::PoachersCaught) * 300_000);
+    let without = months(Terms { musk_share: 0.0, ..hunters() }, 12);
+    assert!(without.iter().all(|row| row[M::Musk] == 0 && row[M::PoachersCaught] == 0 && row[M::ReturnsEarly] == 0));
+}
+
+#[test]
+fn nobody_goes_home_for_poaching_while_the_border_is_shut() {
+    let mut plan = without_newcomers(steady(hunters(), 12));
+    for host in plan.hosts.iter_mut().flatten() {
+        host.returns_open = false;
+    }
+    let rows = rows(&observe(&plan));
+    let total = |measure: M| rows.iter().map(|row| row[measure]).sum::<i64>();
+    assert!(total(M::PoachersCaught) > 300);
+    assert_eq!((total(M::ReturnsEarly), rows[11][M::Stock]), (0, PEOPLE));
+}
+
+#[test]
+fn hidden_goods_escape_confiscation_but_not_every_guard() {
+    let smugglers = Terms {
+        term: 6,
+        confiscation: 1.0,
+        contraband_share: 0.3,
+        contraband_load: 2_000_000,
+        contraband_seizure: 0.1,
+        goods_gain: 3.0,
+        goods_resold: 0.5,
+        ..crowd()
+    };
+    let all = |terms: Terms| {
+        months(terms, 6).iter().fold(Row::default(), |mut sum, row| {
+            sum += row;
+            sum
+        })
+    };
+    let (row, saved) = (all(smugglers), PEOPLE * 6 * 1_000_000);
+    assert_eq!(row[M::Contraband] % 2_000_000, 0);
+    let loads = row[M::Contraband] / 2_000_000;
+    assert_frequency("loads", loads, PEOPLE, f64::from(0.3_f32));
+    assert_frequency("seized", row[M::ContrabandSeized] / 2_000_000, loads, f64::from(0.1_f32));
+    assert_eq!((row[M::Carried], row[M::Confiscated]), (0, saved - row[M::Contraband]));
+    // Home is dear: what arrives is worth three times what it has cost, and half of it is sold.
+    let arrived = row[M::Contraband] - row[M::ContrabandSeized];
+    assert_eq!((row[M::GoodsAtHome], row[M::GoodsSold]), (3 * arrived, 3 * arrived / 2));
+
+    // Where smuggling is tolerated all of it arrives; a poor man hides no more than he has.
+    let tolerated = all(Terms { contraband_seizure: 0.0, contraband_load: 90_000_000, ..smugglers });
+    assert_eq!(tolerated[M::ContrabandSeized], 0);
+    assert_frequency("all they have", tolerated[M::Contraband] / 6_000_000, PEOPLE, f64::from(0.3_f32));
+}
+
+#[test]
+fn a_labourer_who_knows_the_language_becomes_a_broker() {
+    // Everyone has been abroad before: 0.3 of the language, and 0.1 more on average.
+    let mut plan = without_newcomers(steady(Terms { promotion: 0.1, prior_tours: 1.0, ..crowd() }, 12));
+    plan.behaviour.premium[Role::Broker.index()] = 2.0;
+    let observables = observe(&plan);
+    let record = &observables.programmes[0];
+    let (mut labourers, mut promotions) = (0, 0);
+    for (month, row) in record.cells[0].iter().enumerate() {
+        let [income, months] = record.by_role[month];
+        labourers += months[Role::Labourer.index()];
+        promotions += row[M::Promotions];
+        let brokers = months[Role::Broker.index()];
+        assert_eq!(months[Role::Labourer.index()] + brokers, PEOPLE);
+        // Skill keeps, and pay follows the role.
+        assert_eq!(income[Role::Broker.index()], 2 * brokers * 1_000_000, "month {month}");
+    }
+    // Who speaks best leaves the labourers first, so that it is a little less than 0.04 in the end.
+    assert_frequency("promotion", promotions, labourers, 0.1 * 0.395);
+    let silent = months(Terms { promotion: 0.1, ..crowd() }, 12);
+    let first_tour = silent.iter().map(|row| row[M::Promotions]).sum::<i64>();
+    assert!(first_tour * 3 < promotions, "{first_tour} of those who are abroad for the first time");
 }

@@ -98,6 +98,6 @@ fn a_difference_is_told_by_month_and_measure() {
     let found = difference::first(&one, &other).expect("there is one");
     assert!(found.starts_with("year 1991, programme first: stay_months, bin 4: "), "{found}");
     let mut other = one.clone();
-    other.home_wage[0] += 1.0;
+    other.context.home_wage[0] += 1.0;
     assert!(difference::first(&one, &other).is_some());
 }

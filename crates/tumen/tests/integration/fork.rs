@@ -74,7 +74,7 @@ type Edit = (fn(&mut Plan), fn(&Plan) -> u16);
 
 #[test]
 fn every_part_of_a_plan_counts() {
-    let edits: [Edit; 15] = [
+    let edits: [Edit; 18] = [
         (|plan| plan.months.until = plan.months.until.next(), |_| 0),
         (|plan| plan.programmes.truncate(2), |_| 0),
         (|plan| plan.programmes[2].id.push('x'), |_| 0),
@@ -87,9 +87,12 @@ fn every_part_of_a_plan_counts() {
         (|plan| plan.programmes[2].host += 1, |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].demote_to = Some(0), |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].crew_size.1 += 1, |plan| plan.programmes[2].first),
+        (|plan| plan.programmes[2].crew_weight += 1, |plan| plan.programmes[2].first),
         (|plan| plan.programmes[0].last -= 2, |plan| plan.programmes[0].last - 1),
         (|plan| plan.hosts[1][14].obstruction += 0.01, |_| 14),
-        (|plan| plan.home_wage[9] += 0.01, |_| 9),
+        (|plan| plan.context.home_wage[9] += 0.01, |_| 9),
+        (|plan| plan.context.china_arrivals[5] += 0.01, |_| 5),
+        (|plan| plan.context.goods_trade[7] += 0.01, |_| 7),
     ];
     let plan = Recipe::full(4).plan();
     for (number, (edit, from)) in edits.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Worlds with something wrong in them: what the loader says of each is held against `expected.txt` in its folder.
 //!
 //! A folder of `tests/invalid` is laid over the small world in `tests/cases/small`: its files replace those of the same path
-//! or come on top. `REMOVE` names files that are missing, `SCENARIOS` the scenarios that are loaded, one a line. A name that
-//! ends in `.bin` loses that ending: such a file is no text.
+//! or come on top. `REMOVE` names files that are missing, `SCENARIOS` the scenarios that are loaded, one a line; with `CHECK` all is checked, as
+//! `tumen check` does. A name that ends in `.bin` loses that ending: such a file is no text.
 //!
 //! `TUMEN_UPDATE=1` writes what is said now; read it as somebody who has just made that mistake.
 
@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use tumen::world::{MAX_BYTES, Problem, Problems, Severity, load};
+use tumen::world::{MAX_BYTES, Problem, Problems, Severity, check, load};
 
 use crate::folder::{Texts, entries, read_folder, small_world, tests};
 
@@ -72,11 +72,13 @@ fn a_large_file_is_not_read() {
 struct Case {
     files: Texts,
     scenarios: Vec<String>,
+    /// Whether all is checked, the switches of systems too.
+    whole: bool,
 }
 
 impl Case {
     fn read(folder: &Path, small: &Texts) -> Result<Case, String> {
-        let mut case = Case { files: small.clone(), scenarios: Vec::new() };
+        let mut case = Case { files: small.clone(), scenarios: Vec::new(), whole: false };
         for (path, bytes) in read_folder(folder) {
             match path.as_str() {
                 EXPECTED => {}
@@ -85,6 +87,7 @@ impl Case {
                         case.files.remove(&path).ok_or_else(|| format!("REMOVE names {path}, which is not there"))?;
                     }
                 }
+                "CHECK" => case.whole = true,
                 "SCENARIOS" => case.scenarios = lines(bytes)?,
                 _ => {
                     let path = path.strip_suffix(".bin").unwrap_or(&path);
@@ -99,6 +102,9 @@ impl Case {
     }
 
     fn problems(&self) -> Problems {
+        if self.whole {
+            return check(&self.files);
+        }
         let scenarios: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
         load(&self.files, &scenarios).map_or_else(|problems| problems, |world| world.warnings)
     }

@@ -11,7 +11,7 @@ use tumen::world::load;
 const CAMPS: &str = "world/programmes/1967-camps.toml";
 
 /// Keys that a case may give, the rule that has each, and the range of its powers of ten; a unit of none is a share.
-const KEYS: [(&str, &str, f64, f64, &str); 26] = [
+const KEYS: [(&str, &str, f64, f64, &str); 30] = [
     ("work", "managers", -2.0, 0.0, ""),
     ("work", "drivers", -2.0, 0.0, ""),
     ("work", "accidents", -3.0, 2.0, " 1/year"),
@@ -29,6 +29,10 @@ const KEYS: [(&str, &str, f64, f64, &str); 26] = [
     ("control", "mixing", -2.0, 0.0, ""),
     ("control", "floor", 0.0, 5.0, " USD/month"),
     ("control", "side_income", 0.0, 4.0, " USD/month"),
+    ("control", "musk_share", -2.0, 0.0, ""),
+    ("control", "musk_income", 0.0, 4.0, " USD/month"),
+    ("control", "musk_detection", -3.0, 2.0, " 1/year"),
+    ("control", "musk_fine", 0.0, 5.0, " USD"),
     ("exit", "contact", -3.0, 0.5, " 1/year"),
     ("exit", "protection", -3.0, 0.5, " 1/year"),
     ("exit", "marry", -3.0, 0.5, " 1/year"),
@@ -112,8 +116,8 @@ fn cuts_of_month(behaviour: &Behaviour, programme: &ProgrammePlan, terms: &Terms
     if roles > 1.0 + 1e-6 {
         cut(format!("roles {roles}"));
     }
-    if terms.death_below == u32::MAX || terms.raid_below == u32::MAX {
-        cut("death and raid".to_owned());
+    if terms.death_below == u32::MAX || terms.caught_below == u32::MAX {
+        cut("death, raid and poachers caught".to_owned());
     }
     if terms.levy_revision > 0 && (terms.levy_minimum > terms.levy_maximum || terms.levy_revision < 12) {
         cut(format!("levy {}..{}", terms.levy_minimum, terms.levy_maximum));
@@ -128,6 +132,7 @@ fn cuts_of_month(behaviour: &Behaviour, programme: &ProgrammePlan, terms: &Terms
         ("stipend", terms.stipend * best),
         ("least levy", terms.levy_minimum),
         ("side income", 4.0 * terms.side_income as f32),
+        ("musk", 4.0 * terms.musk_income as f32),
         ("living", terms.living as f32),
         ("floor", terms.floor as f32),
         ("board", terms.board as f32),
@@ -160,6 +165,7 @@ fn hazard(behaviour: &Behaviour, terms: &Terms, strip: Strip) -> f64 {
         Strip::Protection => leaving(terms.protection),
         Strip::Marry => leaving(terms.marry),
         Strip::Naturalise => leaving(terms.naturalise),
+        Strip::Promotion => f64::from(terms.promotion),
     }
 }
 

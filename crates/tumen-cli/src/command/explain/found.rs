@@ -153,7 +153,10 @@ fn rules(library: &Library<'_>, hits: &[Hit<'_>], sheet: Sheet) -> String {
 pub(super) fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
     match *subject {
         Subject::Observable(definition) => (definition.name, format!("observable; {}", definition.says)),
+        Subject::Score(term) => (term.name, format!("word of the table of claims; {}", term.says)),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),
+        Subject::System(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
+        Subject::Lacking(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
         Subject::Programme(programme) => {
             (&programme.id, format!("arrangement, {}; {}", programme.active, programme.name))
         }

@@ -78,6 +78,17 @@ impl<'a> Library<'a> {
         uses
     }
 
+    /// Number, id and claims of all systems, in the order of their numbers.
+    pub(super) fn systems(&self) -> impl Iterator<Item = (u32, &'a str, &'a [String])> {
+        let ready =
+            self.world.systems.iter().map(|system| (system.number, system.id.as_str(), system.claims.as_slice()));
+        let lacking =
+            self.world.lacking.iter().map(|system| (system.number, system.id.as_str(), system.claims.as_slice()));
+        let mut all: Vec<_> = ready.chain(lacking).collect();
+        all.sort_unstable_by_key(|(number, ..)| *number);
+        all.into_iter()
+    }
+
     /// The source of a claim.
     pub(super) fn source(&self, claim: &Claim) -> Option<&'a Source> {
         self.world.evidence.source(&claim.source)

@@ -5,6 +5,7 @@ mod library;
 mod page_arrangement;
 mod page_evidence;
 mod page_place;
+mod page_system;
 mod page_value;
 mod parts;
 mod search;
@@ -29,8 +30,9 @@ const MOST_PARTIAL: usize = 6;
 #[command(after_help = "\
 A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a \
 slot (2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, \
-a claim, a source, an observable (retained_share), a series, a host, a place or a scenario. Anything \
-else is looked for in names, descriptions and statements.
+a claim, a source, an observable (retained_share), a word of the table of claims (overlap), a series, \
+a host, a place, a scenario, or a system (planned-money, or its number, 20). Anything else is looked for in \
+names, descriptions and statements.
 
 Examples:
   tumen explain planned money
@@ -38,7 +40,8 @@ Examples:
   tumen explain 2000-contract.pay.parity@2010-01
   tumen explain lankov-planned-money-revenue-2005-2015
   tumen explain retained_share
-  tumen explain no-planned-money")]
+  tumen explain no-planned-money
+  tumen explain 20")]
 pub(super) struct ExplainArgs {
     /// A name, or words to look for
     #[arg(value_name = "NAME", required = true)]
@@ -86,10 +89,13 @@ fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
         Subject::Claim(claim) => page_evidence::claim(library, claim, sheet),
         Subject::Source(source) => page_evidence::source(library, source, sheet),
         Subject::Observable(definition) => page_evidence::observable(library, definition, sheet),
+        Subject::Score(term) => page_evidence::score_term(term, sheet),
         Subject::Programme(programme) => page_arrangement::programme(library, programme, sheet),
         Subject::SlotOf(programme, slot) => page_arrangement::slot_of(library, programme, slot, sheet),
         Subject::Slot(slot) => page_arrangement::slot(library, slot, sheet),
         Subject::Kind(slot, spec) => page_arrangement::kind(library, slot, spec, sheet),
+        Subject::System(system) => page_system::system(library, system, sheet),
+        Subject::Lacking(system) => page_system::lacking(library, system, sheet),
         Subject::Scenario(scenario) => page_arrangement::scenario(library, scenario, sheet),
         Subject::Host(host) => page_place::host(library, host, sheet),
         Subject::Place(place) => page_place::place(library, place, sheet),

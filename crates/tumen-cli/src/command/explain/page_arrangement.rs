@@ -17,6 +17,10 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
         AtEnd::ReturnBy { months } => format!("everybody has to be home within {months} months"),
         AtEnd::HandOver { to } => format!("people go on under the rules of {to}"),
     };
+    let weight = match programme.crew_weight {
+        1 => String::new(),
+        weight => format!("one crew stands for {weight}"),
+    };
     let facts = [
         ("host", host.to_owned()),
         ("active", programme.active.to_string()),
@@ -26,6 +30,7 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
             "who loses the contract",
             programme.demote_to.clone().map(|to| format!("goes under the rules of {to}")).unwrap_or_default(),
         ),
+        ("simulated", weight),
     ];
     for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) {
         out.push_str(&paragraph(&format!("{name}: {text}"), 0, sheet.wide));

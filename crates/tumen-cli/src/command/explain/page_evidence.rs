@@ -1,9 +1,11 @@
 //! Pages of the evidence: claims, sources, and the observables they are compared with.
 
-use tumen::evidence::{Claim, Role, Source};
+use tumen::evidence::{Check, Claim, Over, RangeOver, Role, Source, Statistic, System};
 use tumen::observables::{Definition, Formula, Part};
+use tumen_lab::answer::ScoreTerm;
 
 use super::library::Library;
+use super::page_system::expectation;
 use super::parts::{Sheet, check_text, claim_block, claim_line, paragraph_text, short};
 use crate::layout::{Table, cut, hanging, paragraph};
 
@@ -43,13 +45,19 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
     if !claim.implied_by.is_empty() {
         lines.push(format!("follows by arithmetic from {}", claim.implied_by.join(", ")));
     }
-    lines.extend(check_text(claim).map(|check| format!("compared with {check}")));
+    if let Some(check) = check_text(claim) {
+        lines.push(format!("compared with {check}; a run says in which of these months somebody was there"));
+    }
+    lines.extend(score_text(library, claim));
     for used in library.uses(&claim.id) {
         let how = if used.built { "a value is built from it" } else { "it bears on a value" };
         lines.push(format!("{how}: {}", used.path));
     }
     for scenario in library.scenarios.iter().filter(|scenario| scenario.name.claims.contains(&claim.id)) {
         lines.push(format!("the scenario {} rests on it", scenario.name.id));
+    }
+    for (number, id, _) in library.systems().filter(|(.., claims)| claims.contains(&claim.id)) {
+        lines.push(format!("the system {number}, {id}, rests on it"));
     }
     for line in lines {
         out.push_str(&paragraph(&line, 2, sheet.wide));
@@ -63,10 +71,57 @@ fn role_text(claim: &Claim) -> String {
         None => "words only: nothing is scored".to_owned(),
         Some(Role::Input) => "input: values are built from it, so a match is no success".to_owned(),
         Some(Role::Derived) => "derived: it follows from inputs, so a match is no success".to_owned(),
-        Some(Role::Target) => "target: the model is calibrated to it".to_owned(),
+        Some(Role::Target) => {
+            "target: meant for calibration, but nothing is calibrated yet; so far only predicted".to_owned()
+        }
         Some(Role::HeldOut) => "held-out: only predicted".to_owned(),
         Some(Role::Context) => format!("context, not scored{why}"),
     }
+}
+
+/// How the comparison becomes a score.
+fn score_text(library: &Library<'_>, claim: &Claim) -> Option<String> {
+    let error = |own: Option<f64>| {
+        let of_kind = library.source(claim).map_or(0.0, |source| tumen_lab::observation_error(source.kind));
+        format!("observation error {} on the log scale", own.unwrap_or(of_kind))
+    };
+    let Check::Value(check) = claim.check.as_ref()? else {
+        return Some(
+            "scored as an order: it holds if it does in 90 of 100 histories, and fails if it does in 10".to_owned(),
+        );
+    };
+    let value = check.at_least.or(claim.value)?;
+    let how = if check.at_least.is_some() || value.low.is_infinite() || value.high.is_infinite() {
+        "a bound: it holds if 90 of 100 histories lie on its side, and fails if 10 do".to_owned()
+    } else if value.low >= value.high {
+        "a point: inside 50, 90 or 99 % if the interval of that share holds it".to_owned()
+    } else if let Statistic::Between(low, high) = check.of {
+        format!(
+            "a range over people: its ends beside the {low} and {high} % quantiles, the worse counts; mass is the share of people in it, \
+             overlap how much of it lies between the medians of both"
+        )
+    } else if claim.over == Some(RangeOver::Years) && matches!(check.over, Over::YearEnds | Over::YearlyRange) {
+        "a range over years: its ends beside the lowest and the highest, the worse counts; mass is the share of years in it, overlap how \
+         much of it lies between the medians of both"
+            .to_owned()
+    } else {
+        "a range: inside 50, 90 or 99 % if half of it lies in the interval of that share, or if its mass is 50, 10 or 1 %; mass is how much \
+         of the prediction lies in it, overlap how much of it lies in the 90 % interval"
+            .to_owned()
+    };
+    Some(format!("scored as {how}; {}", error(check.error)))
+}
+
+/// A word of the table of claims.
+pub(super) fn score_term(term: &ScoreTerm, sheet: Sheet) -> String {
+    let unit = if term.unit.is_empty() { String::new() } else { format!(", {}", term.unit) };
+    let mut out = sheet.title(term.name, &format!("word of the table of claims{unit}"), term.says);
+    out.push_str(&paragraph(
+        "The whole of it is in the book: How claims are scored (docs/src/scores.md).",
+        0,
+        sheet.wide,
+    ));
+    out
 }
 
 /// A source and its claims.
@@ -127,6 +182,15 @@ pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: 
     for claim in claims {
         out.push_str(&claim_block(library, claim, sheet, false));
         out.push_str(&paragraph(&check_text(claim).unwrap_or_default(), 4, sheet.wide));
+    }
+    let moved = |system: &&System| system.expect.measure.observable == definition.name;
+    let systems: Vec<&System> = library.world.systems.iter().filter(moved).collect();
+    if !systems.is_empty() {
+        out.push_str(&sheet.heading("Systems that are seen in it"));
+        for system in systems {
+            let text = format!("{} {}: {}", system.number, sheet.ink.name(&system.id), expectation(&system.expect));
+            out.push_str(&paragraph(&text, 2, sheet.wide));
+        }
     }
     out
 }

@@ -1,7 +1,7 @@
 //! Pieces that several pages share: values, claims, headings.
 
 use tumen::distribution::Distribution;
-use tumen::evidence::{Basis, Check, Claim, Scope};
+use tumen::evidence::{Basis, Check, Claim, Measure, Scope, Statistic};
 use tumen::month::Month;
 use tumen::programme::KeySpec;
 use tumen::quantity::{Currency, Dimension, Quantity, Unit};
@@ -184,18 +184,27 @@ pub(super) fn scope_text(scope: &Scope) -> String {
     if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(", ")) }
 }
 
-/// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean`.
+/// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean over 2005-01..2015-12`.
 pub(super) fn check_text(claim: &Claim) -> Option<String> {
     match claim.check.as_ref()? {
         Check::Value(check) => {
-            let measure = &check.measure;
-            Some(format!(
-                "{}{}, {} over {}",
-                measure.observable,
-                scope_text(&measure.scope),
-                check.over.name(),
-                check.months
-            ))
+            let name = |measure: &Measure| format!("{}{}", measure.observable, scope_text(&measure.scope));
+            let how = match (check.share_above, check.of) {
+                (Some(above), _) => format!("the share of at least {above}"),
+                (None, Statistic::Mean) => check.over.name().to_owned(),
+                (None, of) => of.to_string(),
+            };
+            let in_doubt = !claim.admissible.is_empty() && check.months == claim.period;
+            let months = if in_doubt {
+                let all = claim.admissible.iter().map(|(months, weight)| format!("{months} (weight {weight})"));
+                all.collect::<Vec<_>>().join(" or ")
+            } else {
+                check.months.to_string()
+            };
+            let other = check.other_reading.as_ref().map(|other| {
+                format!("; read as {} in {} of 100 histories", name(&other.measure), phrases::of_100(other.weight))
+            });
+            Some(format!("{}, {how} over {months}{}", name(&check.measure), other.unwrap_or_default()))
         }
         Check::Ordinal(pairs) => {
             let sides = pairs.iter().map(|pair| {
@@ -203,7 +212,8 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
                     .map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
                 format!("{left} {} {right}", pair.relation.name())
             });
-            Some(sides.collect::<Vec<_>>().join(" and "))
+            let months = pairs.first().map(|pair| format!(", over {}", pair.left.months)).unwrap_or_default();
+            Some(sides.collect::<Vec<_>>().join(" and ") + &months)
         }
     }
 }

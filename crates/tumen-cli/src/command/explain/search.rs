@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::observables::TABLE;
 use tumen::world::Param;
+use tumen_lab::answer::SCORE_TERMS;
 use tumen_report::phrases;
 
 use super::library::{Library, entries_of, rule_of};
@@ -157,6 +158,9 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
         let label = LABELS.iter().find(|(name, _)| *name == definition.name).map_or("", |(_, label)| label);
         add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, label)]);
     }
+    for term in &SCORE_TERMS {
+        add(Subject::Score(term), &[(6, term.name), (3, term.says)]);
+    }
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");
         // As the print of a run has it: a name and the years.
@@ -194,6 +198,12 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
             Subject::Scenario(scenario),
             &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)],
         );
+    }
+    for system in &world.systems {
+        add(Subject::System(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
+    }
+    for system in &world.lacking {
+        add(Subject::Lacking(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
     }
     for programme in &world.programmes {
         add(Subject::Programme(programme), &[(6, &programme.id), (6, &programme.name)]);

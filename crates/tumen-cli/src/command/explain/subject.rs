@@ -1,11 +1,12 @@
 //! What a name stands for.
 
-use tumen::evidence::{Claim, Source};
+use tumen::evidence::{Claim, Lacking, Source, System};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
 use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use tumen::world::{Host, Place, Programme, Series};
+use tumen_lab::answer::{SCORE_TERMS, ScoreTerm};
 
 use super::library::{Library, Scenario};
 
@@ -33,10 +34,16 @@ pub(super) enum Subject<'a> {
     Kind(Slot, &'static KindSpec),
     /// Something that is measured.
     Observable(&'static Definition),
+    /// A word of the table of claims.
+    Score(&'static ScoreTerm),
     /// A source.
     Source(&'a Source),
     /// A scenario.
     Scenario(&'a Scenario),
+    /// A system that the documents describe.
+    System(&'a System),
+    /// A system that the world cannot run.
+    Lacking(&'a Lacking),
     /// A yearly series.
     Series(&'a Series),
     /// A receiving territory.
@@ -54,9 +61,14 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .map(Subject::Claim)
         .or_else(|| world.programme(name).map(Subject::Programme))
         .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
+        .or_else(|| world.systems.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::System))
+        .or_else(|| {
+            world.lacking.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::Lacking)
+        })
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
+        .or_else(|| ScoreTerm::named(name).map(Subject::Score))
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
         .or_else(|| world.host(name).map(Subject::Host))
         .or_else(|| world.series(name).map(Subject::Series))
@@ -66,6 +78,11 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         })
         .or_else(|| world.place(name).map(Subject::Place));
     simple.or_else(|| path(library, name))
+}
+
+/// Whether a system is meant: by its id or its number.
+fn is_called(name: &str, number: u32, id: &str) -> bool {
+    name == id || name.parse() == Ok(number)
 }
 
 /// All kinds of rules with their slots.
@@ -109,10 +126,15 @@ fn slot_named(name: &str) -> Option<Slot> {
 /// All names that `find` knows, for hints.
 pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     let world = library.world;
-    let mut names: Vec<&str> =
-        observables::names().chain(kinds().map(|(_, spec)| spec.name)).chain(Slot::ALL.map(Slot::name)).collect();
+    let mut names: Vec<&str> = observables::names()
+        .chain(SCORE_TERMS.iter().map(|term| term.name))
+        .chain(kinds().map(|(_, spec)| spec.name))
+        .chain(Slot::ALL.map(Slot::name))
+        .collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
+    names.extend(world.systems.iter().map(|system| system.id.as_str()));
+    names.extend(world.lacking.iter().map(|system| system.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));
     names.extend(world.hosts.iter().map(|host| host.id.as_str()));
     names.extend(world.places.iter().map(|place| place.id.as_str()));

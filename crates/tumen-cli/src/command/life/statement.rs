@@ -37,7 +37,7 @@ pub(super) struct Statement {
 type Column = (&'static str, fn(&Row) -> i64);
 
 /// Columns, in the order in which money moves.
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 15] = [
     ("for the firm", |row| row[Measure::GrossCompany]),
     ("pay", |row| row[Measure::GrossWorker] + row[Measure::Stipend] + row[Measure::StipendCertificates]),
     ("broker", |row| -row[Measure::Broker]),
@@ -45,10 +45,11 @@ const COLUMNS: [Column; 14] = [
     ("levy", |row| -row[Measure::Levy]),
     ("skimmed", |row| -row[Measure::Skim]),
     ("take-home", |row| row[Measure::TakeHome]),
-    ("side", |row| row[Measure::Side] - row[Measure::SideCut]),
+    ("side", |row| row[Measure::Side] - row[Measure::SideCut] + row[Measure::Musk] - row[Measure::MuskCut]),
     ("living", |row| -row[Measure::Living]),
     ("bribe", |row| -row[Measure::BribeLater]),
     ("visits", |row| -row[Measure::VisitCost]),
+    ("fines", |row| -row[Measure::Fine]),
     ("gifts", |row| -row[Measure::Gift]),
     ("saved", |row| row[Measure::Saved]),
     ("sent home", |row| row[Measure::Wire]),
@@ -134,6 +135,7 @@ pub(super) fn uses(total: &Row) -> Vec<(&'static str, i64)> {
         ("sent home during the stay", total[Measure::Wire]),
         ("carried home in cash", total[Measure::Carried]),
         ("carried home as goods", total[Measure::Goods] + total[Measure::GoodsCertificates]),
+        ("carried home hidden", total[Measure::Contraband]),
         ("confiscated at the return", total[Measure::Confiscated]),
         ("lost with whoever held it", total[Measure::Forfeit]),
         ("taken along", total[Measure::TakenAlong]),
@@ -154,7 +156,7 @@ mod tests {
 
     /// Take-home and what follows from it, by the columns of the statement.
     fn columns_after_take_home(row: &Row) -> i64 {
-        let names = ["take-home", "side", "living", "bribe", "visits", "gifts"];
+        let names = ["take-home", "side", "living", "bribe", "visits", "fines", "gifts"];
         COLUMNS.iter().filter(|(name, _)| names.contains(name)).map(|(_, of)| of(row)).sum()
     }
 

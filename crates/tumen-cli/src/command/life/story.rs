@@ -139,6 +139,7 @@ impl<'a> Story<'a> {
             (flag::CONSCRIPT, "A serving soldier, sent as a worker."),
             (flag::PASSPORT_HELD, "The supervisors keep the passport."),
             (flag::PAPER, "On paper employed by a firm that gives no work."),
+            (flag::POACHER, "Hunts musk deer in the season, against the law."),
         ];
         let said: Vec<&str> = marks.iter().filter(|(mark, _)| has(who, *mark)).map(|(_, text)| *text).collect();
         if !said.is_empty() {
@@ -241,6 +242,13 @@ impl<'a> Story<'a> {
         } else if row[Measure::Breaches] > 0 {
             self.say(month.month, "Breaks a rule; nobody finds out.");
         }
+        if row[Measure::PoachersCaught] > 0 {
+            let fine = money(row[Measure::Fine], currency);
+            self.say(month.month, format!("Is caught poaching by the police and pays {fine}."));
+        }
+        if row[Measure::Promotions] > 0 {
+            self.say(month.month, "Knows enough of the language to find jobs for others: a broker from now on.");
+        }
         if row[Measure::Contacts] > 0 {
             self.say(month.month, "First contact with people outside who might help.");
         }
@@ -267,7 +275,8 @@ impl<'a> Story<'a> {
     fn leaving(&mut self, last: &LifeMonth) {
         let row = &last.row;
         let currency = self.currency(last);
-        let reached = money(row[Measure::Carried] + row[Measure::Goods] + row[Measure::GoodsCertificates], currency);
+        let goods = row[Measure::Goods] + row[Measure::GoodsCertificates] + row[Measure::Contraband];
+        let reached = money(row[Measure::Carried] + goods, currency);
         let ways = [
             (Measure::ReturnsTerm, format!("Goes home at the end of the contract, with {reached}.")),
             (Measure::ReturnsEarly, format!("Goes home before the contract ends, with {reached}.")),
@@ -287,6 +296,7 @@ impl<'a> Story<'a> {
         let losses = [
             (Measure::Confiscated, "is confiscated on the way"),
             (Measure::GoodsLost, "worth of goods is lost on the way"),
+            (Measure::ContrabandSeized, "worth of hidden goods is found and taken"),
             (Measure::Gift, "goes to superiors as gifts"),
             (Measure::Forfeit, "held by others is lost"),
             (Measure::TakenAlong, "is taken along"),

@@ -3,7 +3,7 @@
 use tumen_lab::answer::{Answer, EraRow, Predictive, Quantiles, ScoredClaim, Verdict};
 
 /// Columns, the same for both tables so that any reader takes the document as it is.
-const HEAD: [&str; 20] = [
+const HEAD: [&str; 25] = [
     "table",
     "era",
     "programme",
@@ -14,10 +14,15 @@ const HEAD: [&str; 20] = [
     "unit",
     "from",
     "until",
+    "compared",
     "role",
     "verdict",
     "document_low",
     "document_high",
+    "holds",
+    "mass",
+    "overlap",
+    "ratio",
     "end",
     "p5",
     "p25",
@@ -27,7 +32,7 @@ const HEAD: [&str; 20] = [
 ];
 
 /// Number of columns before the quantiles.
-const N_FRONT: usize = 15;
+const N_FRONT: usize = 20;
 
 /// The document.
 pub(super) fn csv(answer: &Answer) -> String {
@@ -69,8 +74,8 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {
         let Some(q) = value else { return };
         let programme = row.programme.as_deref().unwrap_or_default();
-        let front =
-            ["eras", row.era.as_str(), programme, "", "", "", observable, unit, from, until, "", "", "", "", ""];
+        let mut front = [""; N_FRONT];
+        front[..10].copy_from_slice(&["eras", &row.era, programme, "", "", "", observable, unit, from, until]);
         line(&front, [q.p5, q.p25, q.p50, q.p75, q.p95].map(Some), out);
     };
     add("stock", "people", row.stock.as_ref());
@@ -98,6 +103,8 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
 fn claim(claim: &ScoredClaim, out: &mut String) {
     let end = |value: Option<f64>| value.map_or_else(String::new, number);
     let (low, high, paragraph) = (end(claim.document_low), end(claim.document_high), claim.paragraph.to_string());
+    let [holds, mass, overlap, ratio] = [claim.holds, claim.mass, claim.overlap, claim.ratio].map(end);
+    let compared = claim.compared_text();
     let programme = claim.scope.programme.as_deref().unwrap_or_default();
     let front = |end: &'static str| {
         [
@@ -111,10 +118,15 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
             claim.unit.as_str(),
             claim.period.from.as_str(),
             claim.period.until.as_str(),
+            compared.as_str(),
             tumen_report::phrases::role(claim.role),
             verdict(claim.verdict),
             low.as_str(),
             high.as_str(),
+            holds.as_str(),
+            mass.as_str(),
+            overlap.as_str(),
+            ratio.as_str(),
             end,
         ]
     };

@@ -133,7 +133,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let files = read_all(&input)?;
     let settings = settings(args, &world)?;
 
-    let bar = Bar::new(u64::from(settings.draws) * u64::from(settings.replicates), terminal, args.quiet);
+    let bar = Bar::of(u64::from(settings.draws) * u64::from(settings.replicates), "histories", terminal, args.quiet);
     let start = Instant::now();
     let watch = |progress: Progress| {
         let rate = progress.worker_months as f64 / start.elapsed().as_secs_f64().max(0.001);
@@ -245,7 +245,7 @@ fn command(args: &RunArgs, scenarios: &[String]) -> String {
 }
 
 /// What the lab refuses or cannot do.
-fn failure(error: LabError) -> Failure {
+pub(super) fn failure(error: LabError) -> Failure {
     match error {
         LabError::Settings(what) => Failure::input(what),
         other => Failure::Work(other.to_string()),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tumen::programme::Channel;
-use tumen_lab::answer::{Answer, EraRow, Period, Predictive, Quantiles, ScoredClaim, Verdict, fewest_people};
+use tumen_lab::answer::{Answer, EraRow, Predictive, Quantiles, ScoredClaim, Verdict, fewest_people};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -26,6 +26,9 @@ fn channel_head(channel: Channel) -> &'static str {
 
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 26;
+
+/// Letters that a median and its interval may take with three digits.
+const NUMBERS: usize = 22;
 
 /// The most notes that are printed.
 const MOST_NOTES: usize = 8;
@@ -245,12 +248,15 @@ fn coverage(answer: &Answer, page: Page) -> String {
         return format!("{title}\n{}", paragraph(how, 0, page.wide));
     }
     let mut table = Table::new(
-        &["role", "scored", "in 50 %", "in 90 %", "in 99 %", "too wide", "needs scale 1", "median width"],
+        &["role", "figures", "in 50 %", "in 90 %", "in 99 %", "too wide", "width", "bounds, orders", "needs scale 1"],
         1,
     );
     for row in &answer.coverage {
-        let inside = |n: u32, band: [u32; 2]| {
-            if row.scored == 0 { String::new() } else { format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]) }
+        // What is no test cannot come out as expected.
+        let inside = |n: u32, band: [u32; 2]| match (row.scored, phrases::is_test(row.role)) {
+            (0, _) => String::new(),
+            (_, true) => format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]),
+            (_, false) => n.to_string(),
         };
         table.row([
             phrases::role(row.role).to_owned(),
@@ -259,8 +265,9 @@ fn coverage(answer: &Answer, page: Page) -> String {
             inside(row.inside_90, row.band_90),
             inside(row.inside_99, row.band_99),
             row.too_wide.to_string(),
-            row.needs_scale_1.to_string(),
             row.median_width.map_or_else(String::new, times),
+            phrases::statements(row),
+            row.needs_scale_1.to_string(),
         ]);
     }
     let title = match phrases::tests(&answer.coverage) {
@@ -268,9 +275,9 @@ fn coverage(answer: &Answer, page: Page) -> String {
         tests => plain(&tests),
     };
     let title = page.ink.bold(&phrases::capital(&title));
-    let tests: u32 = answer.coverage.iter().filter(|row| phrases::is_test(row.role)).map(|row| row.scored).sum();
     let counts = format!(
-        "{tests} tests; {} of {} claims carry a number that is compared.",
+        "{} of {} claims carry a number that is compared. Figures are points and ranges; bounds and orders hold if they do in at least 90 \
+         of 100 histories, and fail if in at most 10.",
         phrases::compared(answer),
         answer.claims_total
     );
@@ -282,8 +289,9 @@ fn coverage(answer: &Answer, page: Page) -> String {
     if !unmet.is_empty() {
         lines.push_str(&paragraph(&unmet, 0, page.wide));
     }
-    let how = "In brackets, how many would be inside if the model were right (95 %). Width is the upper over the lower end of the 90 % interval: a wide one \
-               holds anything. Only target and held-out claims test the model; inputs are fed in, derived claims are implied by them.";
+    let how = "In brackets, how many figures would be inside if the model were right (95 %): each history in turn plays the real one. Width is the \
+               upper over the lower end of the 90 % interval, median; above 20 it is too wide, for it holds anything. Only target and held-out \
+               claims test the model; inputs are fed in, derived claims are implied by them, and nothing is calibrated to targets yet.";
     format!("{title}\n{lines}{}{}", paragraph(how, 0, page.wide), table.text(page.ink))
 }
 
@@ -296,8 +304,11 @@ fn claims(answer: &Answer, page: Page) -> String {
     let mut out = String::new();
     // Beside a part of the story stand documents of that part.
     let reported = |claim: &&ScoredClaim| {
-        let (from, until) = (claim.period.from.as_str(), claim.period.until.as_str());
-        (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
+        let inside = |from: &str, until: &str| {
+            (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
+        };
+        claim.compared.iter().any(|months| inside(&months.from, &months.until))
+            || claim.compared.is_empty() && inside(&claim.period.from, &claim.period.until)
     };
     let asked: Vec<(String, &ScoredClaim)> = phrases::ASKED_FOR
         .iter()
@@ -313,7 +324,8 @@ fn claims(answer: &Answer, page: Page) -> String {
             out.push_str(&page.ink.bold(head));
             out.push('\n');
             out.push_str(&paragraph(
-                "Where a figure comes from: tumen explain, and the id above its line.",
+                "Years are those compared. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90 % \
+                 interval. Where a figure comes from and how it is scored: tumen explain, and the id above its line.",
                 0,
                 page.wide,
             ));
@@ -324,32 +336,39 @@ fn claims(answer: &Answer, page: Page) -> String {
         }
         let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
         for (name, claim) in rows {
-            let when = years(&claim.period);
+            let when = when(claim);
             let name = if name.contains(&when) {
                 cut(&format!("  {name}"), NAME)
             } else {
                 format!("  {} {when}", cut(&name, NAME - when.chars().count() - 3))
             };
-            let ends = ends(claim);
+            let more = more(claim);
             table.row([claim.id.clone()]);
             table.row([
                 name,
                 cut(&document(claim), 17),
-                if ends.is_empty() { cut(&simulated(claim), 22) } else { String::new() },
+                if claim.simulated_high.is_none() { simulated(claim) } else { String::new() },
                 claim.width.map_or_else(String::new, times),
                 phrases::role(claim.role).to_owned(),
                 verdict(claim),
             ]);
-            ends.into_iter().for_each(|row| table.row(row));
+            more.into_iter().for_each(|row| table.row(row));
         }
         out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
     }
     out
 }
 
+/// The years compared, from the first to the last; without a comparison those the claim speaks of.
+fn when(claim: &ScoredClaim) -> String {
+    let first = claim.compared.iter().map(|months| months.from.as_str()).min();
+    let last = claim.compared.iter().map(|months| months.until.as_str()).max();
+    years(first.unwrap_or(&claim.period.from), last.unwrap_or(&claim.period.until))
+}
+
 /// The years of a period.
-fn years(period: &Period) -> String {
-    match (phrases::year(&period.from), phrases::year(&period.until)) {
+fn years(from: &str, until: &str) -> String {
+    match (phrases::year(from), phrases::year(until)) {
         (Some(from), Some(until)) if from == until => from.to_string(),
         (Some(from), Some(until)) => format!("{from}{}{until}", phrases::DASH),
         (Some(from), None) => format!("{from}{}", phrases::DASH),
@@ -365,28 +384,46 @@ fn document(claim: &ScoredClaim) -> String {
 
 /// The predictive median and 90 % interval of a number.
 fn predicted(claim: &ScoredClaim, p: &Predictive) -> String {
-    let middle = phrases::value(p.p50, &claim.unit, 3);
-    let ends = phrases::value_range(p.p5, p.p95, &claim.unit, 3);
-    plain(&format!("{middle} ({ends})")).replace(" million", " m")
+    let with = |digits: usize| {
+        let middle = phrases::value(p.p50, &claim.unit, digits);
+        let ends = phrases::value_range(p.p5, p.p95, &claim.unit, digits);
+        plain(&format!("{middle} ({ends})")).replace(" million", " m")
+    };
+    let text = with(3);
+    // A number is never cut; what is too long says less.
+    if text.chars().count() > NUMBERS { with(2) } else { text }
 }
 
 fn simulated(claim: &ScoredClaim) -> String {
     match (&claim.simulated, claim.holds) {
-        _ if claim.verdict == Verdict::NeedsScale1 => String::new(),
         (Some(p), _) => predicted(claim, p),
         (None, Some(holds)) => format!("holds in {} of 100", phrases::of_100(holds)),
         (None, None) => String::new(),
     }
 }
 
-/// Rows for both ends of a range of which each is compared; none for a single number.
-fn ends(claim: &ScoredClaim) -> Vec<[String; 3]> {
-    let Some((low, high)) = claim.simulated.as_ref().zip(claim.simulated_high.as_ref()) else { return Vec::new() };
-    let end = |name: &str, document: Option<f64>, p: &Predictive| {
-        let document = document.map_or_else(String::new, |value| plain(&phrases::value(value, &claim.unit, 3)));
-        [format!("    {name}"), document, cut(&predicted(claim, p), 22)]
-    };
-    vec![end("lower end", claim.document_low, low), end("upper end", claim.document_high, high)]
+/// Rows below a claim: both ends of a range of which each is compared, and how a range or a bound is met.
+fn more(claim: &ScoredClaim) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    if let Some((low, high)) = claim.simulated.as_ref().zip(claim.simulated_high.as_ref()) {
+        let mut end = |name: &str, document: Option<f64>, p: &Predictive| {
+            let document = document.map_or_else(String::new, |value| plain(&phrases::value(value, &claim.unit, 3)));
+            rows.push(vec![format!("    {name}"), document, predicted(claim, p)]);
+        };
+        end("lower end", claim.document_low, low);
+        end("upper end", claim.document_high, high);
+    }
+    match (claim.mass, claim.overlap, claim.holds) {
+        (Some(mass), Some(overlap), _) => {
+            let of = |name: &str, share: f64| format!("    {name} {} of 100", phrases::of_100(share));
+            rows.push(vec![of("mass", mass), of("overlap", overlap).trim().to_owned()]);
+        }
+        (_, _, Some(holds)) if claim.simulated.is_some() => {
+            rows.push(vec![format!("    holds in {} of 100", phrases::of_100(holds)), String::new()]);
+        }
+        _ => {}
+    }
+    rows
 }
 
 /// A verdict in a word or two.

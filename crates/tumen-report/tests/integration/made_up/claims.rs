@@ -22,6 +22,7 @@ fn claim(
     let nearest =
         sim.0.clamp(document.0.unwrap_or(0.0), document.1.unwrap_or(f64::INFINITY).max(document.0.unwrap_or(0.0)));
     let reference = document.0.or(document.1).map(|_| nearest);
+    let is_range = document.0.zip(document.1).is_some_and(|(low, high)| low < high);
     ScoredClaim {
         id: id.to_owned(),
         source: "made-up-source".to_owned(),
@@ -31,6 +32,7 @@ fn claim(
         ),
         short: short.to_owned(),
         attributed_to: "a made-up register".to_owned(),
+        compared: vec![ComparedMonths { from: period.from.clone(), until: period.until.clone(), share: 1.0 }],
         period,
         period_basis: "stated".to_owned(),
         document: "made up".to_owned(),
@@ -51,6 +53,9 @@ fn claim(
         }),
         simulated_high: None,
         holds: None,
+        mass: is_range.then_some(0.55),
+        overlap: is_range.then_some(0.62),
+        behind: (sim.0 > 0.0).then_some(sim.0),
         role,
         role_reason: if role == Role::Context { "about hours, not people".to_owned() } else { String::new() },
         verdict,
@@ -225,7 +230,7 @@ pub(super) fn claims() -> Vec<ScoredClaim> {
             "share",
             (0.62, 0.1),
             Role::HeldOut,
-            Verdict::MiddleHalf,
+            Verdict::Open,
             programme("2000-contract"),
         ),
         claim(
@@ -266,6 +271,13 @@ pub(super) fn claims() -> Vec<ScoredClaim> {
         ),
     ];
     all[4].simulated_high = all[4].simulated.map(|p| Predictive { p50: 1.1 * p.p50, ..p });
+    all[12].holds = Some(0.74);
+    // Too few to be shown, and of months in doubt.
+    all[13].simulated = None;
+    all[13].compared = vec![
+        ComparedMonths { from: "2021-01".to_owned(), until: "2021-12".to_owned(), share: 0.5 },
+        ComparedMonths { from: "2022-11".to_owned(), until: "2022-12".to_owned(), share: 0.5 },
+    ];
     all[10].conflicts_with = vec!["made-up-taken".to_owned(), "a-claim-not-shown".to_owned()];
     all[14].holds = Some(0.96);
     all[14].document = String::new();

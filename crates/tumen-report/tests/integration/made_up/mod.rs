@@ -264,6 +264,9 @@ pub(crate) fn answer() -> Answer {
         band_90: bands[1],
         band_99: bands[2],
         too_wide: 1,
+        statements: 3,
+        hold: 2,
+        fail: 0,
         needs_scale_1: 1,
         median_width: Some(width),
     };

@@ -33,7 +33,7 @@ pub(super) fn reform(tile: &mut Tile, context: &MonthContext<'_>) {
 /// What the postings of a month did to the pockets of the holders.
 fn flows_into_pockets(row: &Row) -> i64 {
     use Measure as M;
-    row[M::GrossWorker] + row[M::Stipend] + row[M::StipendCertificates] + row[M::Side]
+    row[M::GrossWorker] + row[M::Stipend] + row[M::StipendCertificates] + row[M::Side] + row[M::Musk]
         - row[M::Broker]
         - row[M::Deductions]
         - row[M::DeductionsCertificates]
@@ -41,6 +41,8 @@ fn flows_into_pockets(row: &Row) -> i64 {
         - row[M::Skim]
         - row[M::Living]
         - row[M::SideCut]
+        - row[M::MuskCut]
+        - row[M::Fine]
         - row[M::BribeLater]
         - row[M::VisitCost]
         - taken_out(row)
@@ -53,6 +55,7 @@ fn taken_out(row: &Row) -> i64 {
     row[M::Wire]
         + row[M::Goods]
         + row[M::GoodsCertificates]
+        + row[M::Contraband]
         + row[M::Confiscated]
         + row[M::Carried]
         + row[M::Forfeit]

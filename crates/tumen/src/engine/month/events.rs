@@ -13,7 +13,7 @@ use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
 use crate::engine::terms::{N_STRIPS, Strip, Terms};
-use crate::programme::Channel;
+use crate::programme::{Channel, Role};
 
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]
@@ -75,6 +75,7 @@ pub(crate) fn limits(context: &MonthContext<'_>) -> [u32; N_STRIPS] {
             Strip::Protection => most(terms.protection),
             Strip::Marry => most(terms.marry),
             Strip::Naturalise => most(terms.naturalise),
+            Strip::Promotion => width(f64::from(terms.promotion)),
         };
         limits[at] = of(context.terms[0]).max(of(context.terms[1])).min(strip_width);
     }
@@ -98,6 +99,7 @@ fn candidates(marked: &mut [u8], mark: &[u32], flags: &[u16], limits: &[u32; N_S
             | in_strip(word, Strip::Early)
             | in_strip(word, Strip::Abscond)
             | in_strip(word, Strip::Naturalise)
+            | in_strip(word, Strip::Promotion)
             | (in_strip(word, Strip::Contact) & (contacted ^ 1))
             | (in_strip(word, Strip::Protection) & contacted)
             | (in_strip(word, Strip::Partner) & (partner ^ 1))
@@ -119,7 +121,8 @@ fn struck_or_due(
     let (flags, arrears, tier) = (&flags[..n], &arrears[..n], &tier[..n]);
     let (contract_end, w2) = (&contract_end[..n], &w2[..n]);
     let [main, other] = context.terms;
-    let rare = main.raid_below.max(other.raid_below);
+    let rare_under = |terms: &Terms| terms.raid_below.max(terms.caught_below);
+    let rare = rare_under(main).max(rare_under(other));
     let tolerated = context.tolerated;
     let next = context.month + 1;
     for i in 0..n {
@@ -152,6 +155,19 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     if struck < terms.raid_below && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
         return_home(tile, context, entry, Cause::Early);
         return;
+    }
+    if (terms.raid_below..terms.caught_below).contains(&struck) && tile.people.flags[entry] & flag::POACHER != 0 {
+        let fine = terms.musk_fine.min(tile.people.cash[entry]);
+        tile.add(entry, Measure::PoachersCaught, 1);
+        tile.add(entry, Measure::Fine, i64::from(fine));
+        spend_savings(tile, entry, fine);
+        // Where the word lies within its range is a uniform of its own.
+        let within = f64::from(struck - terms.raid_below) + 0.5;
+        let sent_home = within < f64::from(terms.musk_repatriation) * f64::from(terms.caught_below - terms.raid_below);
+        if sent_home && context.host.returns_open {
+            return_home(tile, context, entry, Cause::Early);
+            return;
+        }
     }
     // Arrears beyond tolerance: months of the levy in force that may be owed.
     if tile.people.arrears[entry] as f32 > context.tolerated[tile.mode(entry)] * tile.tier[entry] {
@@ -213,10 +229,7 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
             let cost = terms.visit_cost.min(tile.people.cash[entry]);
             tile.add(entry, Measure::Visits, 1);
             tile.add(entry, Measure::VisitCost, i64::from(cost));
-            tile.add(entry, Measure::Saved, -i64::from(cost));
-            tile.people.cash[entry] -= cost;
-            tile.people.saved_year[entry] -= cost;
-            tile.people.saved_tour[entry] -= i64::from(cost);
+            spend_savings(tile, entry, cost);
             if consequence < f64::from(terms.visit_no_return) {
                 return_home(tile, context, entry, Cause::Early);
             }
@@ -230,7 +243,21 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
         Strip::Protection => leave(tile, context, entry, Channel::Protection),
         Strip::Marry => leave(tile, context, entry, Channel::Marry),
         Strip::Naturalise => leave(tile, context, entry, Channel::Naturalise),
+        Strip::Promotion => {
+            tile.add(entry, Measure::Promotions, 1);
+            let premium = context.behaviour.premium;
+            tile.people.role[entry] = Role::Broker as u8;
+            tile.people.skill[entry] *= premium[Role::Broker.index()] / premium[Role::Labourer.index()];
+        }
     }
+}
+
+/// Takes a sum out of cash, and so out of what has been saved.
+fn spend_savings(tile: &mut Tile, entry: usize, amount: i32) {
+    tile.add(entry, Measure::Saved, -i64::from(amount));
+    tile.people.cash[entry] -= amount;
+    tile.people.saved_year[entry] -= amount;
+    tile.people.saved_tour[entry] -= i64::from(amount);
 }
 
 /// The monthly probability of an event for a person.
@@ -254,6 +281,10 @@ fn hazard(tile: &Tile, context: &MonthContext<'_>, entry: usize, strip: Strip) -
         // Whoever may marry has a partner, the reference worker of this channel too.
         Strip::Marry if flags & flag::PARTNER != 0 => leaving(terms.marry, 0.0),
         Strip::Naturalise => leaving(terms.naturalise, partner),
+        // Labourers alone: the other roles have work of their own.
+        Strip::Promotion if tile.people.role[entry] == Role::Labourer as u8 => {
+            f64::from(terms.promotion) * f64::from(tile.people.language[entry])
+        }
         _ => 0.0,
     }
 }
@@ -279,6 +310,6 @@ pub(super) fn response(tile: &Tile, context: &MonthContext<'_>, entry: usize, wi
         - family * f64::from(people.family[entry] - terms.reference_family)
         - surveillance * f64::from(surveillance_of(terms, crew.recent_exits) - terms.reference_surveillance)
         - passport * f64::from(held - terms.reference_passport)
-        - returned * f64::from(context.returned[mode] - terms.reference_return);
+        - returned * f64::from(context.penalty[mode] - terms.reference_return);
     libm::exp(log).min(f64::from(context.behaviour.most_response))
 }

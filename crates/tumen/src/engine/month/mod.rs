@@ -11,6 +11,7 @@ mod events;
 mod exposure;
 mod luck;
 mod pay;
+mod phases;
 mod recruitment;
 mod settlement;
 mod sums;
@@ -144,8 +145,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) tolerated: [f32; 2],
     /// Price of a place.
     pub(crate) bribe: f32,
-    /// Yearly probability of being caught and handed over, as a worker sees it, by rules.
-    pub(crate) returned: [f32; 2],
+    /// Probability of being caught within a year, handed over and severely punished, as a worker sees it, by rules.
+    pub(crate) penalty: [f32; 2],
     /// Contracts may be extended in this month.
     pub(crate) may_extend: bool,
     /// The largest hazard of each kind of personal event, whoever it is for, as a width in 32-bit words.

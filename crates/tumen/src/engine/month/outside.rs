@@ -14,10 +14,10 @@ pub(crate) enum Fate {
     Gone,
 }
 
-/// One month of an absconder; `note` takes each event.
+/// One month of an absconder who has lived so many months; `note` takes each event.
 pub(crate) fn month(
     absconder: &mut Absconder,
-    month: u16,
+    (month, age): (u16, f64),
     host: &HostTerms,
     hunting: f32,
     chance: Chance,
@@ -37,7 +37,7 @@ pub(crate) fn month(
     // One word decides among the ways out that exclude one another.
     let mut mark = unit(words[0]);
     let ways = [
-        (f64::from(host.death), Measure::DeathsAfter),
+        (host.death(age), Measure::DeathsAfter),
         (f64::from(host.naturalise), Measure::Naturalised),
         (if partner { f64::from(host.marry) } else { 0.0 }, Measure::MarriedAfter),
         (if partner { f64::from(host.europe) } else { 0.0 }, Measure::ArrivedEurope),

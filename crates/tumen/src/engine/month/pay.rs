@@ -1,20 +1,22 @@
 //! Steps 3 to 5: work and pay, deductions, levy and skim, living, side income, debt, remittance.
 //!
-//! Flat loops over blocks of entries, one a phase, so that the compiler can run many lanes at once. Every amount is an integer in
+//! Flat loops ([`super::phases`]) over blocks of entries, so that the compiler can run many lanes at once. Every amount is an integer in
 //! 1/10,000 of the programme's currency; a share of an amount is computed in single precision and truncated, so the payer keeps
 //! the remainder. A phase works on everyone; for those whom other rules bind `on` has no bits. Each phase returns the sum of its
 //! flow, and one that the rules do not have only clears it.
 
-use super::sums::{count, count_flags, mask, total};
+use super::phases::{
+    add_roles, assess, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight, poach,
+    rates, save, send, serve_debt, skimmed, stipends, total_of, wage, who,
+};
+use super::sums::{count, count_flags, total};
 use super::{MonthContext, Tile};
-use crate::engine::math;
 use crate::engine::measure::Measure;
-use crate::engine::observe::bin;
-use crate::engine::population::{MOST_HELD, MOST_PAID, flag};
-use crate::engine::terms::{N_ROLES, Terms};
+use crate::engine::population::flag;
+use crate::engine::terms::Terms;
 
 /// Entries in a block: their flows stay in the fastest memory.
-const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 256;
 
 macro_rules! flows {
     ($($name:ident : $type:ty,)*) => {
@@ -133,8 +135,9 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         row[Measure::LevyGross] += total_of(&f.gross[..n], worker);
     }
 
-    // What is left after a side job.
+    // What is left after a side job and the hunt.
     let [side, cut] = moonlight(&mut f.side[..n], w3, on, terms);
+    let [musk, musk_cut] = poach(&mut f.side[..n], flags, on, terms);
     let income = &mut tile.income[range.clone()];
     let take_home = &mut tile.take_home[range.clone()];
     earn(
@@ -154,6 +157,8 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     );
     row[Measure::Side] += side;
     row[Measure::SideCut] += cut;
+    row[Measure::Musk] += musk;
+    row[Measure::MuskCut] += musk_cut;
     row[Measure::BribeLater] += debt;
     row[Measure::Wire] += wire;
     row[Measure::HeldIn] += held;
@@ -172,7 +177,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         on,
     );
     row[Measure::Saved] += saved;
-    row[Measure::TakeHome] += saved + living + debt - side + cut;
+    row[Measure::TakeHome] += saved + living + debt - (side - cut) - (musk - musk_cut);
 
     // The Korean share of the timber per head counts as pay in `monthly_gross`; everyone in the camp fells it.
     let share_usd = ((f64::from(terms.output) * 1e-4) * terms.timber_usd_per_m3) as f32;
@@ -203,375 +208,4 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     row[Measure::HostWage] += heads * terms.host_wage as i64;
     row[Measure::Board] += heads * i64::from(terms.board);
     row[Measure::TimberFelled] += heads * i64::from(terms.output);
-}
-
-/// All bits for everyone whom these rules bind, and for those of them who are not officials.
-#[inline(always)]
-fn who(on: &mut [i32], worker: &mut [i32], flags: &[u16], wanted: u16) {
-    let n = on.len();
-    let (worker, flags) = (&mut worker[..n], &flags[..n]);
-    for i in 0..n {
-        on[i] = mask(flags[i] & flag::DEMOTED == wanted);
-        worker[i] = mask(flags[i] & (flag::DEMOTED | flag::OFFICIAL) == wanted);
-    }
-}
-
-/// Skill times noise.
-#[inline(always)]
-fn rates(rate: &mut [f32], w0: &[u32], skill: &[f32], terms: &Terms) {
-    let n = rate.len();
-    let (w0, skill) = (&w0[..n], &skill[..n]);
-    let sigma = terms.sigma_month;
-    if sigma == 0.0 || (terms.pay_worker == 0.0 && terms.pay_company == 0.0) {
-        rate.copy_from_slice(skill);
-        return;
-    }
-    let drift = 0.5 * sigma * sigma;
-    for i in 0..n {
-        rate[i] = skill[i] * math::exp(sigma * math::normal(w0[i]) - drift);
-    }
-}
-
-/// A share of an amount, truncated, and never more than the amount (which single precision may round up).
-#[inline(always)]
-fn part(amount: i32, share: f32) -> i32 {
-    math::truncate(amount as f32 * share).min(amount)
-}
-
-/// An amount of pay, cut off at the most that is paid.
-#[inline(always)]
-fn pay(amount: f32) -> i32 {
-    math::truncate(amount.min(MOST_PAID as f32))
-}
-
-/// The sum of the flows that a mask chooses.
-#[inline(always)]
-fn total_of(values: &[i32], on: &[i32]) -> i64 {
-    let mut chosen = [0; BLOCK];
-    for ((chosen, value), on) in chosen.iter_mut().zip(values).zip(on) {
-        *chosen = value & on;
-    }
-    total(&chosen[..values.len()])
-}
-
-type Out2<'a> = (&'a mut [i32], &'a mut [i32]);
-type Out3<'a> = (&'a mut [i32], &'a mut [i32], &'a mut [i32]);
-type In2<'a> = (&'a [i32], &'a [i32]);
-type In4<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32]);
-type In5<'a> = (&'a [i32], &'a [i32], &'a [i32], &'a [i32], &'a [i32]);
-
-/// Mean pay times the rate, in a month with work.
-#[inline(always)]
-fn wage(wage: &mut [i32], rate: &[f32], (w1, on): (&[u32], &[i32]), below: u32, mean: f32) -> i64 {
-    if mean == 0.0 {
-        wage.fill(0);
-        return 0;
-    }
-    let n = wage.len();
-    let (rate, w1, on) = (&rate[..n], &w1[..n], &on[..n]);
-    for i in 0..n {
-        wage[i] = pay(mean * rate[i]) & mask(w1[i] < below) & on[i];
-    }
-    total(wage)
-}
-
-/// The stipend, in any month.
-#[inline(always)]
-fn stipends(stipend: &mut [i32], gross: &[i32], skill: &[f32], on: &[i32], mean: f32) -> i64 {
-    if mean == 0.0 {
-        stipend.fill(0);
-        return 0;
-    }
-    let n = stipend.len();
-    let (gross, skill, on) = (&gross[..n], &skill[..n], &on[..n]);
-    for i in 0..n {
-        stipend[i] = (pay(mean * skill[i]) & on[i]).min(MOST_PAID - gross[i]);
-    }
-    total(stipend)
-}
-
-/// The broker's margin in a month with a brokered job.
-#[inline(always)]
-fn brokerage(broker: &mut [i32], gross: &[i32], w3: &[u32], terms: &Terms) -> i64 {
-    let (below, margin) = (terms.brokered_below, terms.broker_margin);
-    if below == 0 || margin == 0.0 {
-        broker.fill(0);
-        return 0;
-    }
-    let n = broker.len();
-    let (gross, w3) = (&gross[..n], &w3[..n]);
-    for i in 0..n {
-        broker[i] = part(gross[i], margin) & mask((w3[i] >> 16) < below);
-    }
-    total(broker)
-}
-
-#[inline(always)]
-fn deduct(deductions: &mut [i32], (gross, stipend): In2<'_>, share: f32) -> i64 {
-    if share == 0.0 {
-        deductions.fill(0);
-        return 0;
-    }
-    let n = deductions.len();
-    let (gross, stipend) = (&gross[..n], &stipend[..n]);
-    for i in 0..n {
-        deductions[i] = part(gross[i] + stipend[i], share);
-    }
-    total(deductions)
-}
-
-/// The levy of the month before it is known who owes it.
-#[inline(always)]
-fn assess(due: &mut [i32], gross: &[i32], tier: &[f32], flat: f32, terms: &Terms) {
-    let n = due.len();
-    let (gross, tier) = (&gross[..n], &tier[..n]);
-    let (fixed, rate) = (terms.levy_fixed, terms.levy_rate);
-    if flat == 0.0 {
-        due.fill(fixed);
-    } else {
-        for i in 0..n {
-            due[i] = pay(flat * tier[i]) + fixed;
-        }
-    }
-    if rate > 0.0 {
-        for i in 0..n {
-            due[i] += part(gross[i], rate);
-        }
-    }
-}
-
-/// Takes the levy with what was owed before from pay and cash, down to the floor. Returns what was due and what was paid; sets what
-/// comes in as money, net of what comes off first, and the rest in hand.
-#[inline(always)]
-fn collect(
-    (due, levy, rest): Out3<'_>,
-    (in_money, net): Out2<'_>,
-    (gross, stipend, broker, deductions): In4<'_>,
-    (worker, on): In2<'_>,
-    (cash, arrears): (&[i32], &mut [i32]),
-    terms: &Terms,
-) -> [i64; 2] {
-    let n = due.len();
-    let (levy, rest, in_money, net) = (&mut levy[..n], &mut rest[..n], &mut in_money[..n], &mut net[..n]);
-    let (gross, stipend, broker, deductions) = (&gross[..n], &stipend[..n], &broker[..n], &deductions[..n]);
-    let (worker, on, cash, arrears) = (&worker[..n], &on[..n], &cash[..n], &mut arrears[..n]);
-    let (floor, money, asked) = (terms.floor, mask(!terms.stipend_in_certificates), mask(terms.levied));
-    for i in 0..n {
-        let pay = gross[i] + (stipend[i] & money);
-        let after = pay - broker[i] - (deductions[i] & money);
-        let set = (due[i] & worker[i]).min(MOST_PAID);
-        let owed = set + (arrears[i] & on[i] & asked);
-        let in_hand = after + (cash[i] & on[i]);
-        let paid = owed.min((in_hand - floor).max(0)).min(MOST_PAID);
-        in_money[i] = pay;
-        net[i] = after;
-        due[i] = set;
-        levy[i] = paid;
-        rest[i] = (in_hand - paid).max(0);
-        arrears[i] = ((owed - paid).min(MOST_HELD) & on[i]) | (arrears[i] & !on[i]);
-    }
-    [total(due), total(levy)]
-}
-
-/// Supervisors' take of what came in, as far as there is a rest.
-#[inline(always)]
-fn skimmed((skim, rest): Out2<'_>, in_money: &[i32], worker: &[i32], share: f32) -> i64 {
-    if share == 0.0 {
-        skim.fill(0);
-        return 0;
-    }
-    let n = skim.len();
-    let (rest, in_money, worker) = (&mut rest[..n], &in_money[..n], &worker[..n]);
-    for i in 0..n {
-        skim[i] = part(in_money[i], share).min(rest[i]) & worker[i];
-        rest[i] -= skim[i];
-    }
-    total(skim)
-}
-
-#[inline(always)]
-fn live(living: &mut [i32], rest: &[i32], on: &[i32], cost: i32) -> i64 {
-    let n = living.len();
-    let (rest, on) = (&rest[..n], &on[..n]);
-    for i in 0..n {
-        living[i] = cost.min(rest[i]) & on[i];
-    }
-    total(living)
-}
-
-/// Side income net of the supervisors' cut; returns the sums of income and cut.
-#[inline(always)]
-fn moonlight(side: &mut [i32], w3: &[u32], on: &[i32], terms: &Terms) -> [i64; 2] {
-    let income = terms.side_income.min(MOST_PAID / 4);
-    if terms.side_below == 0 || income == 0 {
-        side.fill(0);
-        return [0; 2];
-    }
-    let n = side.len();
-    let (w3, on) = (&w3[..n], &on[..n]);
-    let cut = part(income, terms.side_cut);
-    let mut jobs = 0;
-    for i in 0..n {
-        let works = mask((w3[i] & 0xffff) < terms.side_below) & on[i];
-        side[i] = (income - cut) & works;
-        jobs -= works;
-    }
-    [income, cut].map(|amount| i64::from(jobs) * i64::from(amount))
-}
-
-/// Income, take-home, and what is free after living.
-#[inline(always)]
-fn earn((income, take_home, free): Out3<'_>, (net, levy, skim, living, side): In5<'_>, on: &[i32]) {
-    let n = income.len();
-    let (take_home, free, on) = (&mut take_home[..n], &mut free[..n], &on[..n]);
-    let (net, levy, skim, living, side) = (&net[..n], &levy[..n], &skim[..n], &living[..n], &side[..n]);
-    for i in 0..n {
-        let by_work = net[i] - levy[i] - skim[i];
-        let earned = by_work + side[i];
-        income[i] = (earned & on[i]) | (income[i] & !on[i]);
-        take_home[i] = (by_work & on[i]) | (take_home[i] & !on[i]);
-        free[i] = (earned - living[i]).max(0);
-    }
-}
-
-/// A share of what is free goes to those to whom a bribe is owed.
-#[inline(always)]
-fn serve_debt((debt, free): Out2<'_>, owed: &mut [i32], share: f32) -> i64 {
-    if share == 0.0 || owed.iter().fold(0, |all, owed| all | owed) == 0 {
-        debt.fill(0);
-        return 0;
-    }
-    let n = debt.len();
-    let (free, owed) = (&mut free[..n], &mut owed[..n]);
-    for i in 0..n {
-        let service = owed[i].min(part(free[i], share));
-        debt[i] = service;
-        free[i] -= service;
-        owed[i] -= service;
-    }
-    total(debt)
-}
-
-/// What is sent home at once.
-#[inline(always)]
-fn send(wire: &mut [i32], in_money: &[i32], free: &[i32], terms: &Terms) {
-    let (of_pay, of_savings) = (terms.wire_of_pay, terms.wire_of_savings);
-    if of_pay == 0.0 || of_savings == 0.0 {
-        wire.fill(0);
-        return;
-    }
-    let n = wire.len();
-    let (in_money, free) = (&in_money[..n], &free[..n]);
-    for i in 0..n {
-        wire[i] = part(in_money[i], of_pay).min(part(free[i], of_savings));
-    }
-}
-
-/// What others hold until the end.
-#[inline(always)]
-fn hold(held: &mut [i32], (free, wire): In2<'_>, pocket: &mut [i32], share: f32) -> i64 {
-    if share == 0.0 {
-        held.fill(0);
-        return 0;
-    }
-    let n = held.len();
-    let (free, wire, pocket) = (&free[..n], &wire[..n], &mut pocket[..n]);
-    for i in 0..n {
-        let put = part(free[i] - wire[i], share).min(MOST_HELD - pocket[i]);
-        held[i] = put;
-        pocket[i] += put;
-    }
-    total(held)
-}
-
-/// The rest stays in the pocket; what that cannot hold is sent home as well. Returns all that is sent.
-#[inline(always)]
-fn keep((cash, wire): Out2<'_>, (net, levy, skim, living, side): In5<'_>, (debt, held): In2<'_>) -> i64 {
-    let n = cash.len();
-    let (wire, debt, held) = (&mut wire[..n], &debt[..n], &held[..n]);
-    let (net, levy, skim, living, side) = (&net[..n], &levy[..n], &skim[..n], &living[..n], &side[..n]);
-    for i in 0..n {
-        let surplus = net[i] - levy[i] - skim[i] + side[i] - living[i];
-        let now = cash[i] + surplus - debt[i] - wire[i] - held[i];
-        cash[i] = now.min(MOST_HELD);
-        wire[i] += (now - MOST_HELD).max(0);
-    }
-    total(wire)
-}
-
-/// Certificates come in; what a full pocket cannot hold is charged. Returns the sum of that.
-#[inline(always)]
-fn certificates((income, take_home): Out2<'_>, pocket: &mut [i32], (deductions, stipend): In2<'_>) -> i64 {
-    let n = income.len();
-    let (take_home, pocket, deductions, stipend) =
-        (&mut take_home[..n], &mut pocket[..n], &deductions[..n], &stipend[..n]);
-    let mut over = 0;
-    for i in 0..n {
-        let now = pocket[i] + stipend[i] - deductions[i];
-        let beyond = (now - MOST_HELD).max(0);
-        over += i64::from(beyond);
-        income[i] += stipend[i] - deductions[i] - beyond;
-        take_home[i] += stipend[i] - deductions[i] - beyond;
-        pocket[i] = now - beyond;
-    }
-    over
-}
-
-/// What the month adds to savings; returns the sum.
-#[inline(always)]
-fn save(
-    (year, tour, saved): (&mut [i32], &mut [i64], &mut [i32]),
-    (income, living, debt): (&[i32], &[i32], &[i32]),
-    on: &[i32],
-) -> i64 {
-    let n = year.len();
-    let (tour, saved) = (&mut tour[..n], &mut saved[..n]);
-    let (income, living, debt, on) = (&income[..n], &living[..n], &debt[..n], &on[..n]);
-    for i in 0..n {
-        saved[i] = (income[i] & on[i]) - living[i] - debt[i];
-        year[i] += saved[i];
-        tour[i] += i64::from(saved[i]);
-    }
-    total(saved)
-}
-
-/// Adds the income of the month by role.
-#[inline(always)]
-fn add_roles([money, months]: &mut [[i64; N_ROLES]; 2], income: &[i32], roles: &[u8]) {
-    // Several sums of each role, since one after another people often have the same.
-    let mut sums = [[0; 8]; 4];
-    let ((incomes, last_incomes), (fours, last_roles)) = (income.as_chunks::<4>(), roles.as_chunks::<4>());
-    for (incomes, roles) in incomes.iter().zip(fours) {
-        for lane in 0..4 {
-            sums[lane][usize::from(roles[lane] & 7)] += i64::from(incomes[lane]);
-        }
-    }
-    for (income, role) in last_incomes.iter().zip(last_roles) {
-        sums[0][usize::from(role & 7)] += i64::from(*income);
-    }
-    for role in 0..N_ROLES {
-        money[role] += sums.iter().map(|sums| sums[role]).sum::<i64>();
-        // Counted in as few bits as a role has.
-        let here = |roles: &[u8]| roles.iter().map(|&other| u8::from(other == role as u8)).sum::<u8>();
-        months[role] += roles.chunks(255).map(|roles| i64::from(here(roles))).sum::<i64>();
-    }
-}
-
-/// What `monthly_gross` measures, in 1/10,000 USD, and its bin.
-#[inline(always)]
-fn heads_pay(
-    (head, bins): (&mut [i32], &mut [u16]),
-    (gross, broker, company, stipend): In4<'_>,
-    (usd, share_usd, stipend_is_pay): (f32, f32, i32),
-) {
-    let n = head.len();
-    let (bins, gross, broker, company, stipend) =
-        (&mut bins[..n], &gross[..n], &broker[..n], &company[..n], &stipend[..n]);
-    for i in 0..n {
-        let pay = gross[i] - broker[i] + company[i] + stipend[i] * stipend_is_pay;
-        let usd = pay as f32 * usd + share_usd;
-        let usd = if pay > 0 { usd.min(MOST_PAID as f32) } else { 0.0 };
-        head[i] = math::truncate(usd);
-        bins[i] = bin(usd) as u16;
-    }
 }

@@ -73,14 +73,14 @@ pub(super) fn person(tile: &Tile, month: u16, entry: usize, purpose: Purpose, su
 pub(crate) fn settle(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], bribe: f32) {
     let first = tile.post.len();
     tile.add_entries(places);
-    choose(tile, context, first);
     for start in (0..places.len()).step_by(LANES) {
         let end = places.len().min(start + LANES);
         settle_some(tile, context, &places[start..end], first + start, bribe);
     }
+    choose(tile, context, first);
 }
 
-/// Sets the traits of people who come to some places, from an entry on; the chosen candidates have left word on children.
+/// Sets the traits of people who come to some places, from an entry on, but for what the choice of a candidate decides.
 #[inline(always)]
 fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], first: usize, bribe: f32) {
     let terms = context.terms[0];
@@ -95,6 +95,11 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
     let [wealth, tours, ..] = blocks(counter(now, now, Purpose::Trait, 1), &posts, &subs, key);
     let more = blocks(counter(now, now, Purpose::Trait, 2), &posts, &subs, key);
     let marks = blocks(counter(now, first_of_marks(now), Purpose::Mark, 0), &posts, &subs, key);
+    let hunt = if terms.musk_share > 0.0 {
+        blocks(counter(now, now, Purpose::Trait, 3), &posts, &subs, key)[1]
+    } else {
+        [0; LANES]
+    };
     let sigma = terms.sigma_person;
     // Loops, not maps over arrays: a closure need not be compiled for the instructions that the month is.
     let mut talent = [0.0; LANES];
@@ -121,18 +126,22 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
         ] {
             flags |= if is(word, share) { flag } else { 0 };
         }
+        if terms.musk_share > 0.0 && !role.is_official() && is(hunt[lane], terms.musk_share) {
+            flags |= flag::POACHER;
+        }
         people.flags[entry] = flags;
         people.role[entry] = role as u8;
         people.present[entry] = 1;
         people.arrived[entry] = now;
-        people.contract_end[entry] = (now + terms.term).min(terms.last_contract_month + 1);
+        people.contract_end[entry] =
+            (now + terms.term_of(flags & flag::CONSCRIPT != 0)).min(terms.last_contract_month + 1);
         people.tours[entry] = u8::from(is(tours[lane], terms.prior_tours));
         let tier = tile.crews[place.crew as usize].tier;
         people.skill[entry] = tier * premium(context, terms, role) * talent[lane];
         // A second tour starts with some of the language.
         people.language[entry] = (0.2 * unit(traits[1][lane]) + 0.3 * f64::from(people.tours[entry])) as f32;
-        // The family has been set to what children make of it.
-        people.family[entry] *= if is(traits[2][lane], terms.family_hold) { 1.0 } else { 0.3 };
+        // Children are up to the choice of the candidate.
+        people.family[entry] = if is(traits[2][lane], terms.family_hold) { 1.0 } else { 0.3 };
         people.exposure[entry] = (0.05 * unit(traits[3][lane])) as f32;
         people.grievance[entry] = terms.reference_grievance;
         for (column, marks) in tile.marks.iter_mut().zip(&marks) {
@@ -176,8 +185,8 @@ fn female_share(sector: Sector, terms: &Terms) -> f32 {
     if sector.takes_women() { terms.female } else { 0.0 }
 }
 
-/// Goes through the candidates for each entry from `first` on until one passes all filters; sets the hold of the family by whether he
-/// has children. Several entries are looked at side by side; when one has found its candidate, the next takes its lane.
+/// Goes through the candidates for each entry from `first` on until one passes all filters; lowers the hold of the family where he has no
+/// children. Soldiers are taken as they come, and have none. Several entries are looked at side by side; when one has found its candidate, the next takes its lane.
 #[inline(always)]
 fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
     let terms = context.terms[0];
@@ -208,12 +217,13 @@ fn choose(tile: &mut Tile, context: &MonthContext<'_>, first: usize) {
             if entries[lane] >= n {
                 continue;
             }
-            if barred[lane] != 0 && attempts[lane] < MOST_ATTEMPTS {
+            let soldier = tile.people.flags[entries[lane]] & flag::CONSCRIPT != 0;
+            if barred[lane] != 0 && attempts[lane] < MOST_ATTEMPTS && !soldier {
                 attempts[lane] += 1;
                 continue;
             }
-            tile.people.family[entries[lane]] =
-                if half(Property::Children.index(), lane) < terms.children_below { 1.0 } else { 0.5 };
+            let children = half(Property::Children.index(), lane) < terms.children_below && !soldier;
+            tile.people.family[entries[lane]] *= if children { 1.0 } else { 0.5 };
             waiting -= 1;
             entries[lane] = next;
             posts[lane] = tile.post.get(next).copied().unwrap_or(0);

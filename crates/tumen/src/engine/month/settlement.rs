@@ -55,6 +55,14 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
     row[Measure::GoodsLost] += if lost { goods + certificates } else { 0 };
     money -= goods;
 
+    // Hidden goods escape what is confiscated, if nobody finds them.
+    let smuggles = unit(words[2]) < f64::from(terms.contraband_share);
+    let hidden = if smuggles { terms.contraband_load.min(money) } else { 0 };
+    let seized = unit(words[3]) < f64::from(terms.contraband_seizure);
+    row[Measure::Contraband] += hidden;
+    row[Measure::ContrabandSeized] += if seized { hidden } else { 0 };
+    money -= hidden;
+
     let confiscated = part(money, terms.confiscation);
     let gift = part(money - confiscated, terms.gift);
     row[Measure::Confiscated] += confiscated;

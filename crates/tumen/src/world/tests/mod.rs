@@ -223,6 +223,8 @@ fn keys(specs: &[KeySpec]) -> String {
                 "[{ value = \"10 SUR/USD\", assumed = \"test\" }, { from = \"1961-01\", value = \"1 SUR/USD\", assumed = \"test\" }]".to_owned()
             }
             "arrivals_open" | "returns_open" => "{ value = \"1\", assumed = \"test\" }".to_owned(),
+            "absconder_ageing" => "{ value = \"0.1\", assumed = \"test\" }".to_owned(),
+            name if name.contains("_age_") => "{ value = \"30 years\", assumed = \"test\" }".to_owned(),
             // All strips share one unit interval.
             name if name.starts_with("bound_") => "{ value = \"0.1\", assumed = \"test\" }".to_owned(),
             _ => format!("{{ value = \"{}\", assumed = \"test\" }}", value_of(spec)),

@@ -183,6 +183,11 @@ fn references() {
     one(CAMPS_FILE, "place = \"north\"", "place = \"south\"", &["there is a site `south` already"]);
     one(CAMPS_FILE, "host = \"russia\"", "host = \"rusia\"", &["there is no host", "did you mean `russia`?"]);
     one(CAMPS_FILE, "currency = \"SUR\"", "currency = \"KPW\"", &["no currency of workers' pockets"]);
+    for weight in ["0", "1001", "-3"] {
+        let given = format!("currency = \"SUR\"\ncrew_weight = {weight}");
+        one(CAMPS_FILE, "currency = \"SUR\"", &given, &["a crew stands for 1 to 1000 crews"]);
+    }
+    one(CAMPS_FILE, "currency = \"SUR\"", "currency = \"SUR\"\ncrew_weight = 2.5", &["whole number"]);
     one(CAMPS_FILE, "name = \"Camps\"", "name = \"x\"\ndemote_to = \"1967-camps\"", &["cannot name itself"]);
     one(CAMPS_FILE, "{ kind = \"run-off\" }", "{ kind = \"hand-over\", to = \"1967-camps\" }", &["cannot name itself"]);
     one(

@@ -17,6 +17,8 @@ pub(super) struct Books {
     balance: Vec<Vec<i64>>,
     /// Household businesses alive by programme and site.
     businesses: Vec<Vec<f64>>,
+    /// Months of people at a post, each counted once.
+    worker_months: u64,
 }
 
 /// The place in the books where a crew's month is written.
@@ -31,8 +33,17 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// As many times as one of the owner's crews counts.
+    fn weight(&self) -> i64 {
+        i64::from(self.plan.programmes[self.owner].crew_weight)
+    }
+
     /// Adds to a measure under the main rules (0) or those of the demoted (1).
     pub(super) fn post(&mut self, mode: usize, measure: Measure, amount: i64) {
+        if measure == Measure::WorkerMonths {
+            self.books.worker_months += amount as u64;
+        }
+        let amount = amount * self.weight();
         let rules = self.rules[mode];
         let site = site_in(self.plan, rules, self.owner, self.site);
         self.books.row(rules, site, self.month)[measure] += amount;
@@ -48,20 +59,22 @@ impl Desk<'_> {
     /// Someone is no longer bound by the rules of a programme.
     pub(super) fn change_out_of(&mut self, rules: usize) {
         let site = site_in(self.plan, rules, self.owner, self.site);
-        self.books.row(rules, site, self.month)[Measure::ChangesOut] += 1;
+        self.books.row(rules, site, self.month)[Measure::ChangesOut] += self.weight();
     }
 
     /// Income of a month of a role: of the main rules, since people keep their role when they lose the privilege.
     pub(super) fn income_of_role(&mut self, role: Role, income: i64) {
         let at = self.books.at(self.rules[0], self.month);
+        let weight = self.weight();
         let [money, months] = &mut self.books.records[self.rules[0]].by_role[at];
-        money[role.index()] += income;
-        months[role.index()] += 1;
+        money[role.index()] += income * weight;
+        months[role.index()] += weight;
     }
 
-    /// Distributions of the calendar year.
-    pub(super) fn year(&mut self, mode: usize) -> &mut Histograms {
-        self.books.year(self.rules[mode], self.month)
+    /// Counts someone in a bin of a distribution of the calendar year.
+    pub(super) fn count(&mut self, mode: usize, of: fn(&mut Histograms) -> &mut Vec<u64>, bin: usize) {
+        let weight = self.weight() as u64;
+        of(self.books.year(self.rules[mode], self.month))[bin] += weight;
     }
 }
 
@@ -87,6 +100,7 @@ impl Books {
             start,
             balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
             businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
+            worker_months: 0,
         }
     }
 
@@ -134,10 +148,12 @@ impl Books {
             let share = |amount: i64, share: f64| (amount as f64 * share) as i64;
             let stipends = row[Measure::Stipend] + row[Measure::StipendCertificates];
             let shipped = row[Measure::Goods] + row[Measure::GoodsCertificates] - row[Measure::GoodsLost];
+            let arrived = shipped + row[Measure::Contraband] - row[Measure::ContrabandSeized];
             row[Measure::StipendByHost] = share(stipends, terms.stipend_by_host);
             row[Measure::BribeInKind] = share(row[Measure::BribeUpfront], terms.bribe_in_kind);
             row[Measure::WireCost] = share(row[Measure::Wire], terms.wire_cost);
-            row[Measure::GoodsAtHome] = share(shipped, terms.goods_gain);
+            row[Measure::GoodsAtHome] = share(arrived, terms.goods_gain);
+            row[Measure::GoodsSold] = share(row[Measure::GoodsAtHome], terms.goods_resold);
 
             let businesses = &mut self.businesses[programme][site];
             *businesses = *businesses * (1.0 - plan.business_failure) + row[Measure::Investors] as f64;
@@ -192,15 +208,13 @@ impl Books {
                 assert_eq!(stock, row[Measure::Stock], "people of {} in month {month}", record.id);
             }
         }
-        let rows = self.records.iter().flat_map(|record| record.cells.iter().flatten());
-        let worker_months = rows.map(|row| row[Measure::WorkerMonths]).sum::<i64>() as u64;
         Observables {
             first_month: self.start,
             last_month: self.start + last_month,
             scale,
             programmes: self.records,
-            home_wage: plan.home_wage[..=usize::from(last_month)].to_vec(),
-            worker_months,
+            context: plan.context.until(last_month),
+            worker_months: self.worker_months,
         }
     }
 }

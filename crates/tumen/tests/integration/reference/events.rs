@@ -7,6 +7,7 @@ use super::worker::Worker;
 use tumen::engine::draw::{Purpose, threshold, unit};
 use tumen::engine::measure::Measure;
 use tumen::engine::terms::Strip;
+use tumen::programme::Role;
 
 /// How a month ends for the holder of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,20 @@ impl Worker {
         }
         if accident < terms.raid_below && self.paper && can_go_home {
             return Outcome::GoesHome(Cause::Early);
+        }
+
+        // The police of the host do not look often for poachers.
+        let is_caught = self.poacher && accident >= terms.raid_below && accident < terms.caught_below;
+        if is_caught {
+            let fine = i64::from(terms.musk_fine).min(self.cash);
+            desk.post(self.mode(), Measure::PoachersCaught, 1);
+            desk.post(self.mode(), Measure::Fine, fine);
+            self.spend(desk, fine);
+            let width = f64::from(terms.caught_below - terms.raid_below);
+            let within = f64::from(accident - terms.raid_below) + 0.5;
+            if can_go_home && within < f64::from(terms.musk_repatriation) * width {
+                return Outcome::GoesHome(Cause::Early);
+            }
         }
 
         // Arrears beyond tolerance cost the contract privilege, where there is one to lose, or the stay.
@@ -104,6 +119,10 @@ impl Worker {
                 only_if(self.partner, monthly(f64::from(terms.marry) * self.readiness(scene, around, false)))
             }
             Strip::Naturalise => monthly(f64::from(terms.naturalise) * self.readiness(scene, around, self.partner)),
+            // A labourer who speaks the language finds jobs for those who do not.
+            Strip::Promotion => {
+                only_if(self.role == Role::Labourer, f64::from(terms.promotion) * f64::from(self.language))
+            }
         }
     }
 
@@ -121,7 +140,7 @@ impl Worker {
         let host = scene.host;
         // Teams that search make it likelier to be caught within the year.
         let caught = (host.apprehension_year * (1.0 + terms.hunting)).min(1.0);
-        let likely_return = caught * host.cooperation;
+        let feared = caught * host.cooperation * host.penalty_severe;
         let log_m = exposure * f64::from(self.exposure - terms.reference_exposure)
             + grievance * f64::from(self.grievance - terms.reference_grievance)
             + if with_partner { partner } else { 0.0 }
@@ -129,7 +148,7 @@ impl Worker {
             - family * f64::from(self.family - terms.reference_family)
             - watched * f64::from(surveillance(terms, around.recent_exits) - terms.reference_surveillance)
             - passport * f64::from(f32::from(u8::from(self.passport_held)) - terms.reference_passport)
-            - returned * f64::from(likely_return - terms.reference_return);
+            - returned * f64::from(feared - terms.reference_return);
         libm::exp(log_m).min(f64::from(scene.plan.behaviour.most_response))
     }
 
@@ -161,12 +180,9 @@ impl Worker {
             }
             Strip::Visit => {
                 let cost = i64::from(terms.visit_cost).min(self.cash);
-                self.cash -= cost;
-                self.saved_year -= cost;
-                self.saved_tour -= cost;
                 desk.post(mode, Measure::Visits, 1);
                 desk.post(mode, Measure::VisitCost, cost);
-                desk.post(mode, Measure::Saved, -cost);
+                self.spend(desk, cost);
                 home_if(chance < f64::from(terms.visit_no_return))
             }
             Strip::Early => {
@@ -177,7 +193,22 @@ impl Worker {
             Strip::Protection => Outcome::SeeksProtection,
             Strip::Marry => Outcome::Marries,
             Strip::Naturalise => Outcome::Naturalises,
+            Strip::Promotion => {
+                let premium = scene.plan.behaviour.premium;
+                self.skill *= premium[Role::Broker.index()] / premium[Role::Labourer.index()];
+                self.role = Role::Broker;
+                desk.post(mode, Measure::Promotions, 1);
+                Outcome::Stays
+            }
         }
+    }
+
+    /// Pays out of what has been saved.
+    fn spend(&mut self, desk: &mut Desk<'_>, amount: i64) {
+        self.cash -= amount;
+        self.saved_year -= amount;
+        self.saved_tour -= amount;
+        desk.post(self.mode(), Measure::Saved, -amount);
     }
 
     /// Step 11: the contract's last month is over, now or long since.

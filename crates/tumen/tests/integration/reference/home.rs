@@ -51,7 +51,7 @@ impl Worker {
         desk.post(mode, Measure::ToursEnded, 1);
         desk.post(mode, Measure::ToursWithBreach, i64::from(self.breached));
         desk.post(mode, Measure::ToursPunished, i64::from(self.punished));
-        desk.year(mode).stay_months[self.months_served(scene).min(N_MONTH_BINS - 1)] += 1;
+        desk.count(mode, |year| &mut year.stay_months, self.months_served(scene).min(N_MONTH_BINS - 1));
         let goes_underground = matches!(outcome, Outcome::Overstays | Outcome::Absconds | Outcome::SeeksProtection);
         let word = self.key(scene).words(scene.month, Purpose::Homecoming, 1)[0];
         goes_underground.then(|| Outsider {
@@ -60,6 +60,7 @@ impl Worker {
             left: scene.month,
             rules: scene.rules[mode],
             site,
+            conscript: self.conscript,
             partner: self.partner,
             contacted: self.contacted,
             month_of_contact: self.month_of_contact,
@@ -95,6 +96,14 @@ impl Worker {
         desk.post(mode, Measure::GoodsCertificates, self.certificates);
         desk.post(mode, Measure::GoodsLost, if are_lost { goods + self.certificates } else { 0 });
 
+        // What is hidden is not confiscated, but may be found.
+        let smuggles = unit(words[2]) < f64::from(terms.contraband_share);
+        let hidden = if smuggles { terms.contraband_load.min(money) } else { 0 };
+        let is_found = unit(words[3]) < f64::from(terms.contraband_seizure);
+        desk.post(mode, Measure::Contraband, hidden);
+        desk.post(mode, Measure::ContrabandSeized, if is_found { hidden } else { 0 });
+        money -= hidden;
+
         let confiscated = part(money, terms.confiscation);
         money -= confiscated;
         let gift = part(money, terms.gift);
@@ -112,8 +121,10 @@ impl Worker {
         let saved = self.saved_tour - debt - confiscated - gift;
         desk.post(mode, Measure::SavedInTours, saved);
         let bin = bin((saved as f64 * terms.usd) as f32);
-        desk.year(mode).savings_per_tour[bin] += 1;
-        desk.year(mode).savings_per_long_tour[bin] += u64::from((48..=72).contains(&self.months_served(scene)));
+        desk.count(mode, |year| &mut year.savings_per_tour, bin);
+        if (48..=72).contains(&self.months_served(scene)) {
+            desk.count(mode, |year| &mut year.savings_per_long_tour, bin);
+        }
     }
 
     fn months_served(&self, scene: &Scene<'_>) -> usize {

@@ -121,12 +121,13 @@ impl World<'_> {
                 months.push((0.0, 0));
                 continue;
             }
-            let open = (terms.open / self.scale - taken_by_others as f64).max(0.0).floor();
+            let weight = f64::from(programme.crew_weight);
+            let open = ((terms.open / self.scale - taken_by_others as f64) / weight).max(0.0).floor();
             if month == programme.first {
                 expected += open * terms.initial_stock;
             }
             let vacancies = (open - expected).max(0.0);
-            let intake = terms.intake / self.scale;
+            let intake = terms.intake / self.scale / weight;
             // Where none is expected, one that arises all the same is filled as far as the intake goes.
             let fill = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
             expected = (expected + fill * vacancies) * (1.0 - leaving);
@@ -149,15 +150,16 @@ impl World<'_> {
             let Some(own) = own else { continue };
             let rules = self.rules(other, month);
             // Whoever is handed over comes under the main rules.
+            let weight = i64::from(self.plan.programmes[other].crew_weight);
             let is_handed_over = january > self.plan.programmes[other].first && rules != self.rules(other, january - 1);
             for worker in own.crews.iter().flat_map(|crew| crew.holders()) {
                 let bound_by =
                     if worker.demoted && !is_handed_over { self.rules_of_demoted(rules, month) } else { rules };
                 if other == programme {
                     // After a hand-over the own posts are no longer filled, so that they do not matter.
-                    taken -= i64::from(rules == programme && bound_by != programme);
+                    taken -= weight * i64::from(rules == programme && bound_by != programme);
                 } else {
-                    taken += i64::from(bound_by == programme);
+                    taken += weight * i64::from(bound_by == programme);
                 }
             }
         }

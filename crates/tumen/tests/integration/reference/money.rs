@@ -66,8 +66,13 @@ impl Worker {
         let side = if has_side_job { i64::from(terms.side_income).min(MOST_IN_A_POSTING / 4) } else { 0 };
         let cut = part(side, terms.side_cut);
 
+        // A poacher sells what he hunts, and those who let him have their part.
+        let musk = if self.poacher { i64::from(terms.musk_income).min(MOST_IN_A_POSTING / 4) } else { 0 };
+        let musk_cut = part(musk, terms.musk_cut);
+        let beside = side - cut + musk - musk_cut;
+
         // What is left services the debt, is sent home, is held by others, and stays in the pocket, in this order.
-        let surplus = net - levy - skim + side - cut - living;
+        let surplus = net - levy - skim + beside - living;
         let free = surplus.max(0);
         let debt = self.debt.min(part(free, scene.plan.behaviour.debt_service));
         let free = free - debt;
@@ -87,7 +92,7 @@ impl Worker {
             self.certificates = pocket.min(MOST_IN_A_POCKET);
         }
         let take_home = gross + stipend - broker - charged - levy - skim;
-        let saved = take_home + side - cut - living - debt;
+        let saved = take_home + beside - living - debt;
         self.saved_year += saved;
         self.saved_tour += saved;
 
@@ -107,6 +112,8 @@ impl Worker {
         desk.post(mode, Measure::Living, living);
         desk.post(mode, Measure::Side, side);
         desk.post(mode, Measure::SideCut, cut);
+        desk.post(mode, Measure::Musk, musk);
+        desk.post(mode, Measure::MuskCut, musk_cut);
         desk.post(mode, Measure::BribeLater, debt);
         desk.post(mode, Measure::Wire, wire);
         desk.post(mode, Measure::HeldIn, held);
@@ -116,7 +123,7 @@ impl Worker {
             desk.post(mode, Measure::LevyMonths, 1);
             desk.post(mode, Measure::LevyGross, gross);
         }
-        desk.income_of_role(self.role, take_home + side - cut);
+        desk.income_of_role(self.role, take_home + beside);
         self.count_month(terms, desk, gross - broker + company + if terms.stipend_is_pay { stipend } else { 0 });
         take_home
     }
@@ -135,7 +142,7 @@ impl Worker {
         let usd = if pay > 0 { usd.min(MOST_IN_A_POSTING as f32) } else { 0.0 };
         let is_paid = usd >= 1.0;
         if is_paid {
-            desk.year(mode).monthly_gross[bin(usd)] += 1;
+            desk.count(mode, |year| &mut year.monthly_gross, bin(usd));
         }
         let host_wage = terms.host_wage as i64;
         desk.post(mode, Measure::WorkerMonths, 1);

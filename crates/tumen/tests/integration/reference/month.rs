@@ -142,8 +142,9 @@ impl Crew {
                 let words = scene.key(post, 0).words(scene.month, Purpose::InitialStock, 0);
                 if post < scene.open_posts && unit(words[0]) < terms.initial_stock {
                     let mut worker = Worker::settle_in(scene, post, self.sector, self.tier);
-                    let served = (unit(words[1]) * f64::from(terms.term)) as u16;
-                    worker.contract_end = (scene.month + terms.term - served).min(terms.last_contract_month + 1);
+                    let term = worker.term(terms);
+                    let served = (unit(words[1]) * f64::from(term)) as u16;
+                    worker.contract_end = (scene.month + term - served).min(terms.last_contract_month + 1);
                     desk.post(0, Measure::ChangesIn, 1);
                     self.posts[number] = Some(worker);
                 }
@@ -168,12 +169,20 @@ impl Worker {
     fn arrive(scene: &Scene<'_>, desk: &mut Desk<'_>, post: u32, sector: usize, tier: f32) -> Worker {
         let terms = scene.terms[0];
         let mut worker = Worker::settle_in(scene, post, sector, tier);
-        worker.contract_end = (scene.month + terms.term).min(terms.last_contract_month + 1);
+        worker.contract_end = (scene.month + worker.term(terms)).min(terms.last_contract_month + 1);
         desk.post(0, Measure::Arrivals, 1);
         if scene.bribe > 0.0 && !worker.conscript {
             worker.agree_on_bribe(scene, desk, scene.bribe);
         }
         worker
+    }
+
+    /// Months for which someone comes.
+    fn term(&self, terms: &Terms) -> u16 {
+        match (self.conscript, terms.service_term) {
+            (true, service) if service > 0 => service,
+            _ => terms.term,
+        }
     }
 
     /// Steps 3 to 11.
@@ -207,7 +216,7 @@ impl Worker {
                 desk.post(mode, Measure::SavedInYears, self.saved_year);
                 desk.post(mode, Measure::FullYears, 1);
                 let usd = self.saved_year as f64 * scene.terms[mode].usd;
-                desk.year(mode).savings_per_year[bin(usd as f32)] += 1;
+                desk.count(mode, |year| &mut year.savings_per_year, bin(usd as f32));
             }
             self.saved_year = 0;
         }

@@ -15,6 +15,7 @@ pub(super) struct Outsider {
     pub(super) rules: usize,
     /// Site of the crew that was left, among the owner's.
     pub(super) site: usize,
+    pub(super) conscript: bool,
     pub(super) partner: bool,
     pub(super) contacted: bool,
     pub(super) month_of_contact: u16,
@@ -31,59 +32,76 @@ impl World<'_> {
     /// A month of all who left posts of a programme; what follows leaving begins the month after.
     pub(super) fn month_of_outsiders(&mut self, owner: usize, month: u16) {
         let plan = self.plan;
+        let weight = i64::from(plan.programmes[owner].crew_weight);
         let mut outsiders =
             std::mem::take(&mut self.programmes[owner].as_mut().expect("the programme has begun").outsiders);
         outsiders.retain_mut(|outsider| {
             let rules = &plan.programmes[outsider.rules];
             let site = site_in(plan, outsider.rules, owner, outsider.site);
-            let row = self.books.row(outsider.rules, site, month);
+            let mut events = Row::default();
+            let mut is_gone = false;
             if month > outsider.left {
                 let hash = plan.programmes[owner].hash;
                 let key = Key { chance: self.chance, programme: hash, post: outsider.post, arrival: outsider.arrived };
                 let hunting = super::terms(plan, outsider.rules, month).hunting;
                 let words = key.words(month, Purpose::Outside, 0);
                 let host = &plan.hosts[rules.host][usize::from(month)];
-                let before = row[Measure::ArrivedRok];
-                let is_gone = outsider.is_gone(host, month, hunting, words.map(unit), row);
-                if row[Measure::ArrivedRok] > before {
+                let [youngest, oldest] = if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
+                let of_age = unit(key.words(outsider.arrived, Purpose::Trait, 3)[0]);
+                let age = youngest + (oldest - youngest) * of_age + f64::from(month - outsider.arrived);
+                is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), &mut events);
+                if events[Measure::ArrivedRok] > 0 {
                     let lag = usize::from(month - outsider.month_of_contact);
-                    self.books.year(outsider.rules, month).contact_lag[lag.min(N_MONTH_BINS - 1)] += 1;
-                }
-                if is_gone {
-                    return false;
+                    let year = self.books.year(outsider.rules, month);
+                    year.contact_lag[lag.min(N_MONTH_BINS - 1)] += weight as u64;
                 }
             }
+            if !is_gone {
+                events[Measure::Absconders] = 1;
+                events[Measure::Lapsed] = i64::from(outsider.lapsed);
+                events[Measure::Protected] = i64::from(outsider.protected);
+            }
             let row = self.books.row(outsider.rules, site, month);
-            row[Measure::Absconders] += 1;
-            row[Measure::Lapsed] += i64::from(outsider.lapsed);
-            row[Measure::Protected] += i64::from(outsider.protected);
-            true
+            for &measure in Measure::ALL {
+                row[measure] += events[measure] * weight;
+            }
+            !is_gone
         });
         self.programmes[owner].as_mut().expect("the programme has begun").outsiders = outsiders;
     }
 }
 
 impl Outsider {
-    /// One month; whether the person is no longer in the host country, or no longer outside the law.
-    fn is_gone(&mut self, host: &HostTerms, month: u16, hunting: f32, chance: [f64; 4], row: &mut Row) -> bool {
+    /// One month, at an age in months; whether the person is no longer in the host country, or no longer outside the law.
+    fn is_gone(
+        &mut self,
+        host: &HostTerms,
+        (month, age): (u16, f64),
+        hunting: f32,
+        chance: [f64; 4],
+        row: &mut Row,
+    ) -> bool {
+        // Stated for a man of forty; it grows by the same part with every year.
+        let mortality = f64::from(host.mortality) * libm::exp(f64::from(host.ageing) * (age / 12.0 - 40.0));
+        let death = 1.0 - libm::exp(-mortality / 12.0);
         // Ways out that exclude one another share a uniform.
         let goes_home = self.overstayed && !self.never_returns && host.returns_open;
         let ways = [
-            (true, host.death, Measure::DeathsAfter),
-            (true, host.naturalise, Measure::Naturalised),
-            (self.partner, host.marry, Measure::MarriedAfter),
-            (self.partner, host.europe, Measure::ArrivedEurope),
-            (goes_home, host.lapsed_return, Measure::LapsedReturns),
+            (true, death, Measure::DeathsAfter),
+            (true, host.naturalise.into(), Measure::Naturalised),
+            (self.partner, host.marry.into(), Measure::MarriedAfter),
+            (self.partner, host.europe.into(), Measure::ArrivedEurope),
+            (goes_home, host.lapsed_return.into(), Measure::LapsedReturns),
         ];
         let mut mark = chance[0];
         for (_, probability, measure) in ways.into_iter().filter(|(is_open, ..)| *is_open) {
-            if mark < f64::from(probability) {
+            if mark < probability {
                 row[measure] += 1;
                 let settles = matches!(measure, Measure::Naturalised | Measure::MarriedAfter);
                 row[Measure::LapsedSettled] += i64::from(settles && self.lapsed);
                 return true;
             }
-            mark -= f64::from(probability);
+            mark -= probability;
         }
 
         if self.protected {

@@ -21,6 +21,7 @@ pub(super) struct Worker {
     pub(super) official: bool,
     pub(super) paper: bool,
     pub(super) passport_held: bool,
+    pub(super) poacher: bool,
     pub(super) partner: bool,
     pub(super) contacted: bool,
     pub(super) breached: bool,
@@ -61,15 +62,18 @@ impl Worker {
     pub(super) fn settle_in(scene: &Scene<'_>, post: u32, sector: usize, tier: f32) -> Worker {
         let terms = scene.terms[0];
         let key = scene.key(post, scene.month);
-        let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
-        // After 255 failures the next one is taken as he is.
-        let attempt = (0..255).find(|&attempt| passes(terms, candidate(attempt))).unwrap_or(255);
-        let has_children = candidate(attempt)[Property::Children.index()] < terms.children_below;
-
         let traits = key.words(scene.month, Purpose::Trait, 0);
         let history = key.words(scene.month, Purpose::Trait, 1);
         let state = key.words(scene.month, Purpose::Trait, 2);
+        let hunt = key.words(scene.month, Purpose::Trait, 3)[1];
         let chosen = |word: u32, share: f32| unit(word) < f64::from(share);
+
+        // The army sends whom it has; nobody asks about family, party or record.
+        let conscript = chosen(state[0], terms.conscripts);
+        let candidate = |attempt: u16| halves(key.words(scene.month, Purpose::Candidate, attempt));
+        // After 255 failures the next one is taken as he is.
+        let attempt = (0..255).find(|&attempt| passes(terms, candidate(attempt))).unwrap_or(255);
+        let has_children = !conscript && candidate(attempt)[Property::Children.index()] < terms.children_below;
 
         let role = role_of(scene, post);
         let skilled = matches!(role, Role::Driver | Role::Contractor | Role::Doctor);
@@ -85,9 +89,10 @@ impl Worker {
             extensions: 0,
             role,
             female: women_work_here && chosen(state[3], terms.female),
-            conscript: chosen(state[0], terms.conscripts),
+            conscript,
             official: matches!(role, Role::Manager | Role::Security),
             paper: chosen(state[2], terms.paper),
+            poacher: !matches!(role, Role::Manager | Role::Security) && chosen(hunt, terms.musk_share),
             passport_held: chosen(state[1], terms.passport_held),
             partner: false,
             contacted: false,

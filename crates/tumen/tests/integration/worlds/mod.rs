@@ -6,8 +6,9 @@
 mod terms;
 
 use proptest::prelude::*;
+use tumen::engine::context::Context;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
-use tumen::engine::plan::{Plan, ProgrammePlan};
+use tumen::engine::plan::{Ages, Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
 use tumen::month::{Month, MonthRange};
 
@@ -67,10 +68,12 @@ pub(crate) enum Feature {
     Filters,
     /// The rules change from month to month.
     Unrest,
+    /// A crew stands for several.
+    Weights,
 }
 
 impl Feature {
-    pub(crate) const ALL: [Feature; 16] = [
+    pub(crate) const ALL: [Feature; 17] = [
         Feature::HandOver,
         Feature::Demotion,
         Feature::Arrears,
@@ -87,13 +90,14 @@ impl Feature {
         Feature::Ends,
         Feature::Filters,
         Feature::Unrest,
+        Feature::Weights,
     ];
 }
 
 /// Any small world.
 pub(crate) fn recipes() -> impl Strategy<Value = Recipe> {
     let size = (1..=3_usize, 1..=3_usize, 20..300_u32);
-    let features = proptest::array::uniform16(proptest::bool::weighted(0.6));
+    let features = proptest::array::uniform17(proptest::bool::weighted(0.6));
     (any::<u32>(), 0..12_u16, 20..=72_u16, size, features).prop_map(|(seed, start, months, size, features)| {
         let (programmes, sites, posts) = size;
         Recipe { seed, start, months, programmes, sites, posts, features }
@@ -149,7 +153,18 @@ impl Recipe {
             programmes: (0..self.programmes).map(|number| self.programme_within(number, self.active(number))).collect(),
             hosts: (0..2).map(|host| (0..self.months).map(|month| self.host(host, month)).collect()).collect(),
             behaviour: self.behaviour(),
-            home_wage: (0..self.months).map(f64::from).collect(),
+            context: Context {
+                home_wage: (0..self.months).map(f64::from).collect(),
+                china_arrivals: (0..self.months).map(|month| f64::from(month) / 3.0).collect(),
+                goods_trade: vec![1e6; usize::from(self.months)],
+            },
+            ages: {
+                let ages = |who: &str, least: f64| {
+                    let youngest = self.between(&format!("youngest {who}"), least, 400.0);
+                    [youngest, youngest + self.between(&format!("span of {who}"), 0.0, 300.0)]
+                };
+                Ages { applicants: ages("applicant", 240.0), soldiers: ages("soldier", 200.0) }
+            },
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
@@ -217,6 +232,7 @@ impl Recipe {
                 .map(|month| shares("sector", N_SECTORS, first + month).try_into().expect("one share a sector"))
                 .collect(),
             crew_size: (least, least + usize::from(self.whole(&named("more crew"), 0, 20))),
+            crew_weight: if self.has(Feature::Weights) { u32::from(self.whole(&named("weight"), 1, 3)) } else { 1 },
             terms: all,
         }
     }
@@ -244,7 +260,8 @@ impl Recipe {
             europe: between("europe", 0.0, 0.1),
             naturalise: between("naturalise", 0.0, 0.03),
             marry: between("marry", 0.0, 0.1),
-            death: between("death", 0.0, 0.03),
+            mortality: between("mortality", 0.0, 0.4),
+            ageing: between("ageing", 0.0, 0.1),
             lapsed_return: between("lapsed return", 0.0, 0.2),
             never_return: between("never return", 0.0, 1.0),
             dread: between("dread", 0.0, 1.0),
@@ -272,7 +289,7 @@ impl Recipe {
     }
 }
 
-/// Strips of a tenth of the unit interval for each kind of event; a tenth is left for months without any.
+/// Strips of a tenth of the unit interval for each kind of event.
 fn feet() -> [u32; N_STRIPS + 1] {
     std::array::from_fn(|strip| threshold(strip as f64 * 0.1))
 }

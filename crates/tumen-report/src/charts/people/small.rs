@@ -3,32 +3,79 @@
 use serde_json::{Value, json};
 use tumen_lab::answer::{Answer, Point};
 
-use super::documents::{self, Document, Kind};
-use super::panels::{Grid, suffix};
-use super::people::{Series, series};
-use super::{Figure, Key, Mark, Table, at, layout, lines, merge, nice_step, num, object, x_axis, y_axis};
+use super::{series, total};
+use crate::charts::documents::{self, Document, Kind};
+use crate::charts::panels::{Grid, suffix};
+use crate::charts::{Figure, Key, Table, at, layout, lines, merge, nice_step, num, object, x_axis, y_axis};
 use crate::phrases;
+
+/// One small chart.
+struct Panel<'a> {
+    name: String,
+    /// Colour tokens of its area and of text beside it.
+    fill: String,
+    ink: String,
+    points: Vec<(f64, &'a Point)>,
+    documents: Vec<Document<'a>>,
+}
+
+/// A panel for each arrangement, and one for all together where there are several.
+fn panels(answer: &Answer) -> Vec<Panel<'_>> {
+    let all = documents::people(answer);
+    let series = series(answer);
+    let mut panels: Vec<Panel<'_>> = series
+        .iter()
+        .map(|s| Panel {
+            name: s.programme.name.clone(),
+            fill: format!("a-{}", s.colour()),
+            ink: format!("ai-{}", s.colour()),
+            points: lived(s.points),
+            documents: all
+                .iter()
+                .filter(|d| d.claim.scope.programme.as_deref() == Some(s.programme.id.as_str()))
+                .cloned()
+                .collect(),
+        })
+        .collect();
+    if let Some(total) = total(answer).filter(|_| series.len() > 1) {
+        let one_host = series.iter().all(|s| s.programme.host == series[0].programme.host);
+        let mut documents: Vec<Document<'_>> = all.into_iter().filter(|d| d.claim.scope.programme.is_none()).collect();
+        for document in documents.iter_mut().filter(|d| d.kind == Kind::Same && !one_host) {
+            // With several hosts, those in one of them are a part.
+            document.kind = Kind::Part;
+        }
+        let (fill, ink) = ("text".to_owned(), "text".to_owned());
+        panels.push(Panel { name: "All arrangements".to_owned(), fill, ink, points: lived(&total.points), documents });
+    }
+    panels.retain(|panel| !panel.points.is_empty());
+    panels
+}
+
+/// Four columns, or three where they leave fewer places empty.
+fn columns(panels: usize) -> usize {
+    let empty = |columns: usize| panels.next_multiple_of(columns) - panels;
+    if empty(3) < empty(4) { 3 } else { 4 }
+}
 
 /// The chart; none where the answer has no people.
 pub fn figure(answer: &Answer) -> Option<Figure> {
-    let series = series(answer);
-    if series.is_empty() {
+    let panels = panels(answer);
+    if panels.is_empty() {
         return None;
     }
-    let all = documents::people(answer);
-    let wide = Grid::new(series.len(), 4, 234.0, 66.0, 26.0);
-    let small = Grid::new(series.len(), 2, 240.0, 84.0, 26.0);
+    let columns = columns(panels.len());
+    let wide = Grid::new(panels.len(), columns, 234.0, 66.0, 26.0);
+    let small = Grid::new(panels.len(), 2, 240.0, 84.0, 26.0);
     let mut data = Vec::new();
     let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
     let (mut titles, mut titles_small) = (Vec::new(), Vec::new());
     let mut rows = Vec::new();
     let mut findings = Vec::new();
-    for (panel, s) in series.iter().enumerate() {
-        let mine = own(&all, s);
-        let points: Vec<(f64, &Point)> = lived(s);
+    for (i, panel) in panels.iter().enumerate() {
+        let (points, mine) = (&panel.points, &panel.documents);
         let Some((first, last)) = points.first().map(|p| p.0).zip(points.last().map(|p| p.0)) else { continue };
-        data.extend(band(s, &points, panel));
-        data.extend(documents::traces(&mine, answer, &suffix(panel)));
+        data.extend(band(panel, i));
+        data.extend(documents::traces(mine, answer, &suffix(i)));
         let top = points
             .iter()
             .map(|p| p.1.value.p95)
@@ -36,25 +83,21 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             .filter(|v| v.is_finite())
             .fold(1.0, f64::max)
             * 1.08;
-        axes.extend(panel_axes(panel, first, last, top));
-        axes_small.push((format!("xaxis{}", suffix(panel)), json!({ "range": range(first, last, 0.48).map(at) })));
-        let remark = remark(&mine);
-        let title = |width: usize| {
-            let name = lines(&s.programme.name, width);
-            format!(
-                "<b><span style=\"color:@ai-{}\">\u{25a0}</span> {name}</b><br>{}",
-                s.colour(),
-                lines(&remark, width + 6)
-            )
+        axes.extend(panel_axes(i, first, last, top));
+        axes_small.push((format!("xaxis{}", suffix(i)), json!({ "range": range(first, last, 0.48).map(at) })));
+        let remark = remark(mine);
+        let title = |width: usize, light: usize| {
+            let (name, remark) = (lines(&panel.name, width), lines(&remark, light));
+            format!("<b><span style=\"color:@{}\">\u{25a0}</span> {name}</b><br>{remark}", panel.ink)
         };
-        titles.push(wide.title(panel, &title(27), 13));
-        titles_small.push(small.title(panel, &title(22), 12));
-        rows.extend(table_rows(s, &points, &mine, answer));
+        titles.push(wide.title(i, &title(108 / columns, 140 / columns), 13));
+        titles_small.push(small.title(i, &title(22, 28), 12));
+        rows.extend(table_rows(panel, answer));
         if let Some(peak) = points.iter().max_by(|a, b| a.1.value.p50.total_cmp(&b.1.value.p50)) {
             let q = &peak.1.value;
             findings.push(format!(
                 "{}: at most {} ({}) in {}; {}.",
-                s.programme.name,
+                panel.name,
                 phrases::number(q.p50, phrases::PROSE),
                 phrases::range(q.p5, q.p95, phrases::PROSE),
                 peak.1.time,
@@ -66,8 +109,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         &json!({ "margin": { "l": 0, "r": 16, "t": 0, "b": 0 }, "font": { "size": 12 }, "annotations": titles }),
     );
     merge(&mut full, &object(axes));
-    merge(&mut full, &wide.domains(series.len()));
-    let mut narrow = small.domains(series.len());
+    merge(&mut full, &wide.domains(panels.len()));
+    let mut narrow = small.domains(panels.len());
     merge(&mut narrow, &object(axes_small));
     merge(&mut narrow, &json!({ "annotations": titles_small }));
     Some(Figure {
@@ -75,11 +118,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         title: "Each arrangement against its own documents".to_owned(),
         sub: format!("Line: median. Band: 90{}% interval. Scales differ between panels.", phrases::THIN),
         alt: format!("Small charts, one for each arrangement. {}", findings.join(" ")),
-        key: key(&all, &series),
+        key: key(&panels),
         key_above: false,
         caption: "A panel without a mark has no published head count of its own.".to_owned(),
         height: [wide.height(), small.height()],
-        narrow_below: super::SMALL_PANELS,
+        narrow_below: crate::charts::SMALL_PANELS,
         data: Value::Array(data),
         layout: full,
         narrow,
@@ -100,21 +143,16 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     })
 }
 
-/// Figures that speak of this programme or of a part of it.
-fn own<'a>(all: &[Document<'a>], s: &Series<'_>) -> Vec<Document<'a>> {
-    all.iter().filter(|d| d.claim.scope.programme.as_deref() == Some(s.programme.id.as_str())).cloned().collect()
-}
-
 /// The points from the first to the last year with people.
-fn lived<'a>(s: &Series<'a>) -> Vec<(f64, &'a Point)> {
-    let points: Vec<(f64, &Point)> = s.points.iter().filter_map(|p| phrases::middle(&p.time).map(|t| (t, p))).collect();
+fn lived(points: &[Point]) -> Vec<(f64, &Point)> {
+    let points: Vec<(f64, &Point)> = points.iter().filter_map(|p| phrases::middle(&p.time).map(|t| (t, p))).collect();
     let first = points.iter().position(|p| p.1.value.p95 >= 0.5).unwrap_or(0);
     let last = points.iter().rposition(|p| p.1.value.p95 >= 0.5).map_or(0, |i| i + 1);
     points.get(first..last).map(<[_]>::to_vec).unwrap_or_default()
 }
 
-fn band(s: &Series<'_>, points: &[(f64, &Point)], panel: usize) -> Vec<Value> {
-    let n = suffix(panel);
+fn band(panel: &Panel<'_>, i: usize) -> Vec<Value> {
+    let (n, points) = (suffix(i), &panel.points);
     let x = Value::Array(points.iter().map(|p| at(p.0)).collect());
     let y = |f: fn(&Point) -> f64| Value::Array(points.iter().map(|p| num(f(p.1))).collect());
     let (xaxis, yaxis) = (format!("x{n}"), format!("y{n}"));
@@ -131,8 +169,8 @@ fn band(s: &Series<'_>, points: &[(f64, &Point)], panel: usize) -> Vec<Value> {
         .collect();
     vec![
         json!({ "type": "scatter", "mode": "lines", "x": x, "y": y(|p| p.value.p5), "line": { "width": 0 }, "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
-        json!({ "type": "scatter", "mode": "lines", "x": x, "y": y(|p| p.value.p95), "line": { "width": 0 }, "fill": "tonexty", "fillcolor": format!("@a-{}/30", s.colour()), "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
-        json!({ "type": "scatter", "mode": if points.len() == 1 { "lines+markers" } else { "lines" }, "x": x, "y": y(|p| p.value.p50), "line": { "width": 2.5, "color": format!("@a-{}", s.colour()) }, "hovertext": hover, "hoverinfo": "text", "xaxis": xaxis, "yaxis": yaxis }),
+        json!({ "type": "scatter", "mode": "lines", "x": x, "y": y(|p| p.value.p95), "line": { "width": 0 }, "fill": "tonexty", "fillcolor": format!("@{}/30", panel.fill), "hoverinfo": "skip", "xaxis": xaxis, "yaxis": yaxis }),
+        json!({ "type": "scatter", "mode": if points.len() == 1 { "lines+markers" } else { "lines" }, "x": x, "y": y(|p| p.value.p50), "line": { "width": 2.5, "color": format!("@{}", panel.fill) }, "hovertext": hover, "hoverinfo": "text", "xaxis": xaxis, "yaxis": yaxis }),
     ]
 }
 
@@ -167,44 +205,32 @@ fn panel_axes(panel: usize, first: f64, last: f64, top: f64) -> [(String, Value)
 
 /// What the documents say of a panel, in a few words.
 fn remark(documents: &[Document<'_>]) -> String {
-    let same = documents.iter().filter(|d| d.kind == Kind::Same).count();
     let part = documents.iter().filter(|d| d.kind == Kind::Part).count();
-    match (same, part) {
+    let whole = documents.len() - part;
+    let figures = |n: usize| phrases::count(n as u64, "published figure", "published figures");
+    match (whole, part) {
         (0, 0) => "No published figure of its own".to_owned(),
-        (0, n) => format!("{} of a part", phrases::count(n as u64, "published figure", "published figures")),
-        (n, 0) => phrases::count(n as u64, "published figure", "published figures"),
-        (n, m) => format!("{}, {m} of a part", phrases::count(n as u64, "published figure", "published figures")),
+        (0, part) => format!("{} of a part", figures(part)),
+        (whole, 0) => figures(whole),
+        (whole, part) => format!("{} and {part} of a part", figures(whole)),
     }
 }
 
-fn key(all: &[Document<'_>], series: &[Series<'_>]) -> Vec<Key> {
-    let mine: Vec<Document<'_>> = series.iter().flat_map(|s| own(all, s)).collect();
-    [(Kind::Same, Mark::Circle, "document, the same people"), (Kind::Part, Mark::Ring, "document, a part of them")]
-        .into_iter()
-        .filter(|(kind, ..)| mine.iter().any(|d| d.kind == *kind))
-        .map(|(_, mark, text)| Key::new(mark, text))
-        .collect()
+fn key(panels: &[Panel<'_>]) -> Vec<Key> {
+    let with = |kind: Kind| panels.iter().any(|panel| panel.documents.iter().any(|d| d.kind == kind));
+    super::MARKS.into_iter().filter(|(kind, ..)| with(*kind)).map(|(_, mark, text)| Key::new(mark, text)).collect()
 }
 
-fn table_rows(
-    s: &Series<'_>,
-    points: &[(f64, &Point)],
-    documents: &[Document<'_>],
-    answer: &Answer,
-) -> Vec<Vec<String>> {
+fn table_rows(panel: &Panel<'_>, answer: &Answer) -> Vec<Vec<String>> {
+    let points = &panel.points;
     let mut rows = Vec::new();
     let highest = points.iter().max_by(|a, b| a.1.value.p50.total_cmp(&b.1.value.p50));
     let mut picked: Vec<&Point> = [points.first(), highest, points.last()].into_iter().flatten().map(|p| p.1).collect();
     picked.dedup_by(|a, b| a.time == b.time);
     for point in picked {
-        rows.push(vec![
-            s.programme.name.clone(),
-            point.time.clone(),
-            phrases::cell(Some(&point.value)),
-            phrases::none(),
-        ]);
+        rows.push(vec![panel.name.clone(), point.time.clone(), phrases::cell(Some(&point.value)), phrases::none()]);
     }
-    for document in documents {
+    for document in &panel.documents {
         let source = answer
             .sources
             .iter()
@@ -215,7 +241,7 @@ fn table_rows(
             format!("{} ({})", phrases::number(p.p50, phrases::TABLE), phrases::range(p.p5, p.p95, phrases::TABLE))
         });
         rows.push(vec![
-            s.programme.name.clone(),
+            panel.name.clone(),
             phrases::period(&document.claim.period),
             simulated,
             format!("{}{part}, {source}, \u{b6}{}", phrases::document(document.claim), document.claim.paragraph),

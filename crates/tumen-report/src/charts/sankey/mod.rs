@@ -3,19 +3,19 @@
 //! The answer knows one node `worker`. Here it is two, what is paid to him and what he can spend, so that a levy paid to a company and an
 //! allowance paid by it never form a circle.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tumen_lab::answer::{Answer, Flow, MoneySplit, Recipient};
 
 use super::money_bars::{label, share};
-use super::{Figure, Table, layout, num};
+use super::{Figure, Table, layout, num, text_width};
 use crate::phrases;
+
+mod places;
+
+use places::{ABOVE, BELOW, Canvas, GAP, Places};
 
 /// Flows below this part of all money are left out of the picture; the table has them.
 const SMALLEST: f64 = 0.002;
-/// Pixels between two ends.
-const PAD: f64 = 16.0;
-/// Height of the plot in pixels.
-const PLOT: f64 = 376.0;
 
 /// A picture and the group of buttons it belongs to.
 #[derive(Clone, Debug)]
@@ -73,22 +73,24 @@ struct Node {
     /// Name on narrow screens.
     short: &'static str,
     colour: &'static str,
-    /// 0 at the left to 3 at the right.
+    /// 0 at the left to 4 at the right.
     column: usize,
 }
 
+/// From the top down, so that flows cross as little as they can: what a worker hands on himself lies above what the company hands on. The
+/// ends are in the order of [`super::money_bars::RECIPIENTS`].
 const NODES: [Node; 11] = [
     Node { id: "payers", name: "Paid", short: "Paid", colour: "axis", column: 0 },
     Node { id: "pay", name: "Pay in hand", short: "Pay", colour: "r-worker", column: 1 },
-    Node { id: "company", name: "Company account", short: "Company", colour: "r-company", column: 2 },
-    Node { id: "purse", name: "To spend", short: "", colour: "r-worker", column: 3 },
-    Node { id: "state", name: "State", short: "State", colour: "r-state", column: 4 },
-    Node { id: "kept", name: "Left with the company", short: "Company keeps", colour: "r-company", column: 4 },
-    Node { id: "officials", name: "Officials", short: "Officials", colour: "r-officials", column: 4 },
-    Node { id: "broker", name: "Brokers", short: "Brokers", colour: "r-broker", column: 4 },
-    Node { id: "suppliers", name: "Suppliers", short: "Suppliers", colour: "r-suppliers", column: 4 },
+    Node { id: "purse", name: "To spend", short: "To spend", colour: "r-worker", column: 3 },
     Node { id: "living", name: "Worker: living", short: "Living", colour: "r-worker", column: 4 },
     Node { id: "saved", name: "Worker: saved", short: "Saved", colour: "r-worker", column: 4 },
+    Node { id: "broker", name: "Brokers", short: "Brokers", colour: "r-broker", column: 4 },
+    Node { id: "officials", name: "Officials", short: "Officials", colour: "r-officials", column: 4 },
+    Node { id: "suppliers", name: "Suppliers", short: "Suppliers", colour: "r-suppliers", column: 4 },
+    Node { id: "company", name: "Company account", short: "Company", colour: "r-company", column: 2 },
+    Node { id: "kept", name: "Left with the company", short: "Left over", colour: "r-company", column: 4 },
+    Node { id: "state", name: "State", short: "State", colour: "r-state", column: 4 },
 ];
 
 /// A flow of the picture, in parts of all that was paid.
@@ -162,42 +164,40 @@ fn figure(answer: &Answer, split: &MoneySplit, i: usize) -> Option<Figure> {
     if streams.is_empty() {
         return None;
     }
-    let amount = |node: usize| {
-        let into: f64 = streams.iter().filter(|s| s.to == node).map(|s| s.part).sum();
-        let out: f64 = streams.iter().filter(|s| s.from == node).map(|s| s.part).sum();
-        into.max(out)
-    };
-    let used: Vec<usize> = (0..NODES.len()).filter(|n| amount(*n) > 0.0).collect();
+    let wide = Places::new(&streams, Canvas { height: 376.0, pad: 18.0, thickness: 14.0 });
+    let small = Places::new(&streams, Canvas { height: 416.0, pad: 18.0, thickness: 10.0 });
+    let used = wide.used();
     let place = |node: usize| used.iter().position(|n| *n == node).unwrap_or(0);
-    let [x, y] = positions(&used, &streams, &amount, false);
-    let [x_narrow, y_narrow] = positions(&used, &streams, &amount, true);
-    let label_of = |node: usize, short: bool| {
+    let text_of = |node: usize, short: bool| {
         let n = &NODES[node];
-        if short {
-            return if n.id == "purse" {
-                String::new()
-            } else {
-                format!("{} <b>{}</b>", n.short, phrases::of_100(amount(node)))
-            };
-        }
         let interval = recipient(n.id)
+            .filter(|_| !short || n.column == 4)
             .and_then(|r| share(split, r))
-            .filter(|s| libm::fabs(s.share.mean - amount(node)) < 0.005)
+            .filter(|s| libm::fabs(s.share.mean - wide.amount[node]) < 0.005)
             .map_or_else(String::new, |s| format!(" ({})", phrases::of_100_range(s.share.p5, s.share.p95)));
-        format!("{} <b>{}</b>{interval}", n.name, phrases::of_100(amount(node)))
+        [if short { n.short } else { n.name }.to_owned(), phrases::of_100(wide.amount[node]), interval]
     };
-    let labels = |short: bool| used.iter().map(|n| label_of(*n, short)).collect::<Vec<_>>();
+    let margin = |short: bool| {
+        let ends = used.iter().filter(|n| NODES[**n].column == 4);
+        ends.map(|n| text_width(&text_of(*n, short).join(" "), if short { 12.0 } else { 13.0 })).fold(0.0, f64::max)
+    };
+    let (margin_wide, margin_small) = (margin(false), margin(true));
+    let hover = |node: &usize| {
+        let [name, amount, interval] = text_of(*node, false);
+        format!("{name}: {amount} of 100{interval}")
+    };
     let link_hover: Vec<String> = streams
         .iter()
         .map(|s| format!("{} to {}: {} of 100", NODES[s.from].name, NODES[s.to].name, phrases::of_100(s.part)))
         .collect();
+    let [x, y] = wide.centres();
+    let [x_small, y_small] = small.centres();
     let data = json!([{
         "type": "sankey", "arrangement": "fixed", "orientation": "h",
-        "textfont": { "family": super::FONT, "size": 13, "color": "@text" },
         "node": {
-            "label": labels(false), "x": x, "y": y, "pad": PAD, "thickness": 14, "line": { "width": 0 },
+            "label": vec![""; used.len()], "x": x, "y": y, "pad": wide.canvas.pad, "thickness": wide.canvas.thickness, "line": { "width": 0 },
             "color": used.iter().map(|n| format!("@{}", NODES[*n].colour)).collect::<Vec<_>>(),
-            "customdata": labels(false), "hovertemplate": "%{customdata}<extra></extra>"
+            "customdata": used.iter().map(hover).collect::<Vec<_>>(), "hovertemplate": "%{customdata}<extra></extra>"
         },
         "link": {
             "source": streams.iter().map(|s| place(s.from)).collect::<Vec<_>>(), "target": streams.iter().map(|s| place(s.to)).collect::<Vec<_>>(),
@@ -211,7 +211,7 @@ fn figure(answer: &Answer, split: &MoneySplit, i: usize) -> Option<Figure> {
     let ends: Vec<String> = used
         .iter()
         .filter(|n| NODES[**n].column == 4)
-        .map(|n| format!("{} {}", NODES[*n].name.to_lowercase(), phrases::of_100(amount(*n))))
+        .map(|n| format!("{} {}", NODES[*n].name.to_lowercase(), phrases::of_100(wide.amount[*n])))
         .collect();
     Some(Figure {
         id: format!("way-{i}"),
@@ -221,12 +221,18 @@ fn figure(answer: &Answer, split: &MoneySplit, i: usize) -> Option<Figure> {
         key: Vec::new(),
         key_above: true,
         caption: "Width is proportional to money. Each posting is counted once: planned money, loyalty fees and company revenue are one stream seen at three places.".to_owned(),
-        height: [400, 430],
+        height: [wide.figure_height(), small.figure_height()],
         narrow_below: super::SMALL,
         data,
-        layout: layout(&json!({ "margin": { "l": 2, "r": 2, "t": 12, "b": 12 } })),
-        narrow: json!({ "font": { "size": 12 } }),
-        narrow_data: vec![json!({ "textfont": { "size": 12 }, "node": { "label": labels(true), "x": x_narrow, "y": y_narrow, "thickness": 10 } })],
+        layout: layout(&json!({
+            "margin": { "l": wide.side(), "r": libm::ceil(margin_wide) + wide.side() + GAP, "t": ABOVE, "b": BELOW },
+            "annotations": wide.labels(|node| text_of(node, false), 13)
+        })),
+        narrow: json!({
+            "font": { "size": 12 }, "margin": { "l": small.side(), "r": libm::ceil(margin_small) + small.side() + GAP },
+            "annotations": small.labels(|node| text_of(node, true), 12)
+        }),
+        narrow_data: vec![json!({ "node": { "x": x_small, "y": y_small, "thickness": small.canvas.thickness } })],
         table: table(split, &name, &period),
     })
 }
@@ -242,48 +248,6 @@ fn recipient(id: &str) -> Option<Recipient> {
         "purse" => Recipient::Worker,
         _ => return None,
     })
-}
-
-/// Places of the nodes: columns from left to right, ends stacked at the right edge in proportion to their money, the others at the height
-/// of what they lead to, and none so high or low that it is cut.
-fn positions(used: &[usize], streams: &[Stream], amount: &dyn Fn(usize) -> f64, narrow: bool) -> [Vec<Value>; 2] {
-    let direct = index("pay").is_some_and(|i| used.contains(&i));
-    let ends: Vec<usize> = used.iter().copied().filter(|n| NODES[*n].column == 4).collect();
-    let pads = PAD / PLOT * (ends.len() as f64 - 1.0).max(0.0);
-    let sum: f64 = ends.iter().map(|n| amount(*n)).sum();
-    // Height of all the money in parts of the plot: Plotly fits the fullest column.
-    let unit = (1.0 - pads) / sum.max(1.0);
-    let mut heights = [0.5_f64; NODES.len()];
-    let mut filled = 0.0;
-    for node in &ends {
-        heights[*node] = filled + unit * amount(*node) / 2.0;
-        filled += unit * amount(*node) + PAD / PLOT;
-    }
-    for column in (0..4).rev() {
-        for node in used.iter().copied().filter(|n| NODES[*n].column == column) {
-            let out = || streams.iter().filter(|s| s.from == node);
-            let total: f64 = out().map(|s| s.part).sum();
-            let half = unit * amount(node) / 2.0;
-            let middle = if total > 0.0 { out().map(|s| s.part * heights[s.to]).sum::<f64>() / total } else { 0.5 };
-            heights[node] = if half >= 0.5 { 0.5 } else { middle.max(half).min(1.0 - half) };
-        }
-    }
-    let left = |node: usize| match NODES[node].id {
-        "payers" => 0.001,
-        "pay" => 0.26,
-        "company" if direct => 0.52,
-        "company" => 0.34,
-        "purse" if narrow => 0.6,
-        "purse" => {
-            if direct {
-                0.74
-            } else {
-                0.68
-            }
-        }
-        _ => 0.999,
-    };
-    [used.iter().map(|n| num(left(*n))).collect(), used.iter().map(|n| num(heights[*n].clamp(0.002, 0.998))).collect()]
 }
 
 fn table(split: &MoneySplit, name: &str, period: &str) -> Table {

@@ -1,17 +1,33 @@
 //! People abroad: stacked means by arrangement, the total with its 90 % interval, documentary figures on top.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, EventMark, PeopleSeries, Point, ProgrammeMeta};
+use tumen_lab::answer::{Answer, PeopleSeries, Point, ProgrammeMeta};
 
 use super::documents::{self, Document, Kind};
-use super::{Figure, Key, Mark, NARROW, Table, WIDE, at, lines, note, num, text_width, ticks, x_axis, y_axis, years};
+use super::{Figure, Key, Mark, NARROW, Table, at, num, ticks, x_axis, y_axis, years};
 use crate::phrases;
 use crate::theme::arrangement;
 
-/// Height of the plot area in pixels, wide.
-const PLOT: f64 = 420.0;
-/// Width in pixels down to which the tick labels of the wide layout have room of their own.
-const SQUEEZED: f64 = 760.0;
+pub mod small;
+
+mod events;
+mod labels;
+
+use labels::Canvas;
+
+/// Heights of the plot area in pixels, wide and narrow.
+const PLOT: [f64; 2] = [420.0, 310.0];
+/// Room under the plot area for the years.
+const FOOT: f64 = 28.0;
+/// Width in pixels down to which the wide layout is used: names must fit there.
+const SQUEEZED: u32 = 980;
+
+/// The marks of documentary figures.
+const MARKS: [(Kind, Mark, &str); 3] = [
+    (Kind::Same, Mark::Circle, "document, the same people"),
+    (Kind::World, Mark::Diamond, "document, worldwide"),
+    (Kind::Part, Mark::Ring, "document, a part of them"),
+];
 
 /// The chart; none where the answer has no people.
 pub fn figure(answer: &Answer) -> Option<Figure> {
@@ -26,48 +42,45 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let top = top(&series, total, &documents)?;
     let step = if times.len() > 1 { times[1] - times[0] } else { 1.0 };
     let (left, right) = (first - step / 2.0, last + step / 2.0);
-    // Room at the left for the tick labels, which stand inside; also where the wide layout is squeezed, as on paper.
-    let strip = |width: f64| (right - left) / (width - 58.0) * 58.0;
-    let axis = |width: f64| [left - strip(width.min(SQUEEZED)), right];
+    // Room at the left for the tick labels, which stand inside; also where a layout is squeezed.
+    let axis = |width: f64| [left - (right - left) / (width - 58.0) * 58.0, right];
+    let least = f64::from(SQUEEZED);
+    let (axis_wide, axis_small) = (axis(least), axis(NARROW));
 
     let mut data = areas(&series, &times);
     data.extend(total_traces(total, &series));
     data.extend(documents::traces(&documents, answer, ""));
 
-    // Between 600 and 1080 pixels the wide layout is squeezed: names must fit at less than the full width.
-    let squeezed = WIDE * 0.85;
-    let inside = direct_labels(
-        &series,
-        &times,
-        total,
-        &documents,
-        Canvas { axis: axis(squeezed), width: squeezed, top, size: 13.0 },
-    );
-    let inside_narrow = direct_labels(
-        &series,
-        &times,
-        total,
-        &documents,
-        Canvas { axis: axis(NARROW), width: NARROW, top, size: 12.0 },
-    );
-    let (event_notes, shapes, rows) = events(&answer.events, axis(WIDE), WIDE, false);
-    let (event_letters, _, letter_rows) = events(&answer.events, axis(NARROW), NARROW, true);
-    let notes = |labels: &[(usize, Value)], events: Vec<Value>| {
-        labels.iter().map(|l| l.1.clone()).chain(events).collect::<Vec<_>>()
+    let named = |axis: [f64; 2], width: f64, height: f64, size: f64| {
+        labels::direct(&series, &times, total, &documents, Canvas { axis, width, height, top, size })
+    };
+    let inside = named(axis_wide, least, PLOT[0], 13.0);
+    // On a narrow screen the key stands right below: a few names in the chart would only repeat it.
+    let mut inside_small = named(axis_small, NARROW, PLOT[1], 12.0);
+    if inside_small.len() < series.len() {
+        inside_small.clear();
+    }
+    let marks = events::drawn(&answer.events, axis_wide, [least, PLOT[0]], false);
+    let marks_small = events::drawn(&answer.events, axis_small, [NARROW, PLOT[1]], true);
+    let above = |rows: usize| 8.0 + events::ROW * rows as f64;
+    let notes = |labels: &[(usize, Value)], events: &[Value]| {
+        labels.iter().map(|l| l.1.clone()).chain(events.iter().cloned()).collect::<Vec<_>>()
     };
     let (places, labels) = ticks(top * 0.95, 7);
-    let (places_narrow, labels_narrow) = ticks(top * 0.93, 4);
+    let (places_small, labels_small) = ticks(top * 0.93, 4);
     let layout = super::layout(&json!({
-        "margin": { "l": 0, "r": 4, "t": 8 + 18 * rows, "b": 28 },
-        "shapes": shapes, "annotations": notes(&inside, event_notes),
-        "xaxis": x_axis(&json!({ "range": axis(WIDE).map(at), "tickvals": years(left, right, 10) })),
+        "margin": { "l": 0, "r": 4, "t": above(marks.rows), "b": FOOT },
+        "shapes": marks.shapes, "annotations": notes(&inside, &marks.notes),
+        "xaxis": x_axis(&json!({ "range": axis_wide.map(at), "tickvals": years(left, right, 10) })),
         "yaxis": y_axis(&json!({ "range": [0, num(top)], "tickvals": places, "ticktext": labels })),
     }));
     let narrow = json!({
-        "font": { "size": 12 }, "margin": { "t": 8 + 18 * letter_rows }, "annotations": notes(&inside_narrow, event_letters),
-        "xaxis": { "range": axis(NARROW).map(at), "tickvals": years(left, right, 20) },
-        "yaxis": { "tickvals": places_narrow, "ticktext": labels_narrow }
+        "font": { "size": 12 }, "margin": { "t": above(marks_small.rows) },
+        "shapes": marks_small.shapes, "annotations": notes(&inside_small, &marks_small.notes),
+        "xaxis": { "range": axis_small.map(at), "tickvals": years(left, right, 20) },
+        "yaxis": { "tickvals": places_small, "ticktext": labels_small }
     });
+    let height = |plot: f64, rows: usize| (plot + above(rows) + FOOT) as u32;
     let period = phrases::period(&answer.months);
     Some(Figure {
         id: "people".to_owned(),
@@ -77,11 +90,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             phrases::THIN
         ),
         alt: alt(&series, total, &documents),
-        key: key(answer, &series, &documents, &inside, &inside_narrow, total.is_some()),
+        key: key(answer, &series, &documents, [inside.len(), inside_small.len()], total.is_some()),
         key_above: false,
         caption: caption(answer, &documents),
-        height: [(PLOT as u32) + 36 + 18 * rows, 380],
-        narrow_below: super::SMALL,
+        height: [height(PLOT[0], marks.rows), height(PLOT[1], marks_small.rows)],
+        narrow_below: SQUEEZED,
         data: Value::Array(data),
         layout,
         narrow,
@@ -208,170 +221,9 @@ fn total_traces(total: Option<&PeopleSeries>, series: &[Series<'_>]) -> Vec<Valu
     ]
 }
 
-/// A place for names: the axis, the width in pixels, the top of the scale, the size of the text.
-#[derive(Clone, Copy)]
-struct Canvas {
-    axis: [f64; 2],
-    width: f64,
-    top: f64,
-    size: f64,
-}
-
-impl Canvas {
-    /// Years that a text takes.
-    fn years(self, text: &str) -> f64 {
-        (text_width(text, self.size) + 10.0) * (self.axis[1] - self.axis[0]) / self.width
-    }
-
-    /// People that some pixels of height take.
-    fn people(self, pixels: f64) -> f64 {
-        pixels * self.top / PLOT
-    }
-}
-
-/// Names written on the areas where they fit, else above them where there is room: the index of the series and the annotation.
-fn direct_labels(
-    series: &[Series<'_>],
-    times: &[f64],
-    total: Option<&PeopleSeries>,
-    documents: &[Document<'_>],
-    canvas: Canvas,
-) -> Vec<(usize, Value)> {
-    let mut labels = Vec::new();
-    let mut taken: Vec<[f64; 4]> = Vec::new();
-    let mut above = Vec::new();
-    for (i, s) in series.iter().enumerate() {
-        let need = canvas.years(&s.programme.name);
-        // Of all runs of times that are long enough, the one over which the area is thickest at one height.
-        let mut best: Option<(f64, f64, f64)> = None;
-        for (start, from) in times.iter().enumerate() {
-            let Some(run) = times[start..].iter().position(|t| t - from >= need).map(|n| &times[start..=start + n])
-            else {
-                break;
-            };
-            let below = |t: &f64| series[..i].iter().map(|other| other.mean_at(*t)).sum::<f64>();
-            let floor = run.iter().map(below).fold(0.0, f64::max);
-            let ceiling = run.iter().map(|t| below(t) + s.mean_at(*t)).fold(f64::INFINITY, f64::min);
-            if best.is_none_or(|b| ceiling - floor > b.2 - b.1) {
-                best = Some((from + (run[run.len() - 1] - from) / 2.0, floor, ceiling));
-            }
-        }
-        match best.filter(|b| b.2 - b.1 >= canvas.people(canvas.size + 7.0)) {
-            Some((x, floor, ceiling)) => {
-                let y = f64::midpoint(floor, ceiling);
-                labels.push((i, label(s, x, y, &format!("@on-a-{}", s.colour()), canvas)));
-                taken.push([x - need / 2.0, x + need / 2.0, y - canvas.people(9.0), y + canvas.people(9.0)]);
-            }
-            None => above.push((i, need)),
-        }
-    }
-    for (i, need) in above {
-        let s = &series[i];
-        let lived: Vec<f64> = times.iter().copied().filter(|t| s.mean_at(*t) >= 1.0).collect();
-        let (Some(first), Some(last)) = (lived.first(), lived.last()) else { continue };
-        let all: f64 = lived.iter().map(|t| series.iter().map(|o| o.mean_at(*t)).sum::<f64>()).sum();
-        if lived.iter().map(|t| s.mean_at(*t)).sum::<f64>() < 0.5 * all {
-            continue;
-        }
-        // A name wider than the chart runs out at the left, where it is seen and refused below.
-        let x = f64::midpoint(*first, *last).max(canvas.axis[0] + need / 2.0).min(canvas.axis[1] - need / 2.0);
-        let over = |from: f64, until: f64| until > x - need / 2.0 && from < x + need / 2.0;
-        let simulated = total
-            .map_or(&[][..], |t| &t.points)
-            .iter()
-            .filter(|p| phrases::middle(&p.time).is_some_and(|t| over(t, t)))
-            .map(|p| p.value.p95);
-        let documented = documents
-            .iter()
-            .filter(|d| d.span.map_or_else(|| over(d.time, d.time), |span| over(span.0, span.1)))
-            .map(|d| d.range.map_or(d.value, |r| r.1) + canvas.people(8.0));
-        let y = simulated.chain(documented).filter(|v| v.is_finite()).fold(0.0, f64::max) + canvas.people(12.0);
-        let area = [x - need / 2.0, x + need / 2.0, y - canvas.people(9.0), y + canvas.people(9.0)];
-        // The tick labels at the left edge keep their room.
-        let ticks = area[0] < canvas.axis[0] + canvas.years("100 000");
-        // A name far above its own area would be read as another's.
-        let own = total
-            .map_or(&[][..], |t| &t.points)
-            .iter()
-            .filter(|p| phrases::middle(&p.time).is_some_and(|t| s.mean_at(t) >= 0.8 * p.value.mean))
-            .map(|p| p.value.p95)
-            .fold(0.0, f64::max);
-        let near = y <= own + canvas.people(30.0);
-        if area[3] <= canvas.top
-            && near
-            && !ticks
-            && !taken.iter().any(|t| area[0] < t[1] && t[0] < area[1] && area[2] < t[3] && t[2] < area[3])
-        {
-            labels.push((i, label(s, x, y, &format!("@ai-{}", s.colour()), canvas)));
-            taken.push(area);
-        }
-    }
-    labels
-}
-
-fn label(s: &Series<'_>, x: f64, y: f64, colour: &str, canvas: Canvas) -> Value {
-    note(
-        &lines(&s.programme.name, 99),
-        &json!({ "x": at(x), "y": num(y), "font": { "size": canvas.size, "color": colour, "weight": 600 } }),
-    )
-}
-
-/// Notes above the plot, and lines and strips in it. Names that would touch go to the next row; on narrow screens letters stand for names.
-fn events(events: &[EventMark], axis: [f64; 2], width: f64, letters: bool) -> (Vec<Value>, Vec<Value>, u32) {
-    let per_year = width / (axis[1] - axis[0]);
-    let mut ends: Vec<f64> = Vec::new();
-    let (mut notes, mut shapes) = (Vec::new(), Vec::new());
-    for (i, event, from, until) in placed(events, axis) {
-        let middle = until.map_or(from, |u| f64::midpoint(from, u));
-        let text = if letters { letter(i) } else { phrases::capital(&event.name) };
-        let half = text_width(&text, 12.0) / 2.0 + 4.0;
-        let centre = ((middle - axis[0]) * per_year).clamp(half, (width - half).max(half));
-        let row = ends.iter().position(|end| *end <= centre - half).unwrap_or(ends.len());
-        if row == ends.len() {
-            ends.push(0.0);
-        }
-        ends[row] = centre + half;
-        notes.push(note(&lines(&text, 99), &json!({
-            "x": at(axis[0] + centre / per_year), "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 18 * row.min(2), "font": { "size": 12, "color": "@soft" }
-        })));
-        shapes.push(match until {
-            Some(until) => json!({ "type": "rect", "x0": at(from), "x1": at(until), "y0": 0, "y1": 1, "yref": "paper", "fillcolor": "@text/7", "line": { "width": 0 }, "layer": "below" }),
-            None => json!({ "type": "line", "x0": at(from), "x1": at(from), "y0": 0, "y1": 1, "yref": "paper", "line": { "color": "@axis", "width": 1, "dash": "2px,3px" }, "layer": "below" }),
-        });
-    }
-    (notes, shapes, u32::try_from(ends.len().clamp(1, 3)).unwrap_or(1))
-}
-
-/// Events inside the axis with their places in time, in order, at most twelve.
-fn placed(events: &[EventMark], axis: [f64; 2]) -> Vec<(usize, &EventMark, f64, Option<f64>)> {
-    let start = |text: &str| phrases::middle(text);
-    let mut placed: Vec<_> = events
-        .iter()
-        .filter_map(|e| start(&e.from).map(|from| (e, from, e.until.as_deref().and_then(start))))
-        .filter(|e| e.1 >= axis[0] && e.1 <= axis[1])
-        .collect();
-    placed.sort_by(|a, b| a.1.total_cmp(&b.1));
-    placed.into_iter().take(12).enumerate().map(|(i, (event, from, until))| (i, event, from, until)).collect()
-}
-
-fn letter(i: usize) -> String {
-    char::from(b'a' + u8::try_from(i.min(25)).unwrap_or(0)).to_string()
-}
-
-fn key(
-    answer: &Answer,
-    series: &[Series<'_>],
-    documents: &[Document<'_>],
-    wide: &[(usize, Value)],
-    narrow: &[(usize, Value)],
-    total: bool,
-) -> Vec<Key> {
+fn key(answer: &Answer, series: &[Series<'_>], documents: &[Document<'_>], named: [usize; 2], total: bool) -> Vec<Key> {
     let mut key = Vec::new();
-    for (kind, mark, text) in [
-        (Kind::Same, Mark::Circle, "document, the same people"),
-        (Kind::World, Mark::Diamond, "document, worldwide"),
-        (Kind::Part, Mark::Ring, "document, a part of them"),
-    ] {
+    for (kind, mark, text) in MARKS {
         if documents.iter().any(|d| d.kind == kind) {
             key.push(Key::new(mark, text));
         }
@@ -380,21 +232,20 @@ fn key(
         key.push(Key::new(Mark::Line, "mean of the total"));
         key.push(Key::new(Mark::Band, format!("90{}% interval of the total", phrases::THIN)));
     }
-    for (i, s) in series.iter().enumerate() {
-        let labelled = |labels: &[(usize, Value)]| labels.iter().any(|l| l.0 == i);
-        if !labelled(wide) || !labelled(narrow) {
-            key.push(Key {
-                mark: Mark::Swatch(format!("a-{}", s.colour())),
-                text: s.programme.name.clone(),
-                narrow_only: labelled(wide),
-            });
-        }
+    // Where a name has found no place in the chart, the key has all of them.
+    let whole = named.map(|n| n == series.len());
+    if whole != [true, true] {
+        key.extend(series.iter().map(|s| Key {
+            mark: Mark::Swatch(format!("a-{}", s.colour())),
+            text: s.programme.name.clone(),
+            narrow_only: whole[0],
+        }));
     }
     let axis = [f64::NEG_INFINITY, f64::INFINITY];
-    for (i, event, ..) in placed(&answer.events, axis) {
+    for (i, event, ..) in events::placed(&answer.events, axis) {
         let year = phrases::year(&event.from).map_or_else(String::new, |y| format!(", {y}"));
         key.push(Key {
-            mark: Mark::Letter(letter(i)),
+            mark: Mark::Letter(events::letter(i)),
             text: format!("{}{year}", phrases::capital(&event.name)),
             narrow_only: true,
         });

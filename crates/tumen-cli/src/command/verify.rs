@@ -1,0 +1,228 @@
+//! `tumen verify`: switches every system of the documents and says whether what follows is what the documents say.
+
+use std::num::NonZero;
+
+use clap::{Args, ValueEnum};
+use tumen::evidence::System;
+use tumen::world::World;
+use tumen_lab::{Outcome, SCALES, Verified, VerifyProgress, VerifySettings, verify};
+use tumen_report::phrases;
+
+use super::run::failure;
+use crate::failure::Failure;
+use crate::layout::{Table, cut, hanging};
+use crate::near::{did_you_mean, quoted};
+use crate::numbers::plain;
+use crate::progress::Bar;
+use crate::terminal::{Ink, Terminal, emit};
+use crate::world_input::{Input, WorldArgs};
+
+/// Letters of a system's id in the table.
+const ID: usize = 28;
+/// Letters of an observable in the table.
+const OBSERVABLE: usize = 24;
+
+/// Switch every system of the documents off, or vary it, and see whether what they say follows
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Each system of evidence/systems.toml is switched in the baseline, and the two worlds are run pair by pair: the same draw, the same \
+chance, one history up to the switch. A row stops when the 95 % interval of the mean difference excludes zero, or lies within 1 % of \
+the baseline (no effect); it is looked at after 8, 16, 32 pairs and so on, and the interval leaves room for that. What was to be expected \
+was written down from the documents before anything was run.
+
+Exit code 1 if a row is opposite, undecided or cannot run, or shows no effect without a reason in the file.
+
+Examples:
+  tumen verify
+  tumen verify planned-money 40 --scale 1
+  tumen verify --format csv > verified.csv
+  tumen explain planned-money                         what a system is, where it lives, what is expected")]
+pub(super) struct VerifyArgs {
+    /// Systems by id or number; none for all
+    #[arg(value_name = "SYSTEM")]
+    systems: Vec<String>,
+    /// The most pairs of runs for one system
+    #[arg(long, value_name = "N", default_value_t = VerifySettings::default().most_pairs, value_parser = clap::value_parser!(u32).range(2..=16_384))]
+    pairs: u32,
+    /// Seed of all draws
+    #[arg(long, value_name = "S", default_value_t = VerifySettings::default().seed)]
+    seed: u64,
+    /// Population scale of all systems [default: for each the largest of 20, 8, 3 and 1 that its population allows]
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    scale: Option<u32>,
+    /// Threads; the results do not depend on it [default: all there are]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    world: WorldArgs,
+    /// No progress, no warnings
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// What goes to standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table to read
+    #[default]
+    Table,
+    /// All rows as one document
+    Json,
+    /// A row for each system
+    Csv,
+}
+
+/// Verifies and prints.
+pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let input = Input::open(&args.world)?;
+    let world = input.load(&[], terminal, args.quiet)?;
+    let systems = chosen(&world, &args.systems)?;
+    let threads = match args.threads {
+        Some(threads) => usize::from(threads),
+        None => std::thread::available_parallelism().map_or(1, NonZero::get),
+    };
+    let settings = VerifySettings { seed: args.seed, most_pairs: args.pairs, scale: args.scale, threads };
+    let bar = Bar::of(systems.len() as u64, "systems", terminal, args.quiet);
+    let watch = |progress: VerifyProgress| bar.done(progress.decided as u64, format!(", {} pairs", progress.pairs));
+    let rows = verify(&world, &systems, settings, &watch).map_err(failure)?;
+    bar.clear();
+    match args.format {
+        Format::Table => emit(&text(&rows, terminal))?,
+        Format::Json => {
+            let document = serde_json::to_string_pretty(&rows)
+                .map_err(|error| Failure::Work(format!("cannot write the rows: {error}")))?;
+            emit(&(document + "\n"))?;
+        }
+        Format::Csv => emit(&csv(&rows))?,
+    }
+    let amiss = rows.iter().filter(|row| !row.holds).count();
+    if amiss == 0 {
+        return Ok(());
+    }
+    Err(Failure::Work(format!("{} not as the documents say", phrases::count(amiss as u64, "system is", "systems are"))))
+}
+
+/// The systems of some names or numbers, in the order of the file.
+fn chosen<'a>(world: &'a World, names: &[String]) -> Result<Vec<&'a System>, Failure> {
+    let is = |system: &System, name: &str| system.id == name || name.parse() == Ok(system.number);
+    for name in names {
+        if !world.systems.iter().any(|system| is(system, name)) {
+            let failure = Failure::input(format!("there is no system {}", quoted(name)));
+            let ids = world.systems.iter().map(|system| system.id.as_str());
+            return Err(match did_you_mean(name, ids) {
+                Some(hint) => failure.hint(hint),
+                None => failure.hint(format!("numbers go from 1 to {}", world.systems.len())),
+            });
+        }
+    }
+    let wanted = |system: &&System| names.is_empty() || names.iter().any(|name| is(system, name));
+    Ok(world.systems.iter().filter(wanted).collect())
+}
+
+/// The table, the rows that need words, and the counts.
+fn text(rows: &[Verified], terminal: &Terminal) -> String {
+    let ink = terminal.out;
+    let mut table =
+        Table::new(&["no.", "system", "observable", "effect", "95 % interval", "said", "pairs", "verdict"], 9);
+    for row in rows {
+        table.row([
+            format!("{:>3}", row.number),
+            cut(&row.id, ID),
+            cut(&row.observable, OBSERVABLE),
+            row.effect.map_or_else(String::new, |effect| relative(effect, row)),
+            interval(row),
+            row.expected.to_owned(),
+            format!("{:>5}", row.pairs),
+            coloured(row, ink),
+        ]);
+    }
+    let mut text = table.text(ink);
+    let told: Vec<&Verified> = rows.iter().filter(|row| row.outcome != Outcome::AsTheDocumentsSay).collect();
+    if !told.is_empty() {
+        text.push('\n');
+    }
+    for row in told {
+        let why = row.why.as_deref().unwrap_or(match row.outcome {
+            Outcome::Undecided => "the most pairs did not tell; try more with --pairs, or --scale 1",
+            _ => "no reason stands in the file",
+        });
+        let words = format!("{}: {}. {why}", row.id, row.outcome.words());
+        text.push_str(&hanging(&format!("{:>3}", row.number), &words, 5, terminal.width));
+    }
+    let count = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome).count();
+    let mut counts = vec![format!("{} of {} as the documents say", count(Outcome::AsTheDocumentsSay), rows.len())];
+    for outcome in [Outcome::NoEffect, Outcome::Finding, Outcome::Opposite, Outcome::Undecided, Outcome::CannotRun] {
+        if count(outcome) > 0 {
+            counts.push(format!("{} {}", count(outcome), outcome.words()));
+        }
+    }
+    let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
+    text.push_str(&format!("\n{}\n", ink.bold(&counts.join(", "))));
+    let note = format!(
+        "Effects are mean differences in per cent of the baseline, or in the observable's own unit where the baseline is zero. Scales of {} \
+         are chosen by population; --format csv has units, months and numbers.",
+        scales.join(", ")
+    );
+    text.push_str(&hanging("", &note, 0, terminal.width));
+    text
+}
+
+/// A difference in per cent of the baseline, or as it is where that is zero.
+fn relative(difference: f64, row: &Verified) -> String {
+    match row.baseline {
+        Some(baseline) if baseline != 0.0 => {
+            let percent = 100.0 * difference / baseline.abs();
+            let sign = if percent > 0.0 { "+" } else { "" };
+            format!("{sign}{} %", plain(&phrases::amount(percent, 2)))
+        }
+        _ => plain(&phrases::amount(difference, 2)),
+    }
+}
+
+fn interval(row: &Verified) -> String {
+    row.interval.map_or_else(String::new, |[low, high]| format!("{} to {}", relative(low, row), relative(high, row)))
+}
+
+fn coloured(row: &Verified, ink: Ink) -> String {
+    let words = row.outcome.words();
+    match row.outcome {
+        Outcome::AsTheDocumentsSay => ink.good(words),
+        _ if row.holds => ink.warn(words),
+        _ => ink.bad(words),
+    }
+}
+
+fn csv(rows: &[Verified]) -> String {
+    let mut text = String::from(
+        "number,system,name,observable,scope,months,unit,expected,baseline,effect,low,high,pairs,scale,verdict,holds,why\n",
+    );
+    let quote = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    for row in rows {
+        let cells = [
+            row.number.to_string(),
+            row.id.clone(),
+            quote(&row.name),
+            row.observable.clone(),
+            quote(&row.scope),
+            quote(&row.months),
+            quote(row.unit),
+            row.expected.to_owned(),
+            number(row.baseline),
+            number(row.effect),
+            number(row.interval.map(|interval| interval[0])),
+            number(row.interval.map(|interval| interval[1])),
+            row.pairs.to_string(),
+            row.scale.to_string(),
+            row.outcome.words().to_owned(),
+            row.holds.to_string(),
+            quote(row.why.as_deref().unwrap_or_default()),
+        ];
+        text.push_str(&cells.join(","));
+        text.push('\n');
+    }
+    text
+}
