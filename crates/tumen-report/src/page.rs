@@ -136,7 +136,12 @@ fn header(answer: &Answer, head: &Heading) -> String {
             .iter()
             .map(|s| {
                 let changes: String = s.changes.iter().map(change).collect();
-                let changes = if changes.is_empty() { changes } else { format!("<ul>{changes}</ul>") };
+                let changes = if changes.is_empty() {
+                    changes
+                } else {
+                    let n = phrases::count(s.changes.len() as u64, "change", "changes");
+                    format!("<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details>")
+                };
                 format!(
                     "<li><b>{}</b> (<code>{}</code>): {}{changes}</li>",
                     escape(&s.name),

@@ -60,7 +60,13 @@
     Plotly.newPlot(holder, resolve(data, token), resolve(layout, token), config);
   };
   const drawAll = () => all(".plot").forEach(draw);
-  drawAll();
+  // From the top down, with a breath after each chart, so that the first is soon seen and the page answers meanwhile.
+  const drawInTurn = ([holder, ...rest]) => {
+    if (!holder) return;
+    if (!holder.dataset.drawn) draw(holder);
+    setTimeout(drawInTurn, 0, rest);
+  };
+  drawInTurn(all(".plot"));
   addEventListener("resize", () => all(".plot").forEach((holder) => {
     const figure = figures.get(holder.dataset.figure);
     if (figure && String(holder.clientWidth < figure.narrowBelow) !== holder.dataset.narrow) draw(holder);
@@ -68,7 +74,7 @@
   dark.addEventListener("change", drawAll);
   addEventListener("beforeprint", () => {
     root.classList.add("print");
-    all("#claims details").forEach((details) => { details.open = true; });
+    all("#claims details, .whatif details").forEach((details) => { details.open = true; });
     drawAll();
   });
   addEventListener("afterprint", () => { root.classList.remove("print"); drawAll(); });

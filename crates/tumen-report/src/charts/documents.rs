@@ -34,13 +34,19 @@ pub(super) struct Document<'a> {
     bound: Option<&'static str>,
 }
 
-/// Figures that count people, with the scope they speak of.
+/// Figures that count people in the months of the run, with the scope they speak of.
 pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
+    let run = phrases::span(&answer.months);
+    let shown = |d: &Document<'_>| {
+        let (from, until) = d.span.unwrap_or((d.time, d.time));
+        run.is_none_or(|run| until >= run.0 && from <= run.1)
+    };
     answer
         .claims
         .iter()
         .filter(|claim| matches!(claim.observable.as_str(), "stock" | "in_host") && claim.unit == "people")
         .filter_map(|claim| document(claim, &answer.months.until))
+        .filter(shown)
         .collect()
 }
 

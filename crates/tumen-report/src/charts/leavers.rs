@@ -71,7 +71,12 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let marked = answer.claims.iter().any(|c| {
         series.iter().any(|s| speaks_of(c, &s.channel)) && (c.document_low.is_some() || c.document_high.is_some())
     });
-    let mut key = vec![Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)), Key::new(Mark::Line, "median")];
+    let told = series.iter().any(|s| s.points.iter().any(|p| p.value.p95 > 0.0 && !p.needs_scale_1));
+    let mut key = Vec::new();
+    if told {
+        key.push(Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)));
+        key.push(Key::new(Mark::Line, "median"));
+    }
     if marked {
         key.push(Key::new(Mark::Circle, "document"));
     }

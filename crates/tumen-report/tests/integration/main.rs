@@ -453,3 +453,18 @@ fn the_heading_on_money_counts_arrangements() {
     assert_eq!(heading([0.0; 7]), "Under none of the seven arrangements did the worker receive the largest share");
     assert_eq!(heading([0.5; 7]), "Who received the largest share is open");
 }
+
+#[test]
+fn a_short_run_shows_the_documents_of_its_years() {
+    let mut answer = made_up::answer();
+    let times = |answer: &Answer| -> Vec<f64> {
+        let figures = [charts::people::figure(answer).unwrap(), charts::people::small::figure(answer).unwrap()];
+        let traces = figures.iter().flat_map(|figure| figure.data.as_array().unwrap());
+        let marks = traces.filter(|trace| trace["name"] == "documents");
+        marks.flat_map(|trace| trace["x"].as_array().unwrap()).filter_map(Value::as_f64).collect()
+    };
+    assert!(times(&answer).iter().any(|year| *year < 1965.0));
+    answer.months = Period { from: "1969-01".to_owned(), until: "1992-12".to_owned() };
+    let shown = times(&answer);
+    assert!(!shown.is_empty() && shown.iter().all(|year| (1969.0..1993.0).contains(year)), "{shown:?}");
+}

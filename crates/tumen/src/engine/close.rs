@@ -2,6 +2,7 @@
 
 use super::EngineError;
 use super::measure::Measure;
+use super::month::change_of_pockets;
 use super::observe::{MonthFacts, Observables};
 use super::plan::Plan;
 use super::run::{Run, leavers};
@@ -71,7 +72,7 @@ impl Run<'_> {
 }
 
 impl State {
-    /// Derived stocks and the identity of people, and what the run leaves.
+    /// Derived stocks and the identities of people and of pockets by programme, and what the run leaves.
     pub(super) fn observables(mut self, plan: &Plan) -> Result<Observables, EngineError> {
         for (index, record) in self.records.iter_mut().enumerate() {
             let host = plan.programmes[index].host;
@@ -84,7 +85,7 @@ impl State {
                         (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
                 }
             }
-            let mut stock = 0;
+            let (mut stock, mut pockets) = (0, 0);
             for at in 0..record.facts.len() {
                 let month = record.first + at as u16;
                 let row = record.total(month);
@@ -93,6 +94,11 @@ impl State {
                 stock = row[Measure::Stock];
                 if stock != expected {
                     return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });
+                }
+                let expected = pockets + change_of_pockets(&row);
+                pockets = row[Measure::Pockets];
+                if pockets != expected {
+                    return Err(EngineError::Pockets { programme: record.id.clone(), month, pockets, expected });
                 }
             }
         }

@@ -269,6 +269,12 @@ measures! {
     ConvertedOut = "converted_out": Money,
     /// Pockets in the new currency, at a change of currency.
     ConvertedIn = "converted_in": Money,
+    /// Pockets of people who go under the rules of another programme.
+    MovedOut = "moved_out": Money,
+    /// Pockets of people who come under these rules from those of another programme.
+    MovedIn = "moved_in": Money,
+    /// All pockets at the end of the month: cash, money held by others, certificates.
+    Pockets = "pockets": Money,
     /// Take-home.
     TakeHome = "take_home": Money,
     /// Saved, before confiscation.

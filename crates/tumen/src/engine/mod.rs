@@ -54,6 +54,18 @@ pub enum EngineError {
         /// What left the pockets for good, and what stayed.
         explained: i64,
     },
+    /// Postings do not explain what is in the pockets of those whom a programme's rules bind.
+    #[error("ledger identity broken in month {month} of {programme}: {pockets} in pockets, {expected} expected")]
+    Pockets {
+        /// Programme id.
+        programme: String,
+        /// Month from the first of the world.
+        month: u16,
+        /// What is in the pockets.
+        pockets: i64,
+        /// Last month's, and what the postings brought.
+        expected: i64,
+    },
     /// People appeared or vanished.
     #[error("identity of people broken in month {month} of {programme}: {stock} present, {expected} expected")]
     People {

@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::population::{Crew, Person, flag};
 use super::state::{Establishment, State};
 use super::terms::{N_ROLES, Terms};
-use super::tiles::{convert, exchange, gather, one, pick, scatter, site_in, start_with_stock};
+use super::tiles::{convert, convert_one, exchange, gather, one, pick, scatter, site_in, start_with_stock};
 use crate::programme::Sector;
 
 /// Post numbers must fit the 24 bits that a random key has for them.
@@ -345,14 +345,12 @@ impl<'a> Run<'a> {
             }
             if rules_last_month != rules && month > 0 {
                 self.hand_over(&mut tile, context, rules_last_month);
-            }
-            rules_before = Some(rules);
-            // Pockets follow the rules into another currency, also at a hand-over.
-            if month > 0
-                && let Some(before) = self.plan.programmes[rules_last_month].terms_at(month - 1)
+            } else if let Some(before) =
+                month.checked_sub(1).and_then(|last| self.plan.programmes[rules].terms_at(last))
             {
                 convert(&mut tile, before, terms);
             }
+            rules_before = Some(rules);
             if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
                 start_with_stock(&mut tile, context);
             }
@@ -405,20 +403,37 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// People keep their posts and come under the rules of another programme.
+    /// People keep their posts and come under the rules of another programme, and their pockets with them: out of the books of the one,
+    /// in its money of the month, and into those of the other, in the other's.
     fn hand_over(&mut self, tile: &mut Tile, context: &MonthContext<'_>, from: usize) {
-        let demoted_from = self.plan.programmes[from].demote_to.unwrap_or(from);
+        let plan = self.plan;
+        let demoted_from = plan.programmes[from].demote_to.unwrap_or(from);
         let last = context.terms[0].last_contract_month + 1;
-        let weight = i64::from(self.plan.programmes[tile.owner].crew_weight);
+        let weight = i64::from(plan.programmes[tile.owner].crew_weight);
         for entry in 0..tile.post.len() {
             let old = if tile.people.flags[entry] & flag::DEMOTED != 0 { demoted_from } else { from };
             tile.people.flags[entry] &= !flag::DEMOTED;
             tile.people.contract_end[entry] = tile.people.contract_end[entry].min(last);
-            tile.rows[0][Measure::ChangesIn] += 1;
-            let site = site_in(self.plan, old, tile.owner, tile.site);
+            let site = site_in(plan, old, tile.owner, tile.site);
             let at = usize::from(context.month - self.state.records[old].first);
-            self.state.records[old].cells[site][at][Measure::ChangesOut] += weight;
+            let left = &mut self.state.records[old].cells[site][at];
+            let of_old = |month: u16| plan.programmes[old].terms_at(month);
+            if let (Some(before), Some(now)) = (of_old(context.month - 1), of_old(context.month)) {
+                if before.currency != now.currency {
+                    let [out, into] = convert_one(&mut tile.people, entry, exchange(before, now));
+                    left[Measure::ConvertedOut] += weight * out;
+                    left[Measure::ConvertedIn] += weight * into;
+                }
+                left[Measure::MovedOut] += weight * month::pockets_of(&tile.people, entry);
+                if now.currency != context.terms[0].currency {
+                    convert_one(&mut tile.people, entry, exchange(now, context.terms[0]));
+                }
+            }
+            left[Measure::ChangesOut] += weight;
+            tile.rows[0][Measure::ChangesIn] += 1;
+            tile.rows[0][Measure::MovedIn] += month::pockets_of(&tile.people, entry);
         }
+        tile.pockets = month::pockets(&tile.people);
     }
 
     /// Adds the month of a tile to the records, as many times as its crews count, and clears it.

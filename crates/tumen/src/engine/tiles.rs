@@ -125,25 +125,33 @@ pub(super) fn exchange(before: &Terms, now: &Terms) -> f64 {
     }
 }
 
-/// Pockets change currency; each is rounded toward zero.
+/// Pockets change currency.
 pub(super) fn convert(tile: &mut Tile, before: &Terms, now: &Terms) {
     if before.currency == now.currency {
         return;
     }
     let factor = exchange(before, now);
-    let change = |amount: i32| (f64::from(amount) * factor).clamp(-1.0e9, 1.0e9) as i32;
     for entry in 0..tile.post.len() {
-        let people = &mut tile.people;
-        let out = i64::from(people.cash[entry]) + i64::from(people.held[entry]);
-        let (cash, held) = (change(people.cash[entry]), change(people.held[entry]));
-        people.cash[entry] = cash;
-        people.held[entry] = held;
-        people.saved_year[entry] = change(people.saved_year[entry]);
-        people.saved_tour[entry] = (people.saved_tour[entry] as f64 * factor) as i64;
-        people.debt[entry] = change(people.debt[entry]);
-        people.arrears[entry] = change(people.arrears[entry]);
+        let [out, into] = convert_one(&mut tile.people, entry, factor);
         tile.add(entry, Measure::ConvertedOut, out);
-        tile.add(entry, Measure::ConvertedIn, i64::from(cash) + i64::from(held));
+        tile.add(entry, Measure::ConvertedIn, into);
     }
     tile.pockets = month::pockets(&tile.people);
+}
+
+/// The pockets of one change currency, each rounded toward zero; gives what they held before and after. Certificates are apart.
+pub(super) fn convert_one(people: &mut Columns, entry: usize, factor: f64) -> [i64; 2] {
+    let change = |amount: i32| (f64::from(amount) * factor).clamp(-1.0e9, 1.0e9) as i32;
+    let out = i64::from(people.cash[entry]) + i64::from(people.held[entry]);
+    for pocket in [
+        &mut people.cash[entry],
+        &mut people.held[entry],
+        &mut people.saved_year[entry],
+        &mut people.debt[entry],
+        &mut people.arrears[entry],
+    ] {
+        *pocket = change(*pocket);
+    }
+    people.saved_tour[entry] = (people.saved_tour[entry] as f64 * factor) as i64;
+    [out, i64::from(people.cash[entry]) + i64::from(people.held[entry])]
 }

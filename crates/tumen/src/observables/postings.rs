@@ -93,6 +93,8 @@ pub static POSTINGS: &[Posting] = &[
     posting(M::Reform, "reform", "worker", "bank", Pocket),
     posting(M::ConvertedOut, "converted_out", "worker", "exchange", FormerPocket),
     posting(M::ConvertedIn, "converted_in", "exchange", "worker", Pocket),
+    posting(M::MovedOut, "moved_out", "worker", "other_programme", Pocket),
+    posting(M::MovedIn, "moved_in", "other_programme", "worker", Pocket),
 ];
 
 /// Sums of money that are no postings: amounts set, agreed or compared, parts and sums of postings, and what goods are worth at home.
@@ -102,6 +104,7 @@ pub static NOT_POSTED: &[M] = &[
     M::BribeAgreed,
     M::BribeInKind,
     M::GoodsAtHome,
+    M::Pockets,
     M::TakeHome,
     M::Saved,
     M::SavedInYears,

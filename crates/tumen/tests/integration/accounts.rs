@@ -58,6 +58,8 @@ fn take_home(row: &Row) -> i64 {
 fn into_pockets(row: &Row) -> i64 {
     take_home(row) + row[M::Side] + row[M::Musk] - sum(row, &OUT) - row[M::Reform] + row[M::ConvertedIn]
         - row[M::ConvertedOut]
+        + row[M::MovedIn]
+        - row[M::MovedOut]
 }
 
 fn observe(plan: &Plan) -> Observables {
@@ -238,6 +240,41 @@ fn when_the_last_has_gone_no_money_is_left() {
         }
         assert!(all[M::BribeUpfront] + all[M::BribeLater] <= all[M::BribeAgreed]);
     }
+}
+
+#[test]
+fn the_books_of_every_programme_explain_its_own_pockets() {
+    let (mut n_moves, mut n_changes) = (0, 0);
+    for plan in eventful() {
+        for record in &observe(&plan).programmes {
+            let mut before = 0;
+            for (at, row) in months(record).iter().enumerate() {
+                let pockets = row[M::Pockets];
+                assert_eq!(pockets - before, into_pockets(row), "{} in its month {at}", record.id);
+                assert!(pockets >= 0 && (row[M::Stock] > 0 || pockets == 0), "{} in its month {at}", record.id);
+                before = pockets;
+                n_moves += i64::from(row[M::MovedOut] > 0);
+                n_changes += i64::from(row[M::MovedIn] > 0);
+            }
+        }
+    }
+    assert!(n_moves > 20 && n_changes > 20, "{n_moves} months with people who go, {n_changes} with people who come");
+}
+
+#[test]
+fn money_that_moves_between_programmes_of_one_currency_is_neither_lost_nor_made() {
+    let mut n_moves = 0;
+    for seed in 0..8 {
+        let plan = Recipe::full(100 + seed).without(&[Feature::Currencies, Feature::Poverty]).plan();
+        let observables = observe(&plan);
+        for month in 0..plan.months.len() as u16 {
+            let mut row = Row::default();
+            observables.programmes.iter().for_each(|record| row += &record.total(month));
+            assert_eq!(row[M::MovedIn], row[M::MovedOut], "month {month}");
+            n_moves += i64::from(row[M::MovedIn] > 0);
+        }
+    }
+    assert!(n_moves > 10, "money moves in {n_moves} months only");
 }
 
 #[test]

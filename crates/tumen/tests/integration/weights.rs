@@ -9,11 +9,12 @@ use tumen::engine::terms::Terms;
 use tumen::engine::{Options, run};
 
 /// What a company and households do is worked out on sums, with a rounding of its own.
-const WORKED_OUT: [M; 14] = [
+const WORKED_OUT: [M; 15] = [
     M::StipendByHost,
     M::BribeInKind,
     M::WireCost,
     M::GoodsAtHome,
+    M::GoodsSold,
     M::Businesses,
     M::BusinessIncome,
     M::TimberValue,

@@ -204,7 +204,7 @@ impl Scene<'_> {
                 // The tick labels at the left edge keep their room.
                 let ticks = area.x[0] < self.canvas.axis[0] + self.canvas.years(58.0);
                 let middle = f64::midpoint(area.x[0], area.x[1]);
-                let near = area.y[0] <= own + 0.18 * self.canvas.top && middle >= first && middle <= last + 1.0;
+                let near = area.y[0] <= own + 0.25 * self.canvas.top && middle >= first && middle <= last + 1.0;
                 area.y[1] <= self.canvas.top && near && !ticks && self.free(area)
             })
             .map(|(setting, area)| (setting.text.clone(), area))

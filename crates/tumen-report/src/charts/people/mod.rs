@@ -66,18 +66,20 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let notes = |labels: &[(usize, Value)], events: &[Value]| {
         labels.iter().map(|l| l.1.clone()).chain(events.iter().cloned()).collect::<Vec<_>>()
     };
+    // Years between two labels; narrow screens have half as many.
+    let every = if right - left > 45.0 { 10 } else { 2 };
     let (places, labels) = ticks(top * 0.95, 7);
     let (places_small, labels_small) = ticks(top * 0.93, 4);
     let layout = super::layout(&json!({
         "margin": { "l": 0, "r": 4, "t": above(marks.rows), "b": FOOT },
         "shapes": marks.shapes, "annotations": notes(&inside, &marks.notes),
-        "xaxis": x_axis(&json!({ "range": axis_wide.map(at), "tickvals": years(left, right, 10) })),
+        "xaxis": x_axis(&json!({ "range": axis_wide.map(at), "tickvals": years(left, right, every) })),
         "yaxis": y_axis(&json!({ "range": [0, num(top)], "tickvals": places, "ticktext": labels })),
     }));
     let narrow = json!({
         "font": { "size": 12 }, "margin": { "t": above(marks_small.rows) },
         "shapes": marks_small.shapes, "annotations": notes(&inside_small, &marks_small.notes),
-        "xaxis": { "range": axis_small.map(at), "tickvals": years(left, right, 20) },
+        "xaxis": { "range": axis_small.map(at), "tickvals": years(left, right, 2 * every) },
         "yaxis": { "tickvals": places_small, "ticktext": labels_small }
     });
     let height = |plot: f64, rows: usize| (plot + above(rows) + FOOT) as u32;

@@ -30,7 +30,18 @@ pub(super) fn reform(tile: &mut Tile, context: &MonthContext<'_>) {
     }
 }
 
-/// What the postings of a month did to the pockets of the holders.
+/// Cash, money held and certificates of one holder.
+pub(crate) fn pockets_of(people: &Columns, entry: usize) -> i64 {
+    i64::from(people.cash[entry]) + i64::from(people.held[entry]) + i64::from(people.certificates[entry])
+}
+
+/// What the postings of a month did to the pockets of those whom the rules of a programme bind.
+pub(crate) fn change_of_pockets(row: &Row) -> i64 {
+    use Measure as M;
+    flows_into_pockets(row) + row[M::ConvertedIn] - row[M::ConvertedOut] + row[M::MovedIn] - row[M::MovedOut]
+}
+
+/// What the steps of a month did to the pockets of the holders.
 fn flows_into_pockets(row: &Row) -> i64 {
     use Measure as M;
     row[M::GrossWorker] + row[M::Stipend] + row[M::StipendCertificates] + row[M::Side] + row[M::Musk]
@@ -79,6 +90,9 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     if change != flows {
         return Err(EngineError::Ledger { month: context.month, owner: tile.owner, change, flows });
     }
+    let of_demoted = if any & flag::DEMOTED == 0 { 0 } else { pockets_of_demoted(&tile.people) };
+    tile.rows[0][Measure::Pockets] += tile.pockets - of_demoted;
+    tile.rows[1][Measure::Pockets] += of_demoted;
     // What was saved is what left the pockets for good, and what stays in them, but for a reform and gifts.
     let saved: i64 = tile.rows.iter().map(|row| row[Measure::Saved] + row[Measure::Gift]).sum();
     let explained: i64 = change + tile.rows.iter().map(|row| taken_out(row) + row[Measure::Reform]).sum::<i64>();
@@ -90,6 +104,12 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
         year_end(tile, context);
     }
     Ok(())
+}
+
+#[inline(never)]
+fn pockets_of_demoted(people: &Columns) -> i64 {
+    let demoted = (0..people.flags.len()).filter(|&entry| people.flags[entry] & flag::DEMOTED != 0);
+    demoted.map(|entry| pockets_of(people, entry)).sum()
 }
 
 /// Counts the people whom the main or the other rules bind.

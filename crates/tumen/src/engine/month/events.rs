@@ -4,6 +4,7 @@
 //! when the word lies within its hazard of the strip's foot. So the probability of each event is its hazard exactly, and changing
 //! one moves nobody in another. Flat loops find the words that may matter; the exact hazard is computed for those only.
 
+use super::account::pockets_of;
 use super::luck::first_of_marks;
 use super::recruitment::person;
 use super::settlement::{Cause, leave, return_home};
@@ -174,8 +175,11 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
         let words = context.chance.block(person(tile, context.month, entry, Purpose::Arrears, 0));
         let can_demote = tile.mode(entry) == 0 && context.programmes[1] != context.programmes[0];
         if can_demote && unit(words[0]) < f64::from(terms.demoted) {
+            let pockets = pockets_of(&tile.people, entry);
             tile.rows[0][Measure::ChangesOut] += 1;
+            tile.rows[0][Measure::MovedOut] += pockets;
             tile.rows[1][Measure::ChangesIn] += 1;
+            tile.rows[1][Measure::MovedIn] += pockets;
             tile.people.flags[entry] |= flag::DEMOTED;
             // The obligation stays a claim of the company, but a supervised worker is not asked for it.
             tile.people.arrears[entry] = 0;

@@ -26,7 +26,7 @@ use super::observe::Histograms;
 use super::population::{Absconder, Columns};
 use super::terms::{Behaviour, HostTerms, N_STRIPS, Terms};
 
-pub(crate) use account::pockets;
+pub(crate) use account::{change_of_pockets, pockets, pockets_of};
 pub(crate) use events::limits;
 pub(crate) use exposure::fix;
 pub(crate) use recruitment::settle;

@@ -56,10 +56,10 @@ impl Desk<'_> {
         }
     }
 
-    /// Someone is no longer bound by the rules of a programme.
-    pub(super) fn change_out_of(&mut self, rules: usize) {
+    /// Adds to a measure of a programme whose rules bind somebody no longer.
+    pub(super) fn post_elsewhere(&mut self, rules: usize, measure: Measure, amount: i64) {
         let site = site_in(self.plan, rules, self.owner, self.site);
-        self.books.row(rules, site, self.month)[Measure::ChangesOut] += self.weight();
+        self.books.row(rules, site, self.month)[measure] += amount * self.weight();
     }
 
     /// Income of a month of a role: of the main rules, since people keep their role when they lose the privilege.

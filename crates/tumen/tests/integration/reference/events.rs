@@ -71,7 +71,9 @@ impl Worker {
             let has_privilege = !self.demoted && scene.rules[0] != scene.rules[1];
             if has_privilege && unit(word) < f64::from(terms.demoted) {
                 desk.post(0, Measure::ChangesOut, 1);
+                desk.post(0, Measure::MovedOut, self.pockets());
                 desk.post(1, Measure::ChangesIn, 1);
+                desk.post(1, Measure::MovedIn, self.pockets());
                 self.demoted = true;
                 // The company keeps its claim, but does not ask a supervised worker for it.
                 self.arrears = 0;

@@ -124,15 +124,14 @@ impl Crew {
         self.set_tier(scene.terms[0], scene.levy[0]);
         for worker in self.posts.iter_mut().flatten() {
             if scene.rules_before[0] != scene.rules[0] {
-                let old = scene.rules_before[worker.mode()];
-                worker.demoted = false;
-                worker.contract_end = worker.contract_end.min(scene.terms[0].last_contract_month + 1);
-                desk.change_out_of(old);
-                desk.post(0, Measure::ChangesIn, 1);
-            }
-            if !scene.is_first {
-                let before = super::terms(scene.plan, scene.rules_before[0], scene.month - 1);
-                worker.change_currency(before, scene.terms[0], desk);
+                worker.change_programme(scene, desk);
+            } else if !scene.is_first {
+                let before = super::terms(scene.plan, scene.rules[0], scene.month - 1);
+                let mode = worker.mode();
+                if let Some([out, into]) = worker.change_currency(before, scene.terms[0]) {
+                    desk.post(mode, Measure::ConvertedOut, out);
+                    desk.post(mode, Measure::ConvertedIn, into);
+                }
             }
         }
         let terms = scene.terms[0];
@@ -202,6 +201,7 @@ impl Worker {
         let mode = self.mode();
         let fixed = |value: f32| (value * FIXED_ONE) as i64;
         desk.post(mode, Measure::Stock, 1);
+        desk.post(mode, Measure::Pockets, self.pockets());
         desk.post(mode, Measure::Stranded, i64::from(self.stranded));
         desk.post(mode, Measure::StrandedOnPaper, i64::from(self.stranded && self.paper));
         desk.post(mode, Measure::Lapsed, i64::from(self.lapsed));
@@ -231,19 +231,44 @@ impl Worker {
         }
     }
 
-    /// Pockets, debts and what has been added up change currency, each rounded toward zero.
-    fn change_currency(&mut self, before: &Terms, now: &Terms, desk: &mut Desk<'_>) {
+    /// All that is in the pockets.
+    pub(super) fn pockets(&self) -> i64 {
+        self.cash + self.held + self.certificates
+    }
+
+    /// Someone comes under the rules of another programme with all that is in the pockets: it is read in the old programme's money of
+    /// this month, leaves its books, and enters those of the new one in the money of that.
+    fn change_programme(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>) {
+        let old = scene.rules_before[self.mode()];
+        let of_old = |month: u16| super::terms(scene.plan, old, month);
+        let (before, now) = (of_old(scene.month - 1), of_old(scene.month));
+        if let Some([out, into]) = self.change_currency(before, now) {
+            desk.post_elsewhere(old, Measure::ConvertedOut, out);
+            desk.post_elsewhere(old, Measure::ConvertedIn, into);
+        }
+        desk.post_elsewhere(old, Measure::MovedOut, self.pockets());
+        desk.post_elsewhere(old, Measure::ChangesOut, 1);
+        self.change_currency(now, scene.terms[0]);
+        self.demoted = false;
+        self.contract_end = self.contract_end.min(scene.terms[0].last_contract_month + 1);
+        desk.post(0, Measure::ChangesIn, 1);
+        desk.post(0, Measure::MovedIn, self.pockets());
+    }
+
+    /// Pockets, debts and what has been added up change currency, each rounded toward zero; certificates are apart. Gives what cash and
+    /// money held were before and after.
+    fn change_currency(&mut self, before: &Terms, now: &Terms) -> Option<[i64; 2]> {
         if before.currency == now.currency {
-            return;
+            return None;
         }
         let rate = exchange(before, now);
         let most = f64::from(MOST_HELD);
         let changed = |amount: i64| (amount as f64 * rate).clamp(-most, most) as i64;
-        desk.post(self.mode(), Measure::ConvertedOut, self.cash + self.held);
+        let out = self.cash + self.held;
         for amount in [&mut self.cash, &mut self.held, &mut self.saved_year, &mut self.debt, &mut self.arrears] {
             *amount = changed(*amount);
         }
         self.saved_tour = (self.saved_tour as f64 * rate) as i64;
-        desk.post(self.mode(), Measure::ConvertedIn, self.cash + self.held);
+        Some([out, self.cash + self.held])
     }
 }
