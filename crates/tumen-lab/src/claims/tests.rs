@@ -76,7 +76,7 @@ fn a_range_counts_by_the_mass_in_it_and_by_its_overlap() {
     assert_eq!(touching.level, Level::Ninety);
     assert_eq!(touching.mass, Some(26.0 / 101.0));
     // Half of it in the 90 % interval is enough, less is not.
-    assert_eq!(level((1.9, 1.9 * (1.95_f64 / 1.9).powf(1.9))), Level::Ninety);
+    assert_eq!(level((1.9, 1.9 * libm::pow(1.95 / 1.9, 1.9))), Level::Ninety);
     assert_eq!(level((1.93, 9.0)), Level::NinetyNine);
     assert_eq!(level((2.0, 9.0)), Level::Outside, "touching the last draw is one of a hundred, less than 1 %");
     assert_eq!(level((3.0, 9.0)), Level::Outside);
@@ -240,7 +240,7 @@ fn bands_know_that_both_ends_are_harder_to_meet_than_one() {
 #[test]
 fn replicates_of_a_draw_do_not_vouch_for_one_another() {
     // Ten draws far apart, ten equal replicates of each: beside their own kind all would be inside.
-    let measured: Vec<Measured> = (0..100).map(|run| Measured::of(10_f64.powi(run / 10))).collect();
+    let measured: Vec<Measured> = (0..100).map(|run| Measured::of(libm::pow(10.0, f64::from(run / 10)))).collect();
     let of = |replicates| {
         let settings = Settings { replicates, ..Settings::default() };
         match score(&test_of(number((1.0, 1.0))), &measured.iter().collect::<Vec<_>>(), &settings) {

@@ -321,6 +321,11 @@ pub static TABLE: &[Definition] = &[
     money("timber_resold", &[Plus(M::TimberResold)], "Of this, sold on for money."),
     money("goods_shipped", &[Plus(M::Goods), Plus(M::GoodsCertificates)], "Goods taken home, at their value abroad."),
     money("contraband", &[Plus(M::Contraband)], "Hidden goods carried home, at their value abroad."),
+    money(
+        "contraband_through",
+        &[Plus(M::Contraband), Minus(M::ContrabandSeized)],
+        "Hidden goods that were not found, at their value abroad.",
+    ),
     money("contraband_seized", &[Plus(M::ContrabandSeized)], "Of these, found and taken."),
     money("goods_at_home", &[Plus(M::GoodsAtHome)], "What the goods that arrived, hidden ones included, are worth at home."),
     money("goods_sold", &[Plus(M::GoodsSold)], "What households get for the goods that they sell."),

@@ -476,17 +476,17 @@ fn units_turn_claims_into_the_observable() {
 }
 
 /// Months of a question that were compared, and the people behind it.
-fn behind(run: &Observables, question: Question) -> (Option<String>, Option<f64>) {
+fn behind(run: &Observables, question: &Question) -> (Option<String>, Option<f64>) {
     let frame = frame();
     let record = Record::new(&frame, run);
-    (record.compared(&question).map(|months| months.to_string()), record.behind(&question))
+    (record.compared(question).map(|months| months.to_string()), record.behind(question))
 }
 
 #[test]
 fn months_compared_are_those_in_which_somebody_was_there() {
     let mut run = run();
     let compared = |run: &Observables, name: &str, scope: &Scope, period: &str, over| {
-        behind(run, ask(name, scope, period, over).unwrap()).0.unwrap_or_default()
+        behind(run, &ask(name, scope, period, over).unwrap()).0.unwrap_or_default()
     };
     // `a` recruits to 1992-12; whoever is still there counts.
     assert_eq!(compared(&run, "stock", &of("a"), "1980..1994", Over::Mean), "1990-01..1992-12");
@@ -524,7 +524,7 @@ fn behind_a_number_stand_the_people_and_events_that_enter() {
     }
     run.programmes[0].histograms[0].stay_months[36] = 7;
     run.programmes[0].histograms[1].stay_months[36] = 3;
-    let n = |name: &str, scope: Scope, over| behind(&run, ask(name, &scope, "1990..1991", over).unwrap()).1.unwrap();
+    let n = |name: &str, scope: Scope, over| behind(&run, &ask(name, &scope, "1990..1991", over).unwrap()).1.unwrap();
     // One simulated crew stands for ten.
     assert_eq!(n("stock", of("a"), Over::Mean), 290.0);
     assert_eq!(n("arrivals", of("a"), Over::Sum), 480.0);
@@ -541,7 +541,7 @@ fn behind_a_number_stand_the_people_and_events_that_enter() {
     assert_eq!(n("home_wage", Scope::default(), Over::Mean), f64::INFINITY);
     let tours = |of_tours: Statistic, above| {
         let question = ask("stay_months", &of("a"), "1990..1991", Over::Mean).unwrap();
-        behind(&run, question.taking(of_tours, above).unwrap()).1.unwrap()
+        behind(&run, &question.taking(of_tours, above).unwrap()).1.unwrap()
     };
     assert_eq!(tours(Statistic::Mean, None), 100.0);
     assert!((tours(Statistic::Percentile(95), None) - 5.0).abs() < 1e-9, "those beyond the quantile");

@@ -75,6 +75,10 @@ fn find_key(key: &str, specs: &[KeySpec], path: &str) -> Result<&'static str, Wo
     })
 }
 
+fn is_of_host(key: &str) -> bool {
+    HOST.iter().any(|spec| spec.name == key)
+}
+
 /// The description of a key of a slot, whichever kind has it.
 pub(super) fn slot_key(slot: Slot, key: &str) -> Option<&'static KeySpec> {
     slot.kinds().iter().find_map(|kind| kind.key(key))
@@ -88,7 +92,8 @@ impl World {
             ["environment", id] if self.factor(id).is_some() => Ok(Target::Factor((*id).to_owned())),
             ["environment", key] => find_key(key, ENVIRONMENT, path).map(Target::Environment),
             ["behaviour", key] => find_key(key, BEHAVIOUR, path).map(Target::Behaviour),
-            [owner, key] if self.host(owner).is_some() => {
+            // A programme may have the name of its host; their keys differ.
+            [owner, key] if self.host(owner).is_some() && (is_of_host(key) || self.programme(owner).is_none()) => {
                 find_key(key, HOST, path).map(|key| Target::Host((*owner).to_owned(), key))
             }
             [owner, rest @ ..] if !rest.is_empty() && rest.len() <= 2 => match self.programme(owner) {

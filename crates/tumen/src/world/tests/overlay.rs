@@ -301,3 +301,16 @@ fn changes_can_be_made_without_files() {
     let refused = base.with_changes(&[change("1967-camps.levy")]).unwrap_err();
     assert!(refused.to_string().contains("cannot stand in the slot `levy`"), "{refused}");
 }
+
+#[test]
+fn a_programme_may_have_the_name_of_its_host() {
+    let mut files = small();
+    let camps = String::from_utf8(files["world/programmes/1967-camps.toml"].clone()).unwrap();
+    let camps = camps.replacen("id = \"1967-camps\"", "id = \"russia\"", 1);
+    files.insert("world/programmes/russia.toml".to_owned(), camps.into_bytes());
+    let world = world(&files, &[]);
+    for path in ["russia.pay", "russia.pay.state_share", "russia.return_cooperation"] {
+        assert!(world.target(path).is_ok(), "{path}");
+    }
+    assert!(world.target("russia.pai").is_err());
+}
