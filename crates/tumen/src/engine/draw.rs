@@ -40,6 +40,8 @@ pub enum Purpose {
     InitialStock = 13,
     /// The marks of a person's event candidates in four months, the first of which the month word holds.
     Mark = 14,
+    /// Whether a part of a post, left by the division by scale and weight, is one.
+    Posts = 15,
 }
 
 /// The entity, month and sub-index of a draw.

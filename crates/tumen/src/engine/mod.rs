@@ -19,6 +19,7 @@ mod sheet;
 mod state;
 pub mod terms;
 mod tiles;
+mod vacancies;
 
 pub use dispatch::Instructions;
 pub use state::{Options, State, run, run_watching};

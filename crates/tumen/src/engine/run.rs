@@ -11,10 +11,8 @@ use super::population::{Crew, Person, flag};
 use super::state::{Establishment, State};
 use super::terms::{N_ROLES, Terms};
 use super::tiles::{convert, convert_one, exchange, gather, one, pick, scatter, site_in, start_with_stock};
+use super::vacancies::{self, Holders};
 use crate::programme::Sector;
-
-/// Post numbers must fit the 24 bits that a random key has for them.
-const MOST_POSTS: f64 = 16_000_000.0;
 
 /// A state on its way through years of a plan.
 pub(super) struct Run<'a> {
@@ -157,40 +155,35 @@ impl<'a> Run<'a> {
 
     /// Open posts, filling probability and what was saved last year, from what is known at the start of the year.
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
-        let scale = f64::from(self.state.options.scale);
         let programme = &self.plan.programmes[owner];
         let weight = f64::from(programme.crew_weight);
-        let people = self.state.establishments[owner]
-            .as_ref()
-            .map_or(0, |own| own.crews.iter().flat_map(|crew| crew.people).sum());
         // People who came with their posts from other programmes take up places of this one; those who lost the contract
         // privilege take up places of the programme whose rules bind them now.
         let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
         let year = self.last_year(owner, first);
-        let left = leavers(&year);
-        let rate = if year[Measure::WorkerMonths] > 0 {
-            left as f64 / year[Measure::WorkerMonths] as f64
-        } else {
-            programme.terms_at(first).map_or(0.0, |terms| 1.0 / f64::from(terms.term.max(1)))
-        };
-        let mut expected = f64::from(people);
-        let mut fill = Vec::new();
-        for month in first..=last {
-            let Some(terms) = programme.terms_at(month).filter(|terms| terms.active) else {
-                fill.push((0.0, 0));
-                continue;
-            };
-            let open = ((terms.open / scale - handed as f64) / weight).clamp(0.0, MOST_POSTS).floor();
-            if month == programme.first {
-                expected += open * terms.initial_stock;
+        // In the first year nobody is expected to leave before his time.
+        let leaving = early_leavers(&year) as f64 / year[Measure::WorkerMonths].max(1) as f64;
+        let mut holders = Holders::new((first, last));
+        if let Some(own) = &self.state.establishments[owner] {
+            for crew in own.crews.iter().filter(|crew| crew.people != [0; 2]) {
+                let posts = &own.people[crew.start..crew.start + crew.len];
+                for person in posts.iter().filter(|person| person.present != 0) {
+                    holders.add(1.0, first, person.contract_end, person.extensions);
+                }
             }
-            let vacancies = (open - expected).max(0.0);
-            let intake = terms.intake / scale / weight;
-            // With no vacancy expected, one that arises is filled as far as the intake allows.
-            let probability = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
-            expected = (expected + probability * vacancies) * (1.0 - rate);
-            fill.push((probability, open as u32));
         }
+        let fill = vacancies::plan(
+            self.plan,
+            vacancies::Start {
+                owner,
+                months: (first, last),
+                holders,
+                leaving,
+                handed: handed as f64 / weight,
+                each: f64::from(self.state.options.scale) * weight,
+                rounding: self.rounding(owner),
+            },
+        );
         let saved = if year[Measure::WorkerMonths] > 0 {
             let saved = year[Measure::Saved] as f64 / year[Measure::WorkerMonths] as f64;
             let saved = saved * self.rate_of_last_year(owner, first);
@@ -199,6 +192,13 @@ impl<'a> Run<'a> {
             0.0
         };
         YearPlan { first, last, fill, saved }
+    }
+
+    /// The uniform that decides whether a part of a post is one.
+    fn rounding(&self, owner: usize) -> f64 {
+        let programme = self.plan.programmes[owner].hash;
+        let event = Event { programme, post: 0, arrival: 0, month: 0, purpose: Purpose::Posts, sub: 0 };
+        unit(self.state.chance.block(event)[0])
     }
 
     /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not. One at a post
@@ -480,6 +480,11 @@ fn tolerated(terms: &Terms, levy: f32) -> f32 {
 pub(super) fn year_of(plan: &Plan, programme: usize, month: u16) -> usize {
     let year = |month: u16| usize::from((plan.months.from.index() + month) / 12);
     year(month) - year(plan.programmes[programme].first)
+}
+
+/// Everyone who left a post before the contract ended.
+fn early_leavers(row: &Row) -> i64 {
+    leavers(row) - row[Measure::ReturnsTerm] - row[Measure::ExitsOverstay]
 }
 
 /// Everyone who left a post.

@@ -5,7 +5,7 @@ use super::{KeySpec, KindSpec, Property, RuleKind, optional, required};
 const PLACES: &[KeySpec] = &[
     required("posts", People, "number of posts that may be filled (quota, ceiling, permits or demand)"),
     optional("fill", Share, 1.0, "share of the posts that is opened at all"),
-    required("intake", PeopleFlow, "the most people placed in a month"),
+    required("intake", PeopleFlow, "people placed in a month, as far as there are vacant posts"),
     optional("season_start", super::Expects::Number, 1.0, "first calendar month with arrivals, 1..12"),
     optional("season_end", super::Expects::Number, 12.0, "last calendar month with arrivals, 1..12"),
     optional(

@@ -368,21 +368,6 @@ fn extensions_and_overstays() {
 }
 
 #[test]
-fn vacancies_are_filled_as_far_as_the_intake_goes() {
-    // The recursion by hand: nobody is there at first, and a twentieth is expected to leave each month.
-    let terms = Terms { open: 20_000.0, intake: 900.0, term: 20, ..quiet() };
-    let rows = rows(&observe(&steady(terms, 12)));
-    let (mut expected, mut present) = (0.0, 0);
-    for (month, row) in rows.iter().enumerate() {
-        let vacancies = 20_000.0 - expected;
-        let probability = 900.0 / vacancies;
-        assert_frequency(&format!("filled in month {month}"), row[M::Arrivals], 20_000 - present, probability);
-        expected = (expected + 900.0) * (1.0 - 1.0 / 20.0);
-        present = row[M::Stock];
-    }
-}
-
-#[test]
 fn people_present_on_the_first_day_end_their_terms_one_after_another() {
     let terms = Terms { open: 20_000.0, intake: 0.0, initial_stock: 0.6, term: 10, ..quiet() };
     let rows = rows(&observe(&steady(terms, 12)));

@@ -2,7 +2,9 @@
 //! place, and where each crew works.
 
 use super::crew::add_crews;
-use super::{Programme, World, exchange};
+use super::{Key, Programme, World, exchange};
+use std::collections::BTreeMap;
+use tumen::engine::draw::{Purpose, unit};
 use tumen::engine::measure::{Measure, Row};
 
 /// Recruitment of a programme in a year.
@@ -98,22 +100,27 @@ impl World<'_> {
         amount.clamp(terms.levy_minimum, terms.levy_maximum.max(terms.levy_minimum))
     }
 
-    /// Step 2, as far as it is planned: φ = intake / expected vacancies, by a recursion with last year's rate of leaving.
+    /// Step 2, as far as it is planned: φ = intake / expected vacancies. Who is there has a contract that ends in a known month; who
+    /// else will leave is known from last year only.
     fn year_plan(&self, owner: usize, january: u16, last: u16) -> YearPlan {
         let programme = &self.plan.programmes[owner];
         let first = january.max(programme.first);
         let own = self.programmes[owner].as_ref().expect("begun programmes have posts");
-        let present = own.crews.iter().flat_map(|crew| crew.holders()).count();
         let last_year = self.year_before(owner, first);
         let worker_months = last_year.sum[Measure::WorkerMonths];
-        let leaving = if worker_months > 0 {
-            leavers(&last_year.sum) as f64 / worker_months as f64
-        } else {
-            1.0 / f64::from(self.terms(owner, first).term.max(1))
-        };
-        let taken_by_others = self.taken_by_others(owner, january, first);
+        let at_term = last_year.sum[Measure::ReturnsTerm] + last_year.sum[Measure::ExitsOverstay];
+        let before_term = leavers(&last_year.sum) - at_term;
+        let leaving = if worker_months > 0 { before_term as f64 / worker_months as f64 } else { 0.0 };
+        let weight = f64::from(programme.crew_weight);
+        let each = self.scale * weight;
+        let taken_by_others = self.taken_by_others(owner, january, first) as f64 / weight;
+        let key = Key { chance: self.chance, programme: programme.hash, post: 0, arrival: 0 };
+        let rounding = unit(key.words(0, Purpose::Posts, 0)[0]);
 
-        let mut expected = present as f64;
+        let mut expected = Expected { last, by_end: BTreeMap::new(), later: 0.0 };
+        for worker in own.crews.iter().flat_map(|crew| crew.holders()) {
+            expected.add(1.0, worker.contract_end, first, worker.extensions);
+        }
         let mut months = Vec::new();
         for month in first..=last {
             let terms = self.terms(owner, month);
@@ -121,17 +128,42 @@ impl World<'_> {
                 months.push((0.0, 0));
                 continue;
             }
-            let weight = f64::from(programme.crew_weight);
-            let open = ((terms.open / self.scale - taken_by_others as f64) / weight).max(0.0).floor();
+            let open = (terms.open / each - taken_by_others + rounding).floor().max(0.0);
+            let most = terms.last_contract_month + 1;
+            let service = if terms.service_term > 0 { terms.service_term } else { terms.term };
+            let soldiers = f64::from(terms.conscripts);
+            let kinds = [(soldiers, service), (1.0 - soldiers, terms.term)];
             if month == programme.first {
-                expected += open * terms.initial_stock;
+                for (share, term) in kinds {
+                    for served in 0..term {
+                        let people = open * terms.initial_stock * share / f64::from(term);
+                        expected.add(people, (month + term - served).min(most), month, 0);
+                    }
+                }
             }
-            let vacancies = (open - expected).max(0.0);
-            let intake = terms.intake / self.scale / weight;
+            let vacancies = (open - expected.total()).max(0.0);
+            let intake = terms.intake / each;
             // Where none is expected, one that arises all the same is filled as far as the intake goes.
             let fill = if vacancies > 0.0 { (intake / vacancies).min(1.0) } else { intake.min(1.0) };
-            expected = (expected + fill * vacancies) * (1.0 - leaving);
             months.push((fill, open as u32));
+            for (share, term) in kinds {
+                expected.add(fill * vacancies * share, (month + term).min(most), month, 0);
+            }
+            for people in expected.by_end.values_mut() {
+                *people *= 1.0 - leaving;
+            }
+            expected.later *= 1.0 - leaving;
+
+            let host = &self.plan.hosts[programme.host][usize::from(month)];
+            let stays = if host.returns_open { f64::from(host.obstruction) } else { 1.0 };
+            for (extensions, people) in expected.ending(month) {
+                expected.add(people * stays, month + 1, month + 1, extensions);
+                if extensions < terms.max_extensions {
+                    let length = if terms.extension_term > 0 { terms.extension_term } else { terms.term };
+                    let extended = people * (1.0 - stays) * f64::from(terms.extension);
+                    expected.add(extended, (month + 1 + length).min(most), month + 1, extensions + 1);
+                }
+            }
         }
 
         let saved = if worker_months > 0 {
@@ -164,6 +196,38 @@ impl World<'_> {
             }
         }
         taken
+    }
+}
+
+/// How many people are expected to hold posts.
+struct Expected {
+    last: u16,
+    /// By the last month of the contract and the extensions so far, in this year.
+    by_end: BTreeMap<(u16, u8), f64>,
+    /// With a contract that outlasts the year.
+    later: f64,
+}
+
+impl Expected {
+    /// Adds people with a contract to the month before `end`; it is not over before a certain month.
+    fn add(&mut self, people: f64, end: u16, not_before: u16, extensions: u8) {
+        let last_month = (end - 1).max(not_before);
+        if last_month > self.last {
+            self.later += people;
+        } else {
+            *self.by_end.entry((last_month, extensions)).or_insert(0.0) += people;
+        }
+    }
+
+    fn total(&self) -> f64 {
+        self.by_end.values().fold(self.later, |sum, people| sum + people)
+    }
+
+    /// Takes out those whose contract ends with a month.
+    fn ending(&mut self, month: u16) -> Vec<(u8, f64)> {
+        let until_later = self.by_end.split_off(&(month + 1, 0));
+        let ending = std::mem::replace(&mut self.by_end, until_later);
+        ending.into_iter().map(|((_, extensions), people)| (extensions, people)).collect()
     }
 }
 
