@@ -9,9 +9,13 @@ use tumen::evidence::Role;
 use tumen::world::{Entry, Value, World};
 
 use crate::failure::Failure;
+use crate::layout::hanging;
 use crate::problems;
-use crate::terminal::{Ink, Terminal, emit};
+use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
+
+/// Letters before what is said of each part of the files.
+const INDENT: usize = 13;
 
 /// Check the files: all problems at once, each with its place and what would be right
 #[derive(Args, Debug)]
@@ -54,16 +58,19 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<(), Failure> 
         return Ok(());
     }
     let n_files = input.files().list().len();
-    let mut text = summary(&world, n_files, n_scenarios, terminal.out);
+    let mut text = summary(&world, n_files, n_scenarios, terminal);
     let took = start.elapsed().as_secs_f64() * 1000.0;
     _ = writeln!(text, "\nno problems, checked in {took:.0} ms");
     emit(&text)
 }
 
 /// What the files hold.
-fn summary(world: &World, n_files: usize, n_scenarios: usize, ink: Ink) -> String {
+fn summary(world: &World, n_files: usize, n_scenarios: usize, terminal: &Terminal) -> String {
     let mut text = String::new();
-    let mut line = |name: &str, value: String| _ = writeln!(text, "{} {value}", ink.bold(&format!("{name:<12}")));
+    let mut line = |name: &str, value: String| {
+        let lines = hanging(name, &value, INDENT, terminal.width);
+        text.push_str(&lines.replacen(name, &terminal.out.bold(name), 1));
+    };
     line("files", n_files.to_string());
     line("months", world.months.to_string());
     line("sources", world.evidence.sources.len().to_string());
