@@ -88,7 +88,8 @@ impl World {
             ["environment", id] if self.factor(id).is_some() => Ok(Target::Factor((*id).to_owned())),
             ["environment", key] => find_key(key, ENVIRONMENT, path).map(Target::Environment),
             ["behaviour", key] => find_key(key, BEHAVIOUR, path).map(Target::Behaviour),
-            [owner, key] if self.host(owner).is_some() => {
+            // A host and an arrangement may share their name, but no key of a host is called like a slot.
+            [owner, key] if self.host(owner).is_some() && !self.is_slot_of(owner, key) => {
                 find_key(key, HOST, path).map(|key| Target::Host((*owner).to_owned(), key))
             }
             [owner, rest @ ..] if !rest.is_empty() && rest.len() <= 2 => match self.programme(owner) {
@@ -97,6 +98,10 @@ impl World {
             },
             _ => Err(say(format!("`{}` is no path", shorten(path))).help(PATHS)),
         }
+    }
+
+    fn is_slot_of(&self, programme: &str, key: &str) -> bool {
+        self.programme(programme).is_some() && Slot::ALL.iter().any(|slot| slot.name() == key)
     }
 
     fn unknown_owner(&self, owner: &str, rest: &[&str]) -> Words {

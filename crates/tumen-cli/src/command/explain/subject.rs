@@ -104,7 +104,7 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
         ["environment", id] if world.factor(id).is_some() => value(&FACTOR),
         ["environment", key] => of_table(ENVIRONMENT, key),
         ["behaviour", key] => of_table(BEHAVIOUR, key),
-        [host, key] if world.host(host).is_some() => of_table(HOST, key),
+        [host, key] if world.host(host).is_some() && slot_named(key).is_none() => of_table(HOST, key),
         [programme, slot] => Some(Subject::SlotOf(world.programme(programme)?, slot_named(slot)?)),
         [programme, slot, key] => {
             let programme = world.programme(programme)?;
