@@ -50,7 +50,9 @@ pub struct Answer {
     pub worker_months: u64,
     /// Months that were simulated.
     pub months: Period,
-    /// Arrangements, in order of time.
+    /// The host whose story is told first, the others being a group beside it; absent where all hosts are one story.
+    pub main_host: Option<HostMeta>,
+    /// Arrangements, in order of time; those of other hosts come last.
     pub programmes: Vec<ProgrammeMeta>,
     /// Periods of the story of which months are reported, in order.
     pub eras: Vec<EraMeta>,
@@ -62,7 +64,7 @@ pub struct Answer {
     pub claims_total: u32,
     /// Key figures, the most telling first.
     pub headline: Vec<Figure>,
-    /// `stock` over time: one series a programme, and one for the total.
+    /// `stock` over time: one series a programme, and one for each sum over hosts.
     pub people: Vec<PeopleSeries>,
     /// One row for each era and arrangement that had people in it.
     pub era_table: Vec<EraRow>,
@@ -80,6 +82,31 @@ pub struct Answer {
     pub worst: Vec<String>,
     /// Remarks a reader must know, one sentence each.
     pub notes: Vec<String>,
+}
+
+impl Answer {
+    /// The hosts whose rows tell the story: the main one, or all where none is named or no other has a part in the run.
+    pub fn story(&self) -> Hosts {
+        if self.main_host.is_some() { Hosts::Main } else { Hosts::All }
+    }
+
+    /// How many arrangements a row of the era table sums up.
+    pub fn summed_in_era(&self, row: &EraRow) -> usize {
+        let of_era = self.era_table.iter().filter(|other| other.era == row.era);
+        let taken = of_era.filter_map(|other| other.programme.as_deref()).filter(|id| match row.hosts {
+            Hosts::All => true,
+            Hosts::Main => self.is_in_story(id),
+            Hosts::Others => !self.is_in_story(id),
+        });
+        taken.count()
+    }
+
+    /// Whether an arrangement belongs to the story, and not to the other hosts beside it.
+    pub fn is_in_story(&self, programme: &str) -> bool {
+        let found = self.programmes.iter().find(|other| other.id == programme);
+        let host = self.main_host.as_ref();
+        host.is_none_or(|host| found.is_none_or(|programme| programme.host == host.id))
+    }
 }
 
 /// Digests that name a run.
@@ -132,6 +159,29 @@ pub struct Change {
     pub now: String,
 }
 
+/// A receiving territory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostMeta {
+    /// Id, such as `russia`.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+}
+
+/// Which hosts a sum over arrangements takes in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hosts {
+    /// All of them.
+    #[default]
+    All,
+    /// The main host.
+    Main,
+    /// All but the main host.
+    Others,
+}
+
 /// An arrangement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -148,6 +198,8 @@ pub struct ProgrammeMeta {
     pub from: String,
     /// Last month in which it recruits.
     pub until: String,
+    /// One simulated crew stands for this many, on top of the population scale.
+    pub crew_weight: u32,
 }
 
 /// A period of the story, as far as it is reported.
@@ -262,8 +314,10 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeopleSeries {
-    /// Programme id; absent for the total.
+    /// Programme id; absent for a sum over hosts.
     pub programme: Option<String>,
+    /// Where no programme is named, the hosts that are taken in.
+    pub hosts: Hosts,
     /// Values in order of time; all series of an answer have the same step.
     pub points: Vec<Point>,
 }
@@ -285,8 +339,12 @@ pub struct Point {
 pub struct EraRow {
     /// Era id.
     pub era: String,
-    /// Programme id; absent for all of them together.
+    /// Programme id; absent for a sum over hosts.
     pub programme: Option<String>,
+    /// Where no programme is named, the hosts that are taken in.
+    pub hosts: Hosts,
+    /// Too few people for one simulated crew to stand for as many as it does: `stock` is not to be shown as a number.
+    pub few: bool,
     /// `stock`.
     pub stock: Option<Quantiles>,
     /// `gross_earnings`.
@@ -345,8 +403,10 @@ pub enum Recipient {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneySplit {
-    /// Programme id; absent for all together.
+    /// Programme id; absent for a sum over hosts.
     pub programme: Option<String>,
+    /// Where no programme is named, the hosts that are taken in.
+    pub hosts: Hosts,
     /// Era id; absent for all eras together.
     pub era: Option<String>,
     /// Months it speaks of.
@@ -405,8 +465,10 @@ pub struct RetainedRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeaverSeries {
-    /// Programme id; absent for all together.
+    /// Programme id; absent for a sum over hosts.
     pub programme: Option<String>,
+    /// Where no programme is named, the hosts that are taken in.
+    pub hosts: Hosts,
     /// `overstay`, `abscond`, `protection`, `marry`, `naturalise`, or `arrived_rok`.
     pub channel: String,
     /// Values in order of time.

@@ -7,7 +7,7 @@ use tumen::programme::{Channel, Slot};
 use tumen::quantity::{Currency, Dimension};
 use tumen::world::{Programme, World};
 
-use crate::answer::Recipient;
+use crate::answer::{Hosts, Recipient};
 use crate::inquiry::years_of;
 
 /// Years in a point of the leavers' series.
@@ -20,6 +20,8 @@ pub(crate) type Handle = usize;
 #[derive(Clone, Debug)]
 pub(crate) struct Outline {
     pub(crate) questions: Vec<Question>,
+    /// Index of the main host, where programmes of other hosts have a part in the reported months.
+    pub(crate) main_host: Option<usize>,
     pub(crate) people: Vec<PeopleOutline>,
     pub(crate) eras: Vec<EraOutline>,
     pub(crate) splits: Vec<SplitOutline>,
@@ -28,18 +30,43 @@ pub(crate) struct Outline {
     pub(crate) headline: HeadlineOutline,
 }
 
-/// Yearly stock of a programme or of all.
+/// Of whom something is asked: of a programme, or of the programmes of some hosts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    Programme(usize),
+    Hosts(Hosts),
+}
+
+impl Group {
+    /// Index of the programme, if it is one.
+    pub(crate) fn programme(self) -> Option<usize> {
+        match self {
+            Group::Programme(idx) => Some(idx),
+            Group::Hosts(_) => None,
+        }
+    }
+
+    /// The hosts, if it is their programmes together.
+    pub(crate) fn hosts(self) -> Hosts {
+        match self {
+            Group::Programme(_) => Hosts::All,
+            Group::Hosts(hosts) => hosts,
+        }
+    }
+}
+
+/// Yearly stock of a group.
 #[derive(Clone, Debug)]
 pub(crate) struct PeopleOutline {
-    pub(crate) programme: Option<usize>,
+    pub(crate) group: Group,
     pub(crate) years: Vec<(u16, Handle)>,
 }
 
-/// A programme, or all, in an era.
+/// A group in an era.
 #[derive(Clone, Debug)]
 pub(crate) struct EraOutline {
     pub(crate) era: usize,
-    pub(crate) programme: Option<usize>,
+    pub(crate) group: Group,
     pub(crate) months: MonthRange,
     pub(crate) stock: Handle,
     pub(crate) gross: Handle,
@@ -54,10 +81,10 @@ pub(crate) struct EraOutline {
     pub(crate) leavers: Vec<(&'static str, Handle)>,
 }
 
-/// Who receives the earnings of a programme, an era, or all.
+/// Who receives the earnings of a group, in an era or in all.
 #[derive(Clone, Debug)]
 pub(crate) struct SplitOutline {
-    pub(crate) programme: Option<usize>,
+    pub(crate) group: Group,
     pub(crate) era: Option<usize>,
     pub(crate) months: MonthRange,
     pub(crate) gross: Handle,
@@ -86,7 +113,7 @@ pub(crate) struct LeaversOutline {
     pub(crate) points: Vec<(MonthRange, Handle)>,
 }
 
-/// Key figures of the whole, and of each era.
+/// Key figures of the whole story, and of each era.
 #[derive(Clone, Debug)]
 pub(crate) struct HeadlineOutline {
     pub(crate) last: (MonthRange, Handle),
@@ -100,6 +127,7 @@ pub(crate) struct HeadlineOutline {
 /// Collects questions.
 struct Asked<'a> {
     frame: &'a Frame,
+    main_host: Option<usize>,
     questions: Vec<Question>,
 }
 
@@ -119,35 +147,56 @@ impl Asked<'_> {
         self.add(Question::new(self.frame, name, scope, months, Over::Mean).map(Question::of_every_month))
     }
 
-    fn scope(&self, programme: Option<usize>) -> Scope {
-        let id = programme.map(|idx| self.frame.programmes[idx].id.clone());
-        Scope { programmes: id.into_iter().collect(), ..Scope::default() }
+    fn scope(&self, group: Group) -> Scope {
+        let programmes = self.frame.programmes.iter().enumerate().filter(|(idx, programme)| match group {
+            Group::Programme(one) => *idx == one,
+            Group::Hosts(Hosts::All) => false,
+            Group::Hosts(Hosts::Main) => Some(programme.host) == self.main_host,
+            Group::Hosts(Hosts::Others) => Some(programme.host) != self.main_host,
+        });
+        Scope { programmes: programmes.map(|(_, programme)| programme.id.clone()).collect(), ..Scope::default() }
     }
 }
 
-fn by_channel(channel: &str) -> Scope {
-    Scope { channels: vec![channel.to_owned()], ..Scope::default() }
+/// The main host, if programmes of others have begun by the end of some months.
+fn main_host(world: &World, months: MonthRange) -> Option<usize> {
+    let id = world.main_host.as_ref()?;
+    let begun = |programme: &&Programme| programme.active.from <= months.until;
+    let mut others = world.programmes.iter().filter(begun).filter(|programme| programme.host != *id);
+    others.next()?;
+    world.hosts.iter().position(|host| host.id == *id)
 }
 
 impl Outline {
     /// Asks everything the answer needs about the reported months of a world.
     pub(crate) fn new(world: &World, frame: &Frame, months: MonthRange) -> Outline {
-        let mut asked = Asked { frame, questions: Vec::new() };
-        let all: Vec<Option<usize>> = (0..frame.programmes.len()).map(Some).chain([None]).collect();
-        let people = all.iter().map(|programme| people(&mut asked, *programme, months)).collect();
+        let main_host = main_host(world, months);
+        let mut asked = Asked { frame, main_host, questions: Vec::new() };
+        let in_story = |idx: &usize| main_host.is_none_or(|host| frame.programmes[*idx].host == host);
+        let of =
+            |wanted: bool| (0..frame.programmes.len()).filter(move |idx| in_story(idx) == wanted).map(Group::Programme);
+        let sum = |hosts: Hosts| main_host.map(|_| Group::Hosts(hosts));
+        let story = sum(Hosts::Main).unwrap_or(Group::Hosts(Hosts::All));
+        let all: Vec<Group> = of(true)
+            .chain(sum(Hosts::Main))
+            .chain(of(false))
+            .chain(sum(Hosts::Others))
+            .chain([Group::Hosts(Hosts::All)])
+            .collect();
+        let people = all.iter().map(|group| people(&mut asked, *group, months)).collect();
         let mut eras = Vec::new();
         let mut splits = Vec::new();
         let mut headline = Vec::new();
-        for programme in &all {
-            splits.push(split(&mut asked, *programme, None, months));
+        for group in &all {
+            splits.push(split(&mut asked, *group, None, months));
         }
         for (idx, era) in world.eras.iter().enumerate() {
             let Some(months) = era.months.overlap(&months) else { continue };
-            eras.extend(all.iter().map(|programme| self::era(&mut asked, idx, *programme, months)));
-            splits.push(split(&mut asked, None, Some(idx), months));
-            let everyone = Scope::default();
+            eras.extend(all.iter().map(|group| self::era(&mut asked, idx, *group, months)));
+            splits.push(split(&mut asked, story, Some(idx), months));
+            let told = asked.scope(story);
             let names = ["retained_share", "state_revenue", "savings_per_year", "desertion_rate"];
-            headline.push((idx, months, names.map(|name| asked.ask(name, &everyone, months, Over::Mean))));
+            headline.push((idx, months, names.map(|name| asked.ask(name, &told, months, Over::Mean))));
         }
         let retained = world
             .programmes
@@ -155,42 +204,42 @@ impl Outline {
             .enumerate()
             .flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months))
             .collect();
-        let leavers = leavers(&mut asked, months);
-        let everyone = Scope::default();
+        let leavers = leavers(&mut asked, story, months);
+        let told = asked.scope(story);
         let headline = HeadlineOutline {
-            last: (MonthRange::of_month(months.until), asked.ask("stock", &everyone, months, Over::Last)),
-            arrivals: (months, asked.ask("arrivals", &everyone, months, Over::Sum)),
-            arrived_rok: (months, asked.ask("arrived_rok", &everyone, months, Over::Sum)),
-            gross_sum: (months, asked.ask("gross_earnings", &everyone, months, Over::Sum)),
+            last: (MonthRange::of_month(months.until), asked.ask("stock", &told, months, Over::Last)),
+            arrivals: (months, asked.ask("arrivals", &told, months, Over::Sum)),
+            arrived_rok: (months, asked.ask("arrived_rok", &told, months, Over::Sum)),
+            gross_sum: (months, asked.ask("gross_earnings", &told, months, Over::Sum)),
             eras: headline,
         };
-        Outline { questions: asked.questions, people, eras, splits, retained, leavers, headline }
+        Outline { questions: asked.questions, main_host, people, eras, splits, retained, leavers, headline }
     }
 }
 
-fn people(asked: &mut Asked<'_>, programme: Option<usize>, months: MonthRange) -> PeopleOutline {
-    let scope = asked.scope(programme);
+fn people(asked: &mut Asked<'_>, group: Group, months: MonthRange) -> PeopleOutline {
+    let scope = asked.scope(group);
     let mut years = Vec::new();
-    for year in years_of(asked.frame, programme, months) {
+    for year in years_of(asked.frame, group.programme(), months) {
         if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
             years.push((year, asked.ask_whole("stock", &scope, months)));
         }
     }
-    PeopleOutline { programme, years }
+    PeopleOutline { group, years }
 }
 
-fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: MonthRange) -> EraOutline {
-    let scope = asked.scope(programme);
+fn era(asked: &mut Asked<'_>, era: usize, group: Group, months: MonthRange) -> EraOutline {
+    let scope = asked.scope(group);
     let mut leavers = Vec::new();
     for channel in Channel::ALL.map(Channel::name) {
-        let scope = Scope { programmes: scope.programmes.clone(), ..by_channel(channel) };
+        let scope = Scope { channels: vec![channel.to_owned()], ..scope.clone() };
         leavers.push((channel, asked.ask_whole("exits", &scope, months)));
     }
     leavers.push(("arrived_rok", asked.ask_whole("arrived_rok", &scope, months)));
     let mut ask = |name: &str| asked.ask_whole(name, &scope, months);
     EraOutline {
         era,
-        programme,
+        group,
         months,
         stock: ask("stock"),
         gross: ask("gross_earnings"),
@@ -206,8 +255,8 @@ fn era(asked: &mut Asked<'_>, era: usize, programme: Option<usize>, months: Mont
     }
 }
 
-fn split(asked: &mut Asked<'_>, programme: Option<usize>, era: Option<usize>, months: MonthRange) -> SplitOutline {
-    let scope = asked.scope(programme);
+fn split(asked: &mut Asked<'_>, group: Group, era: Option<usize>, months: MonthRange) -> SplitOutline {
+    let scope = asked.scope(group);
     let mut ask = |name: &str| asked.ask(name, &scope, months, Over::Mean);
     let gross = ask("gross_earnings");
     let broker = ask("broker_margin");
@@ -234,12 +283,12 @@ fn split(asked: &mut Asked<'_>, programme: Option<usize>, era: Option<usize>, mo
         (Recipient::Suppliers, ask("suppliers_revenue")),
     ];
     let (living, debt) = (ask("living"), ask("bribes_deferred"));
-    SplitOutline { programme, era, months, gross, recipients, flows, living, debt }
+    SplitOutline { group, era, months, gross, recipients, flows, living, debt }
 }
 
 /// One row for each pay rule of a programme, or one for all of its time.
 fn retained(asked: &mut Asked<'_>, idx: usize, programme: &Programme, months: MonthRange) -> Vec<RetainedOutline> {
-    let scope = asked.scope(Some(idx));
+    let scope = asked.scope(Group::Programme(idx));
     let Some(active) = programme.active.overlap(&months) else { return Vec::new() };
     let rules = programme.slot(Slot::Pay);
     let parts: Vec<(String, MonthRange)> = match rules {
@@ -288,7 +337,7 @@ fn years(months: MonthRange) -> String {
     }
 }
 
-fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
+fn leavers(asked: &mut Asked<'_>, story: Group, months: MonthRange) -> Vec<LeaversOutline> {
     let mut blocks = Vec::new();
     let mut from = months.from;
     while from <= months.until {
@@ -299,13 +348,13 @@ fn leavers(asked: &mut Asked<'_>, months: MonthRange) -> Vec<LeaversOutline> {
         from = until.next();
     }
     let mut series = Vec::new();
+    let told = asked.scope(story);
     for channel in Channel::ALL.map(Channel::name) {
-        let scope = by_channel(channel);
+        let scope = Scope { channels: vec![channel.to_owned()], ..told.clone() };
         let points = blocks.iter().map(|months| (*months, asked.ask_whole("exits", &scope, *months))).collect();
         series.push(LeaversOutline { channel, points });
     }
-    let everyone = Scope::default();
-    let points = blocks.iter().map(|months| (*months, asked.ask_whole("arrived_rok", &everyone, *months))).collect();
+    let points = blocks.iter().map(|months| (*months, asked.ask_whole("arrived_rok", &told, *months))).collect();
     series.push(LeaversOutline { channel: "arrived_rok", points });
     series
 }

@@ -1,22 +1,12 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow, fewest_people};
+use tumen_lab::answer::{Answer, EraRow};
 
 use crate::charts::Table;
 use crate::phrases;
 
 /// What the months of a mean are.
 const WHOLE_ERA: &str = "All are means over every month of the era, also of an arrangement that did not last all of it: so arrangements add up to all of them together, medians only nearly. A dot: no value.";
-
-/// What the words of a missing number mean.
-pub(crate) fn needs_scale_1(answer: &Answer) -> String {
-    format!(
-        "Where it says \u{201c}{}\u{201d}, fewer than {} people are counted: too few to tell when one simulated crew stands for {}.",
-        phrases::NEEDS_SCALE_1,
-        phrases::number(fewest_people(answer.scale), 6),
-        answer.scale
-    )
-}
 
 /// People and money in one table, leavers in another; none where the answer has no rows.
 pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
@@ -28,7 +18,7 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
     }
     let thin = phrases::THIN;
     let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
-    let scale = if few { format!(" {}", needs_scale_1(answer)) } else { String::new() };
+    let scale = if few { format!(" {}", phrases::why_few(answer)) } else { String::new() };
     let money = [
         "Arrangement",
         "People",
@@ -57,7 +47,7 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
             answer,
             leavers.collect(),
             format!("People a year who left without going home: median and 90{thin}% interval. {WHOLE_ERA}{scale}"),
-            &|row| leaver_cells(row, &channels),
+            &|row| leaver_cells(answer, row, &channels),
         ),
     ];
     tables.retain(|t| !t.rows.is_empty() && t.head.len() > 1);
@@ -69,8 +59,7 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut last = None;
     for row in &answer.era_table {
-        let alone = answer.era_table.iter().filter(|r| r.era == row.era && r.programme.is_some()).count() == 1;
-        if alone && row.programme.is_none() {
+        if row.programme.is_none() && answer.summed_in_era(row) == 1 {
             // The total of one arrangement is that arrangement.
             continue;
         }
@@ -80,7 +69,7 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
         }
         let programme = match &row.programme {
             Some(id) => answer.programmes.iter().find(|p| p.id == *id).map_or(id.as_str(), |p| p.name.as_str()),
-            None => "All arrangements",
+            None => &phrases::all_of(answer, row.hosts),
         };
         rows.push(std::iter::once(programme.to_owned()).chain(cells(row)).collect());
     }
@@ -107,9 +96,9 @@ fn money_cells(row: &EraRow) -> Vec<String> {
     std::iter::once(phrases::cell(row.stock.as_ref())).chain(amounts).chain(shares).collect()
 }
 
-fn leaver_cells(row: &EraRow, channels: &[&str]) -> Vec<String> {
+fn leaver_cells(answer: &Answer, row: &EraRow, channels: &[&str]) -> Vec<String> {
     let cell = |channel: &&str| match row.leavers.iter().find(|c| c.channel == **channel) {
-        Some(rate) if rate.needs_scale_1 => phrases::NEEDS_SCALE_1.to_owned(),
+        Some(rate) if rate.needs_scale_1 => phrases::few(answer).to_owned(),
         Some(rate) => phrases::rate_cell(rate.value.as_ref()),
         None => phrases::none(),
     };

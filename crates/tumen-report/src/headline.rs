@@ -32,7 +32,12 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
     let mut title = match of(Recipient::Worker) {
         Some(worker) => format!(
             "{} the worker kept {} of what the labour earned.",
-            if answer.counterfactual { format!("Counterfactual, {months}:") } else { format!("In {months}") },
+            match (answer.counterfactual, &answer.main_host) {
+                (true, Some(host)) => format!("Counterfactual, {}, {months}:", host.name),
+                (true, None) => format!("Counterfactual, {months}:"),
+                (false, Some(host)) => format!("{}, {months}:", host.name),
+                (false, None) => format!("In {months}"),
+            },
             phrases::share_words(worker.share.p5, worker.share.p95)
         ),
         None => format!("What the labour earned in {months}, and who received it."),
@@ -80,8 +85,9 @@ pub(crate) fn headline(answer: &Answer) -> Heading {
         Some(_) => format!(" under the arrangement {}", money_bars::label(answer, split)),
         None => String::new(),
     };
+    let place = answer.main_host.as_ref().map_or_else(|| " abroad".to_owned(), |host| format!(" ({})", host.name));
     let mut text = format!(
-        "Of every 100 dollars that employers and clients abroad gave for North Korean labour{whose} in {months}{when}, {}{rest}.",
+        "Of every 100 dollars that employers and clients{place} gave for North Korean labour{whose} in {months}{when}, {}{rest}.",
         phrases::list(&parts)
     );
     if !split.shares.iter().any(|s| s.largest_in >= SURE)
@@ -113,7 +119,10 @@ fn focus(answer: &Answer) -> Option<(&MoneySplit, Option<&EraMeta>)> {
             .iter()
             .filter(|m| {
                 !m.shares.is_empty()
-                    && if era { m.programme.is_none() && m.era.is_some() } else { m.programme.is_some() }
+                    && match &m.programme {
+                        None => era && m.era.is_some() && m.hosts == answer.story(),
+                        Some(id) => !era && answer.is_in_story(id),
+                    }
             })
             .max_by(|a, b| earned(a).total_cmp(&earned(b)))
     };
@@ -206,7 +215,7 @@ fn capital(id: &str) -> String {
 
 /// What the charts of people show.
 pub(crate) fn people(answer: &Answer) -> Heading {
-    let Some(peak) = people::total(answer).and_then(people::peak) else {
+    let Some(peak) = people::story(answer).and_then(people::peak) else {
         return Heading { title: "People abroad".to_owned(), text: String::new() };
     };
     let q = &peak.value;
@@ -216,12 +225,26 @@ pub(crate) fn people(answer: &Answer) -> Heading {
     } else {
         format!("In {}, the year of the highest median, {people}", peak.time)
     };
+    let title = match &answer.main_host {
+        Some(host) => format!("{}: {}", host.name, phrases::lower(&title)),
+        None => title,
+    };
     let mut text = format!(
         "The median of the total is highest in {}, at about {} people; the heading has its 90{}% interval. ",
         peak.time,
         phrases::number(q.p50, phrases::PROSE),
         phrases::THIN
     );
+    let all = people::total(answer).and_then(people::peak).filter(|_| answer.main_host.is_some());
+    if let Some(all) = all {
+        text.push_str(&format!(
+            "With the other hosts it is highest in {}, at about {} people (90{}% interval {}). ",
+            all.time,
+            phrases::number(all.value.p50, phrases::PROSE),
+            phrases::THIN,
+            phrases::range(all.value.p5, all.value.p95, phrases::PROSE)
+        ));
+    }
     let gaps = undocumented(answer);
     text.push_str(&match gaps {
         Some((from, until)) if until > from => format!(
@@ -239,7 +262,7 @@ pub(crate) fn people(answer: &Answer) -> Heading {
 /// Whether the interval at the peak lies above those of all years more than five years away.
 fn alone(answer: &Answer, peak: &Point) -> bool {
     let time = |p: &Point| phrases::middle(&p.time).unwrap_or(f64::NAN);
-    people::total(answer).is_some_and(|t| {
+    people::story(answer).is_some_and(|t| {
         t.points.iter().filter(|p| libm::fabs(time(p) - time(peak)) > 5.0).all(|p| p.value.p95 < peak.value.p5)
     })
 }
@@ -251,8 +274,11 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
             .claims
             .iter()
             .filter(|c| {
+                let elsewhere =
+                    answer.main_host.as_ref().zip(c.scope.host.as_ref()).is_some_and(|(main, host)| main.id != *host);
                 matches!(c.observable.as_str(), "stock" | "in_host")
                     && c.unit == "people"
+                    && !elsewhere
                     && (c.document_low.is_some() || c.document_high.is_some())
             })
             .any(|c| {
@@ -264,7 +290,7 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
                     .is_some_and(|(from, until)| from < f64::from(year) + 1.0 && until > f64::from(year))
             })
     };
-    let mut years: Vec<i32> = people::total(answer)?
+    let mut years: Vec<i32> = people::story(answer)?
         .points
         .iter()
         .filter(|p| p.value.p50 >= 1.0)
@@ -293,7 +319,8 @@ fn quoted(name: &str) -> String {
 
 /// What the charts of money show.
 pub(crate) fn money(answer: &Answer) -> Heading {
-    let splits = money_bars::by_arrangement(answer);
+    let mut splits = money_bars::by_arrangement(answer);
+    splits.retain(|split| split.programme.as_deref().is_none_or(|id| answer.is_in_story(id)));
     let often = |split: &MoneySplit| money_bars::share(split, Recipient::Worker).map_or(0.0, |s| s.largest_in);
     let names = |keep: &dyn Fn(f64) -> bool| {
         splits.iter().filter(|s| keep(often(s))).map(|s| quoted(&money_bars::label(answer, s))).collect::<Vec<_>>()
@@ -362,7 +389,8 @@ pub(crate) fn money(answer: &Answer) -> Heading {
 
 /// What the chart of the retained share shows.
 pub(crate) fn kept(answer: &Answer) -> Heading {
-    let mut rows: Vec<_> = answer.retained.iter().filter(|r| r.effective.p50.is_finite()).collect();
+    let told = |r: &&RetainedRow| r.effective.p50.is_finite() && answer.is_in_story(&r.programme);
+    let mut rows: Vec<_> = answer.retained.iter().filter(told).collect();
     rows.sort_by(|a, b| b.effective.p50.total_cmp(&a.effective.p50));
     let text_of = |r: &RetainedRow| {
         format!(
@@ -397,7 +425,7 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
 
 /// What the charts of leavers show.
 pub(crate) fn leaving(answer: &Answer) -> Heading {
-    let shown = || answer.leavers.iter().filter(|s| s.programme.is_none());
+    let shown = || answer.leavers.iter().filter(|s| leavers::is_told(answer, s));
     let mut sentences = Vec::new();
     let mut highest = None;
     for s in shown() {
@@ -428,7 +456,7 @@ pub(crate) fn leaving(answer: &Answer) -> Heading {
             phrases::rate_range(p.value.p5, p.value.p95)
         ));
     }
-    let rare = answer.leavers.iter().filter(|s| s.programme.is_none() && s.needs_scale_1).count();
+    let rare = shown().filter(|s| s.needs_scale_1).count();
     if rare > 0 {
         sentences.push(format!(
             "{} {} scale 1 throughout: too few people to tell at the population scale of this run.",
@@ -450,7 +478,7 @@ fn most_used(answer: &Answer, point: &LeaverPoint) -> bool {
     let others = answer
         .leavers
         .iter()
-        .filter(|s| s.programme.is_none() && s.channel != "arrived_rok")
+        .filter(|s| leavers::is_told(answer, s) && s.channel != "arrived_rok")
         .flat_map(|s| &s.points)
         .filter(|p| !p.needs_scale_1);
     others.filter(|p| *p != point).all(|p| p.value.p95 < point.value.p5)

@@ -42,6 +42,8 @@ pub(crate) struct ClaimTest {
     /// Id of the claim, in the keys of its draws.
     pub(crate) id: String,
     pub(crate) kind: TestKind,
+    /// For how many crews a simulated one stands at most, on top of the population scale, among those who are counted.
+    pub(crate) crew_weight: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +85,13 @@ pub(crate) struct Number {
 /// What is measured for each claim of a world, in the order of its evidence.
 pub(crate) fn tests(world: &World, frame: &Frame, simulated: MonthRange) -> Vec<ClaimTest> {
     let claims = &world.evidence.claims;
-    claims.iter().map(|claim| ClaimTest { id: claim.id.clone(), kind: test(world, frame, claim, simulated) }).collect()
+    let all = claims.iter().map(|claim| {
+        let kind = test(world, frame, claim, simulated);
+        let mut test = ClaimTest { id: claim.id.clone(), kind, crew_weight: 1 };
+        test.crew_weight = test.questions().iter().map(|question| question.crew_weight(frame)).max().unwrap_or(1);
+        test
+    });
+    all.collect()
 }
 
 fn test(world: &World, frame: &Frame, claim: &Claim, simulated: MonthRange) -> TestKind {

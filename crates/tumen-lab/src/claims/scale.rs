@@ -41,8 +41,9 @@ pub(crate) fn behind(measured: &[&Measured]) -> Option<f64> {
     quantile(&known, 0.5).filter(|n| n.is_finite())
 }
 
-/// What can be said of a claim at a scale.
+/// What can be said of a claim at a scale, with the weight that its crews have beside it.
 pub(super) fn scaled(test: &ClaimTest, measured: &[&Measured], scale: u32) -> Scaled {
+    let scale = scale.saturating_mul(test.crew_weight);
     let (rare, tolerance) = match &test.kind {
         TestKind::Number(number) => (number.rare, number.tolerance()),
         TestKind::Order { rare, error, .. } => (*rare, *error),

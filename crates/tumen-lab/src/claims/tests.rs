@@ -10,7 +10,7 @@ fn number(document: (f64, f64)) -> Number {
 }
 
 fn test_of(number: Number) -> ClaimTest {
-    ClaimTest { id: "c".to_owned(), kind: TestKind::Number(number) }
+    ClaimTest { id: "c".to_owned(), kind: TestKind::Number(number), crew_weight: 1 }
 }
 
 /// 101 runs with the values 1.00, 1.01 … 2.00.
@@ -166,7 +166,11 @@ fn small_counts_are_placed_by_mid_p() {
 
 #[test]
 fn orders_are_judged_by_how_often_they_hold() {
-    let test = ClaimTest { id: "o".to_owned(), kind: TestKind::Order { pairs: Vec::new(), rare: false, error: 0.15 } };
+    let test = ClaimTest {
+        id: "o".to_owned(),
+        kind: TestKind::Order { pairs: Vec::new(), rare: false, error: 0.15 },
+        crew_weight: 1,
+    };
     let holds = |n_true: usize| {
         let runs = (0..10).map(|run| Measured::of(f64::from(u8::from(run < n_true))));
         let measured: Vec<Measured> = runs.chain([Measured::NOTHING]).collect();
@@ -319,11 +323,20 @@ fn a_scaled_run_scores_only_what_rests_on_enough_people() {
     };
     assert_eq!((of(people(None), 7_000.0, 10), of(people(Some("khabarovsk")), 7_000.0, 10)), ("scored", "shown"));
     assert_eq!(of(Number { rare: true, ..people(None) }, 1e6, 2), "hidden");
+    // A crew that stands for ten in every run is as if the run were scaled.
+    let weighted = ClaimTest { crew_weight: 5, ..test_of(money(0.25)) };
+    let measured: Vec<Measured> = runs().into_iter().map(|one| Measured { behind: 22_000.0, ..one }).collect();
+    assert!(matches!(score_at(&weighted, &measured, 1), Scored::Number(_)));
+    assert!(matches!(score_at(&weighted, &measured, 2), Scored::NeedsScale1 { .. }));
 }
 
 #[test]
 fn an_order_of_few_people_needs_scale_1() {
-    let test = |rare| ClaimTest { id: "o".to_owned(), kind: TestKind::Order { pairs: Vec::new(), rare, error: 0.15 } };
+    let test = |rare| ClaimTest {
+        id: "o".to_owned(),
+        kind: TestKind::Order { pairs: Vec::new(), rare, error: 0.15 },
+        crew_weight: 1,
+    };
     let measured = [Measured { behind: 300.0, ..Measured::of(1.0) }];
     assert!(matches!(score_at(&test(false), &measured, 10), Scored::NeedsScale1 { .. }));
     assert!(matches!(score_at(&test(false), &measured, 1), Scored::Statement { .. }));

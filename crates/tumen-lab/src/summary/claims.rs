@@ -63,7 +63,7 @@ pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> V
     let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores).enumerate();
     let mut all: Vec<ScoredClaim> = tests
         .filter_map(|(at, ((claim, test), scored))| {
-            let scale = ensemble.settings.scale;
+            let scale = ensemble.settings.scale.saturating_mul(test.crew_weight);
             Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored, scale))
         })
         .collect();

@@ -5,11 +5,11 @@ use tumen::world::World;
 
 use super::period;
 use crate::answer::{
-    ChannelRate, EraRow, Figure, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope,
+    ChannelRate, EraRow, Figure, Hosts, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope,
     fewest_people,
 };
 use crate::ensemble::Ensemble;
-use crate::outline::{EraOutline, Handle};
+use crate::outline::{EraOutline, Group, Handle};
 use crate::stats::quantiles;
 
 /// Quantiles over runs of a question.
@@ -29,10 +29,31 @@ pub(super) fn differ(a: &Quantiles, b: &Quantiles) -> bool {
     pairs.iter().any(|(a, b)| (a - b).abs() > 1e-6)
 }
 
-/// Whether a rate of people a year counts too few people over some months for the scale of the run.
-fn too_few(ensemble: &Ensemble, rate: &Quantiles, months: MonthRange) -> bool {
-    let scale = ensemble.settings.scale;
-    scale > 1 && rate.p50 * months.len() as f64 / 12.0 < fewest_people(scale)
+/// For how many crews a simulated one stands, at most, among those whom a question counts.
+fn crews(ensemble: &Ensemble, question: Handle) -> u32 {
+    let inquiry = &ensemble.inquiry;
+    ensemble.settings.scale.saturating_mul(inquiry.outline.questions[question].crew_weight(&inquiry.frame))
+}
+
+/// Whether so many people are too few to be told.
+fn too_few(ensemble: &Ensemble, question: Handle, people: f64) -> bool {
+    let crews = crews(ensemble, question);
+    crews > 1 && people < fewest_people(crews)
+}
+
+/// Whether a rate of people a year counts too few over some months.
+fn rate_of_few(ensemble: &Ensemble, question: Handle, rate: &Quantiles, months: MonthRange) -> bool {
+    too_few(ensemble, question, rate.p50 * months.len() as f64 / 12.0)
+}
+
+/// The hosts whose story is told.
+fn story(ensemble: &Ensemble) -> Hosts {
+    if ensemble.inquiry.outline.main_host.is_some() { Hosts::Main } else { Hosts::All }
+}
+
+/// Id of a group's programme, if it is one.
+pub(super) fn programme_id(world: &World, group: Group) -> Option<String> {
+    group.programme().map(|idx| world.programmes[idx].id.clone())
 }
 
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
@@ -48,7 +69,8 @@ pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
         let points: Vec<Point> =
             years.map(|((year, _), value)| Point { time: year.to_string(), value: value.unwrap_or(nobody) }).collect();
         if points.iter().any(|point| point.value.p95 > 0.0) {
-            all.push(PeopleSeries { programme: series.programme.map(|idx| world.programmes[idx].id.clone()), points });
+            let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
+            all.push(PeopleSeries { programme, hosts, points });
         }
     }
     all
@@ -56,7 +78,12 @@ pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
 
 pub(super) fn era_table(world: &World, ensemble: &Ensemble) -> Vec<EraRow> {
     let rows = &ensemble.inquiry.outline.eras;
-    rows.iter().filter_map(|row| era_row(world, ensemble, row)).collect()
+    let mut table: Vec<EraRow> = rows.iter().filter_map(|row| era_row(world, ensemble, row)).collect();
+    // Before others come, all hosts together are the main one.
+    let eras_with_others: Vec<String> =
+        table.iter().filter(|row| row.hosts == Hosts::Others).map(|row| row.era.clone()).collect();
+    table.retain(|row| row.hosts != Hosts::Main || eras_with_others.contains(&row.era));
+    table
 }
 
 fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRow> {
@@ -66,7 +93,7 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
     }
     let leavers = row.leavers.iter().map(|(channel, question)| {
         let value = of_sum(ensemble, *question);
-        let few = value.as_ref().is_some_and(|value| too_few(ensemble, value, row.months));
+        let few = value.as_ref().is_some_and(|value| rate_of_few(ensemble, *question, value, row.months));
         ChannelRate { channel: (*channel).to_owned(), value, needs_scale_1: few }
     });
     let retained_share = of(ensemble, row.retained);
@@ -74,7 +101,9 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
         .filter(|official| retained_share.is_some_and(|share| differ(official, &share)));
     Some(EraRow {
         era: world.eras[row.era].id.clone(),
-        programme: row.programme.map(|idx| world.programmes[idx].id.clone()),
+        programme: programme_id(world, row.group),
+        hosts: row.group.hosts(),
+        few: too_few(ensemble, row.stock, stock.p50),
         stock: Some(stock),
         gross_earnings: of_sum(ensemble, row.gross),
         state_revenue: of_sum(ensemble, row.state),
@@ -95,13 +124,14 @@ pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
         let mut points = Vec::new();
         for (months, question) in &series.points {
             if let Some(value) = of_sum(ensemble, *question) {
-                let needs_scale_1 = too_few(ensemble, &value, *months);
+                let needs_scale_1 = rate_of_few(ensemble, *question, &value, *months);
                 points.push(LeaverPoint { period: period(*months), value, needs_scale_1 });
             }
         }
         if !points.is_empty() {
             let needs_scale_1 = points.iter().all(|point| point.needs_scale_1);
-            all.push(LeaverSeries { programme: None, channel: series.channel.to_owned(), points, needs_scale_1 });
+            let (hosts, channel) = (story(ensemble), series.channel.to_owned());
+            all.push(LeaverSeries { programme: None, hosts, channel, points, needs_scale_1 });
         }
     }
     all
@@ -110,9 +140,20 @@ pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
 /// Key figures: the peak, who got what in the era that earned most, and the whole story.
 pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
     let outline = &ensemble.inquiry.outline;
+    let told = outline.main_host.map(|idx| world.hosts[idx].id.clone());
+    let mut figures = all_figures(world, ensemble);
+    for figure in &mut figures {
+        figure.scope.host.clone_from(&told);
+    }
+    figures
+}
+
+fn all_figures(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
+    let outline = &ensemble.inquiry.outline;
     let mut figures = Vec::new();
     figures.extend(peak(ensemble));
-    let by_earnings = outline.splits.iter().filter(|split| split.programme.is_none()).filter_map(|split| {
+    let told = Group::Hosts(story(ensemble));
+    let by_earnings = outline.splits.iter().filter(|split| split.group == told).filter_map(|split| {
         let earned = of(ensemble, split.gross)?.p50 * split.months.len() as f64;
         split.era.map(|era| (era, earned))
     });
@@ -124,7 +165,7 @@ pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
         figures.extend(figure(ensemble, "state_revenue", "mean", *months, "USD/year", state));
         figures.extend(few_or_figure(ensemble));
         figures.extend(figure(ensemble, "savings_per_year", "mean", *months, "USD/year", savings));
-        if ensemble.settings.scale == 1 {
+        if crews(ensemble, desertion) == 1 {
             figures.extend(figure(ensemble, "desertion_rate", "mean", *months, "1/year", desertion));
         }
     }
@@ -141,7 +182,7 @@ pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
 /// Arrivals in South Korea, where the scale of the run can show them.
 fn few_or_figure(ensemble: &Ensemble) -> Option<Figure> {
     let (months, question) = ensemble.inquiry.outline.headline.arrived_rok;
-    if ensemble.settings.scale > 1 {
+    if crews(ensemble, question) > 1 {
         return None;
     }
     figure(ensemble, "arrived_rok", "sum", months, "people", question)
@@ -167,7 +208,8 @@ fn figure(
 
 /// The greatest yearly mean of people at posts, and the year in which the median is greatest.
 fn peak(ensemble: &Ensemble) -> Option<Figure> {
-    let total = ensemble.inquiry.outline.people.iter().find(|series| series.programme.is_none())?;
+    let told = Group::Hosts(story(ensemble));
+    let total = ensemble.inquiry.outline.people.iter().find(|series| series.group == told)?;
     let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_sum(ensemble, *question)?)));
     let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;
     let months = MonthRange::of_year(year)?.overlap(&ensemble.inquiry.months)?;

@@ -6,7 +6,7 @@ use tumen::quantity::Currency;
 use tumen::world::{Value, World};
 
 use super::{About, period};
-use crate::answer::{EraMeta, EventMark, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
+use crate::answer::{EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
 
@@ -33,19 +33,32 @@ pub(super) fn scenarios(world: &World, about: &About) -> Vec<ScenarioMeta> {
     meta.collect()
 }
 
-pub(super) fn programmes(world: &World) -> Vec<ProgrammeMeta> {
+pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<ProgrammeMeta> {
     let meta = world.programmes.iter().map(|programme| {
         let months = period(programme.active);
         ProgrammeMeta {
             id: programme.id.clone(),
             name: programme.name.clone(),
             host: programme.host.clone(),
-            colour_token: colour(world, &programme.id).to_owned(),
+            colour_token: match main {
+                Some(main) if programme.host != main.id => "other".to_owned(),
+                _ => colour(world, &programme.id).to_owned(),
+            },
             from: months.from,
             until: months.until,
+            crew_weight: programme.crew_weight,
         }
     });
-    meta.collect()
+    // Those of the story come first; the order is otherwise that of time.
+    let mut all: Vec<ProgrammeMeta> = meta.collect();
+    all.sort_by_key(|programme| main.is_some_and(|main| programme.host != main.id));
+    all
+}
+
+/// The host whose story is told first.
+pub(super) fn main_host(world: &World, ensemble: &Ensemble) -> Option<HostMeta> {
+    let host = &world.hosts[ensemble.inquiry.outline.main_host?];
+    Some(HostMeta { id: host.id.clone(), name: host.name.clone() })
 }
 
 /// Colours go by the start of an arrangement; of those that start together, by whether workers can be demoted from or to it.
@@ -87,8 +100,13 @@ pub(super) fn events(world: &World, ensemble: &Ensemble) -> Vec<EventMark> {
         marks.extend(claim.mark_end.as_deref().map(|name| (claim.period.until, name)));
     }
     let mut events = Vec::new();
+    let main = ensemble.inquiry.outline.main_host;
     for (idx, (_, shut)) in ensemble.inquiry.frame.hosts.iter().enumerate() {
-        let host = world.hosts.get(idx).filter(|_| world.hosts.len() > 1);
+        // Borders of hosts beside the story would only repeat, or crowd, what is marked.
+        if main.is_some_and(|main| main != idx) {
+            continue;
+        }
+        let host = world.hosts.get(idx).filter(|_| main.is_none() && world.hosts.len() > 1);
         for months in shut {
             let names = |mark: &(Month, &str)| mark.0 <= months.from && mark.0 + NAMES_A_SPAN >= months.from;
             let mut name = match marks.iter().position(names) {
@@ -139,6 +157,16 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
             "One simulated crew stands for {scale}: means are unbiased, but counts below {} people are not shown as numbers, and a claim is scored \
              only where this adds less noise than a tenth of what the claim tolerates.",
             fewest_people(scale)
+        ));
+    }
+    let weighted = world.programmes.iter().filter(|programme| programme.crew_weight > 1);
+    let weights: Vec<String> =
+        weighted.map(|programme| format!("{} {}", programme.crew_weight, programme.id)).collect();
+    if !weights.is_empty() {
+        notes.push(format!(
+            "One simulated crew stands for several at any scale: {}. What rests on few people there needs a lower `crew_weight` in the \
+             world's files.",
+            weights.join(", ")
         ));
     }
     if ensemble.settings.draws < 100 {

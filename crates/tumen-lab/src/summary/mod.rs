@@ -33,6 +33,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
     let settings = &ensemble.settings;
     let scores = claims::scores(ensemble);
     let era_table = figures::era_table(world, ensemble);
+    let main_host = meta::main_host(world, ensemble);
     let mut notes = about.notes.clone();
     notes.extend(meta::notes(world, ensemble, &scores));
     Answer {
@@ -49,7 +50,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         scale: settings.scale,
         worker_months: ensemble.worker_months,
         months: period(ensemble.inquiry.months),
-        programmes: meta::programmes(world),
+        programmes: meta::programmes(world, main_host.as_ref()),
+        main_host,
         eras: meta::eras(world, ensemble),
         events: meta::events(world, ensemble),
         sources: meta::sources(world),

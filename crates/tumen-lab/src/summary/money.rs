@@ -3,7 +3,7 @@
 use tumen::month::MonthRange;
 use tumen::world::World;
 
-use super::figures::{differ, of};
+use super::figures::{differ, of, programme_id};
 use super::period;
 use crate::answer::{Flow, MoneySplit, RecipientShare, RetainedRow};
 use crate::ensemble::Ensemble;
@@ -30,9 +30,11 @@ fn split(world: &World, ensemble: &Ensemble, plan: &SplitOutline) -> Option<Mone
         })
     });
     // A programme speaks of the months in which it recruits, though its last people may stay on.
-    let months = plan.programme.map_or(Some(plan.months), |idx| world.programmes[idx].active.overlap(&plan.months))?;
+    let months =
+        plan.group.programme().map_or(Some(plan.months), |idx| world.programmes[idx].active.overlap(&plan.months))?;
     Some(MoneySplit {
-        programme: plan.programme.map(|idx| world.programmes[idx].id.clone()),
+        programme: programme_id(world, plan.group),
+        hosts: plan.group.hosts(),
         era: plan.era.map(|idx| world.eras[idx].id.clone()),
         period: period(months),
         gross_earnings: earned,

@@ -6,7 +6,7 @@ use tumen_lab::answer::{Answer, LeaverPoint, LeaverSeries, ScoredClaim, fewest_p
 use super::documents;
 use super::panels::{Grid, suffix};
 use super::{Figure, Key, Mark, Table, at, layout, lines, merge, num, object, x_axis, y_axis, years};
-use crate::{era_table, phrases};
+use crate::phrases;
 
 /// Foot of the logarithmic scale. Everything under one person a year lies between here and one.
 const FLOOR: f64 = 0.3;
@@ -14,7 +14,7 @@ const FLOOR: f64 = 0.3;
 /// The chart; none where nobody could leave.
 pub fn figure(answer: &Answer) -> Option<Figure> {
     let series: Vec<&LeaverSeries> =
-        answer.leavers.iter().filter(|s| s.programme.is_none() && (s.needs_scale_1 || !s.points.is_empty())).collect();
+        answer.leavers.iter().filter(|s| is_told(answer, s) && (s.needs_scale_1 || !s.points.is_empty())).collect();
     if series.is_empty() {
         return None;
     }
@@ -84,11 +84,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     if few {
         key.push(Key::new(Mark::HollowBlock, format!("{}: somewhere below the line", phrases::NEEDS_SCALE_1)));
     }
-    let scale = if few { format!(" {}", era_table::needs_scale_1(answer)) } else { String::new() };
+    let scale = if few { format!(" {}", phrases::why_few(answer)) } else { String::new() };
     Some(Figure {
         id: "leavers".to_owned(),
         title: "People who left without going home, by channel".to_owned(),
-        sub: "People a year, all arrangements. Each grid line is ten times the one below.".to_owned(),
+        sub: format!("People a year, {}. Each grid line is ten times the one below.", whose(answer)),
         alt: alt(&series),
         key,
         key_above: true,
@@ -101,8 +101,18 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         layout: full,
         narrow,
         narrow_data: Vec::new(),
-        table: table(&series),
+        table: table(answer, &series),
     })
+}
+
+/// Whether a series is of all whose story is told.
+pub(crate) fn is_told(answer: &Answer, series: &LeaverSeries) -> bool {
+    series.programme.is_none() && series.hosts == answer.story()
+}
+
+/// Whose leavers are shown.
+fn whose(answer: &Answer) -> String {
+    phrases::lower(&phrases::all_of(answer, answer.story()))
 }
 
 /// Whether a claim counts people a year of a channel, everywhere or under one arrangement.
@@ -240,7 +250,7 @@ fn alt(series: &[&LeaverSeries]) -> String {
     format!("Small charts on a logarithmic scale, one for each channel. {}.", parts.join(". "))
 }
 
-fn table(series: &[&LeaverSeries]) -> Table {
+fn table(answer: &Answer, series: &[&LeaverSeries]) -> Table {
     let mut periods: Vec<_> =
         series.iter().flat_map(|s| &s.points).map(|p| (p.period.from.as_str(), p.period.until.as_str())).collect();
     periods.sort_unstable();
@@ -263,7 +273,7 @@ fn table(series: &[&LeaverSeries]) -> Table {
         })
         .collect();
     Table {
-        caption: format!("People a year, median and 90{}% interval, all arrangements", phrases::THIN),
+        caption: format!("People a year, median and 90{}% interval, {}", phrases::THIN, whose(answer)),
         head,
         rows,
         numbers_from: 1,

@@ -71,7 +71,7 @@ pub(crate) fn label(answer: &Answer, split: &MoneySplit) -> String {
     match (programme, era) {
         (Some(programme), _) => programme.to_owned(),
         (None, Some(era)) => era.to_owned(),
-        (None, None) => "All arrangements".to_owned(),
+        (None, None) => phrases::all_of(answer, split.hosts),
     }
 }
 

@@ -9,7 +9,7 @@ pub use verdicts::{
     too_few_inside, verdict,
 };
 
-use tumen_lab::answer::{EraMeta, Period, Quantiles, ScoredClaim};
+use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};
 
 /// Thin no-break space.
 pub const THIN: char = '\u{202f}';
@@ -392,10 +392,48 @@ pub fn period(period: &Period) -> String {
 /// What stands for a number that only a run at scale 1 can show.
 pub const NEEDS_SCALE_1: &str = "needs scale 1";
 
+/// Stands in a table for a count that is too small for the crews that are simulated.
+pub fn few(answer: &Answer) -> &'static str {
+    if answer.scale > 1 { NEEDS_SCALE_1 } else { "too few to tell" }
+}
+
+/// What the words of a missing count mean.
+pub fn why_few(answer: &Answer) -> String {
+    let heavy: Vec<String> = answer
+        .programmes
+        .iter()
+        .filter(|programme| programme.crew_weight > 1)
+        .map(|programme| {
+            format!("{} under {}", u64::from(answer.scale) * u64::from(programme.crew_weight), programme.name)
+        })
+        .collect();
+    let crews = match (answer.scale, heavy.is_empty()) {
+        (scale, true) => scale.to_string(),
+        (1, false) => list(&heavy),
+        (scale, false) => format!("{scale}, or for {}", list(&heavy)),
+    };
+    let fewest = if heavy.is_empty() {
+        format!("fewer than {} people are counted", number(fewest_people(answer.scale), 6))
+    } else {
+        "fewer people are counted than a hundred crews stand for".to_owned()
+    };
+    format!("Where it says \u{201c}{}\u{201d}, {fewest}: one simulated crew stands for {crews}.", few(answer))
+}
+
 /// The name of an era with its years; the part of it that the run reports.
 pub fn era(era: &EraMeta) -> String {
     let months = period(&Period { from: era.from.clone(), until: era.until.clone() });
     format!("{}, {months}{}", era.name, if era.whole { "" } else { ", the part in this run" })
+}
+
+/// The arrangements of some hosts together.
+pub fn all_of(answer: &Answer, hosts: Hosts) -> String {
+    match (&answer.main_host, hosts) {
+        (Some(main), Hosts::Main) => format!("All arrangements, {}", main.name),
+        (_, Hosts::Others) => "Other hosts".to_owned(),
+        (Some(_), Hosts::All) => "All hosts".to_owned(),
+        (None, Hosts::All | Hosts::Main) => "All arrangements".to_owned(),
+    }
 }
 
 /// A channel in words, for a heading.

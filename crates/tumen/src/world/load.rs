@@ -8,7 +8,7 @@ use super::document::{Document, decode, parse};
 use super::load_environment::{
     BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_factors, read_host, read_keys, read_series,
 };
-use super::load_places::{read_places, read_top, usual_months};
+use super::load_places::{Top, read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
 use super::load_systems::{Baseline, check_switches, read_systems};
@@ -213,9 +213,10 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
     // Without a file every name in it would be unknown.
     let whole = check_presence(&parts, report) && whole;
 
-    let (months, eras) = match parts.of(Kind::Top).next() {
-        Some((_, document)) => read_top(document.reader(), report),
-        None => (usual_months(), Vec::new()),
+    let host_ids: Vec<&str> = parts.of(Kind::Host).map(|(text, _)| text.stem).collect();
+    let Top { months, eras, main_host } = match parts.of(Kind::Top).next() {
+        Some((_, document)) => read_top(document.reader(), &host_ids, whole, report),
+        None => Top { months: usual_months(), eras: Vec::new(), main_host: None },
     };
     let (mut source_ids, mut claim_ids, mut multiplier_ids) = (Once::default(), Once::default(), Once::default());
     let evidence = read_evidence(&parts, months, &mut source_ids, &mut claim_ids, report);
@@ -261,7 +262,6 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         check_missing(&BEHAVIOUR_TABLE, &seen, &document.start(), report);
         top.finish(report);
     }
-    let host_ids: Vec<&str> = parts.of(Kind::Host).map(|(text, _)| text.stem).collect();
     let programme_ids: Vec<&str> = parts.of(Kind::Programme).map(|(text, _)| text.stem).collect();
     let names = Names { host_ids: &host_ids, programme_ids: &programme_ids, places: &places };
     let programmes: Vec<_> = parts
@@ -275,6 +275,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
     let mut world = World {
         months,
         eras,
+        main_host,
         evidence: evidence.clone(),
         places: places.clone(),
         hosts,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::load_environment::find_name;
 use super::near::nearest;
 use super::problem::{Report, say, shorten};
 use super::reader::{Item, Once, Reader};
@@ -20,8 +21,15 @@ pub(super) fn usual_months() -> MonthRange {
     MonthRange { from: first, until: last }
 }
 
-/// Reads `tumen.toml`.
-pub(super) fn read_top(mut top: Reader<'_>, report: &mut Report) -> (MonthRange, Vec<Era>) {
+/// What `tumen.toml` says.
+pub(super) struct Top {
+    pub(super) months: MonthRange,
+    pub(super) eras: Vec<Era>,
+    pub(super) main_host: Option<String>,
+}
+
+/// Reads `tumen.toml`; `host_ids` are those of all hosts, and without `whole` unknown ones say nothing.
+pub(super) fn read_top(mut top: Reader<'_>, host_ids: &[&str], whole: bool, report: &mut Report) -> Top {
     if let Some(item) = top.need("format", report)
         && let Some(format) = item.integer(report)
         && format != FORMAT
@@ -42,6 +50,8 @@ pub(super) fn read_top(mut top: Reader<'_>, report: &mut Report) -> (MonthRange,
             None => item.problem(say("the last month lies before the first"), report),
         }
     }
+    let main_host = top.get("main_host");
+    let main_host = main_host.and_then(|item| find_name("host", &item, host_ids.iter().copied(), whole, report));
     let mut eras: Vec<Era> = Vec::new();
     let mut once = Once::default();
     for mut reader in top.get_tables("era", report) {
@@ -70,7 +80,7 @@ pub(super) fn read_top(mut top: Reader<'_>, report: &mut Report) -> (MonthRange,
         eras.push(Era { id: name.to_owned(), name: title.to_owned(), months: range });
     }
     top.finish(report);
-    (months, eras)
+    Top { months, eras, main_host }
 }
 
 /// Reads `world/places.toml`: a tree, parents before children in the result.

@@ -58,13 +58,15 @@ pub struct World {
     pub months: MonthRange,
     /// Periods of the story, in order.
     pub eras: Vec<Era>,
+    /// Id of the host whose story is told first; the others are a group beside it. All hosts are one story where it is not given.
+    pub main_host: Option<String>,
     /// Sources and claims.
     pub evidence: Evidence,
     /// Places, parents before children.
     pub places: Vec<Place>,
     /// Receiving territories, by id.
     pub hosts: Vec<Host>,
-    /// Arrangements, by id (which starts with a year, so they are in order of time).
+    /// Arrangements, by id (where it starts with a year, in order of time).
     pub programmes: Vec<Programme>,
     /// Single values of the environment.
     pub environment: Vec<Param>,

@@ -180,6 +180,10 @@ fn tumen() -> Json {
         ("format", json!({ "const": FORMAT, "description": "version of the file formats" })),
         ("first_month", reference("month")),
         ("last_month", reference("month")),
+        (
+            "main_host",
+            json!({ "$ref": "#/$defs/id", "description": "host whose story is told first; the others are a group beside it" }),
+        ),
         ("era", list_of(&table(era, &["id", "name", "from", "until"]))),
     ]);
     table(all, &["format", "first_month", "last_month"])

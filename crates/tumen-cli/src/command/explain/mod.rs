@@ -90,7 +90,14 @@ fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
         Subject::Source(source) => page_evidence::source(library, source, sheet),
         Subject::Observable(definition) => page_evidence::observable(library, definition, sheet),
         Subject::Score(term) => page_evidence::score_term(term, sheet),
-        Subject::Programme(programme) => page_arrangement::programme(library, programme, sheet),
+        Subject::Programme(programme) => {
+            let page = page_arrangement::programme(library, programme, sheet);
+            // A host that is called like its arrangement has no page of its own.
+            match library.world.host(&programme.id) {
+                Some(host) => format!("{page}\n{}", page_place::host(library, host, sheet)),
+                None => page,
+            }
+        }
         Subject::SlotOf(programme, slot) => page_arrangement::slot_of(library, programme, slot, sheet),
         Subject::Slot(slot) => page_arrangement::slot(library, slot, sheet),
         Subject::Kind(slot, spec) => page_arrangement::kind(library, slot, spec, sheet),

@@ -1,12 +1,13 @@
 //! The tables of an answer as one CSV document: a row for each number, with a first column that says which table it belongs to.
 
-use tumen_lab::answer::{Answer, EraRow, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
 
 /// Columns, the same for both tables so that any reader takes the document as it is.
-const HEAD: [&str; 25] = [
+const HEAD: [&str; 26] = [
     "table",
     "era",
     "programme",
+    "host",
     "claim",
     "source",
     "paragraph",
@@ -32,7 +33,7 @@ const HEAD: [&str; 25] = [
 ];
 
 /// Number of columns before the quantiles.
-const N_FRONT: usize = 20;
+const N_FRONT: usize = 21;
 
 /// The document.
 pub(super) fn csv(answer: &Answer) -> String {
@@ -71,11 +72,19 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
         .iter()
         .find(|era| era.id == row.era)
         .map_or(("", ""), |era| (era.from.as_str(), era.until.as_str()));
+    let of_programme = |id: &String| answer.programmes.iter().find(|other| other.id == *id).map(|other| &other.host);
+    let main = answer.main_host.as_ref().map(|host| &host.id);
+    let host = match (&row.programme, row.hosts) {
+        (Some(id), _) => of_programme(id).map_or("", String::as_str),
+        (None, Hosts::Main) => main.map_or("", String::as_str),
+        (None, Hosts::Others) => "others",
+        (None, Hosts::All) => "",
+    };
     let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {
         let Some(q) = value else { return };
         let programme = row.programme.as_deref().unwrap_or_default();
         let mut front = [""; N_FRONT];
-        front[..10].copy_from_slice(&["eras", &row.era, programme, "", "", "", observable, unit, from, until]);
+        front[..11].copy_from_slice(&["eras", &row.era, programme, host, "", "", "", observable, unit, from, until]);
         line(&front, [q.p5, q.p25, q.p50, q.p75, q.p95].map(Some), out);
     };
     add("stock", "people", row.stock.as_ref());
@@ -106,11 +115,13 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
     let [holds, mass, overlap, ratio] = [claim.holds, claim.mass, claim.overlap, claim.ratio].map(end);
     let compared = claim.compared_text();
     let programme = claim.scope.programme.as_deref().unwrap_or_default();
+    let host = claim.scope.host.as_deref().unwrap_or_default();
     let front = |end: &'static str| {
         [
             "claims",
             "",
             programme,
+            host,
             claim.id.as_str(),
             claim.source.as_str(),
             paragraph.as_str(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tumen::programme::Channel;
-use tumen_lab::answer::{Answer, EraRow, Predictive, Quantiles, ScoredClaim, Verdict, fewest_people};
+use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -132,17 +132,12 @@ fn of_100(value: Option<&Quantiles>) -> String {
     value.map_or_else(String::new, |q| plain(&phrases::share_cell(Some(q))))
 }
 
-/// Whether fewer people are present than the scale of the run can tell.
-fn too_few(answer: &Answer, row: &EraRow) -> bool {
-    answer.scale > 1 && row.stock.as_ref().is_some_and(|stock| stock.p50 < fewest_people(answer.scale))
-}
-
 fn people_and_money(answer: &Answer, page: Page) -> String {
     let mut table =
         Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
-            if too_few(answer, row) { FEW.to_owned() } else { interval(row.stock.as_ref()) },
+            if row.few { FEW.to_owned() } else { interval(row.stock.as_ref()) },
             millions(row.gross_earnings.as_ref()),
             millions(row.state_revenue.as_ref()),
             millions(row.officials.as_ref()),
@@ -184,15 +179,11 @@ fn leavers(answer: &Answer, page: Page) -> String {
         0,
         page.wide,
     );
-    let few =
-        answer.era_table.iter().any(|row| too_few(answer, row) || row.leavers.iter().any(|rate| rate.needs_scale_1));
+    let few = answer.era_table.iter().any(|row| row.few || row.leavers.iter().any(|rate| rate.needs_scale_1));
     let few = if few {
-        let people = fewest_people(answer.scale);
-        let text = format!(
-            "{FEW} needs scale 1: fewer than {people} people in the era, too few to tell when one simulated crew stands for {}. Rows and \
-             eras without any other number are left out. tumen run --scale 1 shows them.",
-            answer.scale
-        );
+        let again = if answer.scale > 1 { " tumen run --scale 1 shows more of them." } else { "" };
+        let why = plain(&phrases::why_few(answer)).replace(&format!("\u{201c}{}\u{201d}", phrases::few(answer)), FEW);
+        let text = format!("{why} Rows and eras without any other number are left out.{again}");
         paragraph(&text, 0, page.wide)
     } else {
         String::new()
@@ -222,13 +213,18 @@ fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> O
     for era in &answer.eras {
         let of_era = || answer.era_table.iter().filter(|row| row.era == era.id);
         // The sum over one arrangement would only repeat it.
-        let single = of_era().filter(|row| row.programme.is_some()).count() < 2;
-        let rows = of_era().filter(|row| row.programme.is_some() || !single).filter_map(|row| Some((row, cells(row)?)));
+        let shown = |row: &&EraRow| row.programme.is_some() || answer.summed_in_era(row) > 1;
+        let rows = of_era().filter(shown).filter_map(|row| Some((row, cells(row)?)));
         for (at, (row, cells)) in rows.enumerate() {
             if at == 0 {
                 table.row([era_line(era)]);
             }
-            let name = row.programme.as_deref().unwrap_or("all together");
+            let name = match (row.hosts, &row.programme, &answer.main_host) {
+                (_, Some(programme), _) => programme.clone(),
+                (Hosts::Main, None, Some(host)) => format!("all in {}", host.id),
+                (Hosts::Others, None, _) => "other hosts".to_owned(),
+                _ => "all together".to_owned(),
+            };
             table.row(std::iter::once(format!("  {name}")).chain(cells));
         }
     }

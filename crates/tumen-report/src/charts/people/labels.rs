@@ -141,7 +141,7 @@ impl Scene<'_> {
 
     /// Inside its own area, where that is thickest; clear of the lower line of the total where that can be.
     fn inside(&self, i: usize) -> Option<(String, Area)> {
-        let settings = Setting::of(&self.series[i].programme.name, self.canvas);
+        let settings = Setting::of(self.series[i].name(), self.canvas);
         let find =
             |clear: bool| settings.iter().find_map(|s| self.spot(i, s, clear).map(|area| (s.text.clone(), area)));
         find(true).or_else(|| find(false))
@@ -190,7 +190,7 @@ impl Scene<'_> {
         // A name far above its own area would be read as another's.
         let own = self.total.iter().filter(|p| s.mean_at(p.0) >= 0.8 * p.1).map(|p| p.3).fold(0.0, f64::max);
         let aside = (0..=12).flat_map(|n| [0.5, -0.5].map(|step| f64::from(n) * step));
-        let settings = Setting::of(&s.programme.name, self.canvas);
+        let settings = Setting::of(s.name(), self.canvas);
         let places = aside.flat_map(|years| settings.iter().map(move |setting| (years, setting)));
         places
             .map(|(years, setting)| {

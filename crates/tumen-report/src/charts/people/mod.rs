@@ -1,7 +1,7 @@
 //! People abroad: stacked means by arrangement, the total with its 90 % interval, documentary figures on top.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, PeopleSeries, Point, ProgrammeMeta};
+use tumen_lab::answer::{Answer, Hosts, PeopleSeries, Point, ProgrammeMeta};
 
 use super::documents::{self, Document, Kind};
 use super::{Figure, Key, Mark, NARROW, Table, at, num, ticks, x_axis, y_axis, years};
@@ -105,15 +105,20 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     })
 }
 
-/// A programme with its series.
+/// An arrangement, or those of the other hosts together, over time.
 pub(super) struct Series<'a> {
-    pub(super) programme: &'a ProgrammeMeta,
+    /// The arrangement; none for other hosts.
+    pub(super) programme: Option<&'a ProgrammeMeta>,
     pub(super) points: &'a [Point],
 }
 
 impl Series<'_> {
+    pub(super) fn name(&self) -> &str {
+        self.programme.map_or("Other hosts", |programme| programme.name.as_str())
+    }
+
     pub(super) fn colour(&self) -> &str {
-        arrangement(&self.programme.colour_token)
+        arrangement(self.programme.map_or("other", |programme| programme.colour_token.as_str()))
     }
 
     fn mean_at(&self, time: f64) -> f64 {
@@ -121,20 +126,41 @@ impl Series<'_> {
     }
 }
 
-/// Series of the programmes that had people, in the order of the programmes.
-pub(super) fn series(answer: &Answer) -> Vec<Series<'_>> {
+/// Series of the programmes that had people, in their order.
+pub(super) fn arrangements(answer: &Answer) -> Vec<Series<'_>> {
     let with = |programme: &str| answer.people.iter().find(|s| s.programme.as_deref() == Some(programme));
     answer
         .programmes
         .iter()
-        .filter_map(|programme| with(&programme.id).map(|s| Series { programme, points: s.points.as_slice() }))
+        .filter_map(|programme| {
+            with(&programme.id).map(|s| Series { programme: Some(programme), points: s.points.as_slice() })
+        })
         .filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5))
         .collect()
 }
 
-/// The series of the total.
+/// What is stacked: the arrangements of the story, and other hosts together.
+fn series(answer: &Answer) -> Vec<Series<'_>> {
+    let mut series = arrangements(answer);
+    series.retain(|s| s.programme.is_some_and(|programme| answer.is_in_story(&programme.id)));
+    let others = sum(answer, Hosts::Others).filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5));
+    series.extend(others.map(|others| Series { programme: None, points: others.points.as_slice() }));
+    series
+}
+
+/// The series of the programmes of some hosts together.
+pub(super) fn sum(answer: &Answer, hosts: Hosts) -> Option<&PeopleSeries> {
+    answer.people.iter().find(|s| s.programme.is_none() && s.hosts == hosts && !s.points.is_empty())
+}
+
+/// The series of everybody.
 pub(crate) fn total(answer: &Answer) -> Option<&PeopleSeries> {
-    answer.people.iter().find(|s| s.programme.is_none() && !s.points.is_empty())
+    sum(answer, Hosts::All)
+}
+
+/// The series of all whose story is told.
+pub(crate) fn story(answer: &Answer) -> Option<&PeopleSeries> {
+    sum(answer, answer.story())
 }
 
 /// All times of all series, in order.
@@ -157,17 +183,21 @@ fn top(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Documen
     (top > 0.0).then_some(top * 1.08)
 }
 
-/// Figures whose scope allows a comparison with the stack: of the world, of a host, or of a programme that was (almost) alone.
+/// Figures whose scope allows a comparison with the stack: of the world, of the host whose arrangements lie at its foot, or of a programme
+/// that was (almost) alone.
 fn shown_documents(answer: &Answer) -> Vec<Document<'_>> {
     let series = series(answer);
     let total_at = |time: f64| series.iter().map(|s| s.mean_at(time.floor() + 0.5)).sum::<f64>();
     documents::people(answer)
         .into_iter()
         .filter(|d| match &d.claim.scope.programme {
-            None => true,
+            None => answer
+                .main_host
+                .as_ref()
+                .is_none_or(|main| d.claim.scope.host.as_ref().is_none_or(|host| *host == main.id)),
             Some(id) => series
                 .iter()
-                .find(|s| s.programme.id == *id)
+                .find(|s| s.programme.is_some_and(|programme| programme.id == *id))
                 .is_some_and(|s| s.mean_at(d.time.floor() + 0.5) >= 0.8 * total_at(d.time)),
         })
         .collect()
@@ -178,7 +208,7 @@ fn areas(series: &[Series<'_>], times: &[f64]) -> Vec<Value> {
         .iter()
         .map(|s| {
             json!({
-                "type": "scatter", "mode": "lines", "stackgroup": "people", "name": crate::escape(&s.programme.name), "hoverinfo": "skip",
+                "type": "scatter", "mode": "lines", "stackgroup": "people", "name": crate::escape(s.name()), "hoverinfo": "skip",
                 "x": times.iter().map(|t| at(*t)).collect::<Vec<_>>(), "y": times.iter().map(|t| num(s.mean_at(*t))).collect::<Vec<_>>(),
                 "line": { "width": 0, "color": format!("@a-{}", s.colour()) }, "fillcolor": format!("@a-{}", s.colour())
             })
@@ -201,11 +231,7 @@ fn total_traces(total: Option<&PeopleSeries>, series: &[Series<'_>]) -> Vec<Valu
                 .iter()
                 .filter(|s| s.mean_at(*time) >= 0.5)
                 .map(|s| {
-                    format!(
-                        "<br>{}: {}",
-                        crate::escape(&s.programme.name),
-                        phrases::number(s.mean_at(*time), phrases::PROSE)
-                    )
+                    format!("<br>{}: {}", crate::escape(s.name()), phrases::number(s.mean_at(*time), phrases::PROSE))
                 })
                 .collect();
             format!(
@@ -239,7 +265,7 @@ fn key(answer: &Answer, series: &[Series<'_>], documents: &[Document<'_>], named
     if whole != [true, true] {
         key.extend(series.iter().map(|s| Key {
             mark: Mark::Swatch(format!("a-{}", s.colour())),
-            text: s.programme.name.clone(),
+            text: s.name().to_owned(),
             narrow_only: whole[0],
         }));
     }
@@ -267,8 +293,9 @@ fn caption(answer: &Answer, documents: &[Document<'_>]) -> String {
 
 fn alt(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Document<'_>]) -> String {
     let mut text = format!(
-        "Stacked areas of the number of people abroad in {}. ",
-        phrases::count(series.len() as u64, "arrangement", "arrangements")
+        "Stacked areas of the number of people abroad in {}{}. ",
+        phrases::count(series.iter().filter(|s| s.programme.is_some()).count() as u64, "arrangement", "arrangements"),
+        if series.iter().any(|s| s.programme.is_none()) { ", and with other hosts" } else { "" }
     );
     if let Some(peak) = total.and_then(peak) {
         let q = &peak.value;
@@ -283,7 +310,7 @@ fn alt(series: &[Series<'_>], total: Option<&PeopleSeries>, documents: &[Documen
         if let Some(peak) = s.points.iter().max_by(|a, b| a.value.p50.total_cmp(&b.value.p50)) {
             text.push_str(&format!(
                 "{}: highest in {}, {} ({}). ",
-                s.programme.name,
+                s.name(),
                 peak.time,
                 phrases::number(peak.value.p50, phrases::PROSE),
                 phrases::range(peak.value.p5, peak.value.p95, phrases::PROSE)
@@ -304,7 +331,7 @@ pub(crate) fn peak(series: &PeopleSeries) -> Option<&Point> {
 
 fn table(answer: &Answer, series: &[Series<'_>], total: Option<&PeopleSeries>) -> Table {
     let mut head = vec!["Year".to_owned()];
-    head.extend(series.iter().map(|s| s.programme.name.clone()));
+    head.extend(series.iter().map(|s| s.name().to_owned()));
     head.push(format!("Total, median and 90{}%", phrases::THIN));
     let mut times: Vec<&str> = answer.people.iter().flat_map(|s| &s.points).map(|p| p.time.as_str()).collect();
     times.sort_unstable();

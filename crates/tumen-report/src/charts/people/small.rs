@@ -1,9 +1,9 @@
 //! Each arrangement against its own documents: median, 90 % interval and the figures of the same people.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, Point};
+use tumen_lab::answer::{Answer, Hosts, Point};
 
-use super::{series, total};
+use super::{Series, arrangements, sum};
 use crate::charts::documents::{self, Document, Kind};
 use crate::charts::panels::{Grid, suffix};
 use crate::charts::{Figure, Key, Table, at, layout, lines, merge, nice_step, num, object, x_axis, y_axis};
@@ -19,36 +19,58 @@ struct Panel<'a> {
     documents: Vec<Document<'a>>,
 }
 
-/// A panel for each arrangement, and one for all together where there are several.
+/// A panel for each arrangement of the story and one for them together; then likewise for those beside it, and one for everybody.
 fn panels(answer: &Answer) -> Vec<Panel<'_>> {
     let all = documents::people(answer);
-    let series = series(answer);
-    let mut panels: Vec<Panel<'_>> = series
-        .iter()
-        .map(|s| Panel {
-            name: s.programme.name.clone(),
-            fill: format!("a-{}", s.colour()),
-            ink: format!("ai-{}", s.colour()),
-            points: lived(s.points),
-            documents: all
-                .iter()
-                .filter(|d| d.claim.scope.programme.as_deref() == Some(s.programme.id.as_str()))
-                .cloned()
-                .collect(),
-        })
-        .collect();
-    if let Some(total) = total(answer).filter(|_| series.len() > 1) {
-        let one_host = series.iter().all(|s| s.programme.host == series[0].programme.host);
-        let mut documents: Vec<Document<'_>> = all.into_iter().filter(|d| d.claim.scope.programme.is_none()).collect();
-        for document in documents.iter_mut().filter(|d| d.kind == Kind::Same && !one_host) {
-            // With several hosts, those in one of them are a part.
-            document.kind = Kind::Part;
-        }
-        let (fill, ink) = ("text".to_owned(), "text".to_owned());
-        panels.push(Panel { name: "All arrangements".to_owned(), fill, ink, points: lived(&total.points), documents });
+    let (told, beside): (Vec<Series<'_>>, Vec<Series<'_>>) = arrangements(answer)
+        .into_iter()
+        .partition(|s| s.programme.is_some_and(|programme| answer.is_in_story(&programme.id)));
+    let together = |hosts: Hosts| Panel {
+        name: phrases::all_of(answer, hosts),
+        fill: "text".to_owned(),
+        ink: "text".to_owned(),
+        points: sum(answer, hosts).map_or_else(Vec::new, |total| lived(&total.points)),
+        documents: of_hosts(answer, &all, hosts),
+    };
+    let mut panels: Vec<Panel<'_>> = told.iter().map(|s| panel(s, &all)).collect();
+    if answer.main_host.is_some() {
+        panels.extend((told.len() > 1).then(|| together(Hosts::Main)));
+        panels.extend(beside.iter().map(|s| panel(s, &all)));
     }
+    panels.extend((told.len() + beside.len() > 1).then(|| together(Hosts::All)));
     panels.retain(|panel| !panel.points.is_empty());
     panels
+}
+
+fn panel<'a>(series: &Series<'a>, all: &[Document<'a>]) -> Panel<'a> {
+    let mine = |d: &&Document<'_>| {
+        let programme = series.programme.filter(|programme| match &d.claim.scope.programme {
+            Some(id) => *id == programme.id,
+            // The only arrangement of a host beside the story.
+            None => programme.colour_token == "other" && d.claim.scope.host.as_ref() == Some(&programme.host),
+        });
+        programme.is_some()
+    };
+    Panel {
+        name: series.name().to_owned(),
+        fill: format!("a-{}", series.colour()),
+        ink: format!("ai-{}", series.colour()),
+        points: lived(series.points),
+        documents: all.iter().filter(mine).cloned().collect(),
+    }
+}
+
+/// Figures of some hosts together: with several hosts, those of one of them are a part of all.
+fn of_hosts<'a>(answer: &Answer, all: &[Document<'a>], hosts: Hosts) -> Vec<Document<'a>> {
+    let main = answer.main_host.as_ref().map(|host| host.id.as_str());
+    let one_host = answer.programmes.windows(2).all(|pair| pair[0].host == pair[1].host);
+    let whole = |d: &Document<'_>| d.claim.scope.programme.is_none();
+    let shown = all.iter().filter(|d| whole(d) && (hosts != Hosts::Main || d.claim.scope.host.as_deref() == main));
+    let mut documents: Vec<Document<'a>> = shown.cloned().collect();
+    for document in documents.iter_mut().filter(|d| d.kind == Kind::Same && hosts == Hosts::All && !one_host) {
+        document.kind = Kind::Part;
+    }
+    documents
 }
 
 /// Four columns, or three where they leave fewer places empty.

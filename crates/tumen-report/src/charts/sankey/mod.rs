@@ -34,7 +34,8 @@ pub struct Way {
 pub fn ways(answer: &Answer) -> Vec<Way> {
     let of_programmes = super::money_bars::by_arrangement(answer).into_iter();
     let eras = answer.eras.iter().flat_map(|era| {
-        answer.money.iter().filter(move |m| m.programme.is_none() && m.era.as_deref() == Some(era.id.as_str()))
+        let told = |m: &&MoneySplit| m.programme.is_none() && m.hosts == answer.story();
+        answer.money.iter().filter(told).filter(move |m| m.era.as_deref() == Some(era.id.as_str()))
     });
     let chosen: Vec<(bool, &MoneySplit)> = of_programmes.map(|m| (false, m)).chain(eras.map(|m| (true, m))).collect();
     chosen
@@ -281,6 +282,7 @@ mod tests {
     fn split(flows: &[(&str, &str, f64)]) -> MoneySplit {
         MoneySplit {
             programme: None,
+            hosts: tumen_lab::answer::Hosts::All,
             era: None,
             period: Period { from: "2000-01".to_owned(), until: "2001-12".to_owned() },
             gross_earnings: Quantiles { p5: 100.0, p25: 100.0, p50: 100.0, p75: 100.0, p95: 100.0, mean: 100.0 },

@@ -78,6 +78,7 @@ fn people() -> Vec<PeopleSeries> {
     let years = 1946..=2026;
     let series = |programme: Option<&str>, value: &dyn Fn(i32) -> Quantiles| PeopleSeries {
         programme: programme.map(str::to_owned),
+        hosts: Hosts::All,
         points: years.clone().map(|y| Point { time: y.to_string(), value: value(y) }).collect(),
     };
     let mut all: Vec<PeopleSeries> =
@@ -146,6 +147,7 @@ fn split(
     ]);
     MoneySplit {
         programme: programme.map(str::to_owned),
+        hosts: Hosts::All,
         era: era.map(str::to_owned),
         period,
         gross_earnings: quantiles(usd, 0.3),
@@ -195,6 +197,8 @@ fn era_table() -> Vec<EraRow> {
             rows.push(EraRow {
                 era: era.id.clone(),
                 programme: Some(row.0.to_owned()),
+                hosts: Hosts::All,
+                few: false,
                 stock: Some(quantiles(row.5 * 0.8, row.6)),
                 gross_earnings: Some(quantiles(usd, 0.3)),
                 state_revenue: part(1),
@@ -233,6 +237,7 @@ fn leavers() -> Vec<LeaverSeries> {
         .iter()
         .map(|(channel, size)| LeaverSeries {
             programme: None,
+            hosts: Hosts::All,
             channel: (*channel).to_owned(),
             needs_scale_1: *channel == "marry",
             points: (0..16)
@@ -324,6 +329,7 @@ pub(crate) fn answer() -> Answer {
         worker_months: 412_000_000,
         months: months(1946, 2026),
         scenarios: Vec::new(),
+        main_host: None,
         programmes: PROGRAMMES
             .iter()
             .map(|row| ProgrammeMeta {
@@ -333,6 +339,7 @@ pub(crate) fn answer() -> Answer {
                 colour_token: row.2.to_owned(),
                 from: format!("{}-01", row.3),
                 until: format!("{}-12", row.4),
+                crew_weight: 1,
             })
             .collect(),
         eras: eras(),

@@ -281,6 +281,11 @@ fn the_small_world_loads() {
     let world = world(&small(), &[]);
     assert_eq!(world.programmes.len(), 1);
     assert!(world.warnings.is_empty(), "{}", world.warnings);
+    assert_eq!((world.main_host.as_deref(), world.programmes[0].crew_weight), (None, 1));
     assert_eq!(world.evidence.claims.len(), 4);
     assert!(world.is_within("north", "east") && !world.is_within("east", "north"));
+    let named = self::world(&changed("tumen.toml", "format = 1", "format = 1\nmain_host = \"russia\""), &[]);
+    assert_eq!(named.main_host.as_deref(), Some("russia"));
+    let weighted = changed("world/programmes/1967-camps.toml", "currency =", "crew_weight = 7\ncurrency =");
+    assert_eq!(self::world(&weighted, &[]).programmes[0].crew_weight, 7);
 }

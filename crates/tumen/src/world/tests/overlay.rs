@@ -135,6 +135,25 @@ fn hosts_environment_behaviour_and_sites_can_be_changed() {
 }
 
 #[test]
+fn a_host_may_be_called_like_its_arrangement() {
+    let change =
+        |path: &str, what: &str| format!("[[change]]\nset = \"1967-camps.{path}\"\nfrom = \"1980-01\"\n{what}\n");
+    let host = String::from_utf8(small()["world/hosts/russia.toml"].clone()).unwrap();
+    let text = change("levy", "kind = \"none\"") + &change("screening", "value = \"2 months\"\nassumed = \"x\"");
+    let mut files = with_changes(&text);
+    let host = host.replace("id = \"russia\"", "id = \"1967-camps\"");
+    files.insert("world/hosts/1967-camps.toml".to_owned(), host.into_bytes());
+    let less = world(&files, &["less"]);
+    assert_eq!(less.programmes[0].rule(Slot::Levy, month("1980-01")).unwrap().kind.spec().name, "none");
+    assert_eq!(less.param("1967-camps.screening").unwrap().at(&less, month("1980-01"), 0.0, &|_| 0.5), 2.0);
+}
+
+#[test]
+fn no_slot_is_called_like_a_key_of_a_host() {
+    assert!(HOST.iter().all(|key| Slot::ALL.iter().all(|slot| slot.name() != key.name)));
+}
+
+#[test]
 fn a_rule_can_be_moved_in_time() {
     let like = |more: &str| {
         format!(

@@ -373,6 +373,8 @@ fn whole_files() {
     assert_eq!(found.list.len(), 1, "{found}");
     assert!(found.to_string().contains("2097153 bytes, more than the limit of 2097152"), "{found}");
     one("tumen.toml", "format = 1", "format = 2", &["this version reads format 1"]);
+    let main = "format = 1\nmain_host = \"rusia\"";
+    at("tumen.toml", "format = 1", main, "\"rusia\"", &["there is no host `rusia`", "did you mean `russia`?"]);
     one(CAMPS_FILE, "id = \"1967-camps\"", "id = \"1967-camp\"", &["the file is called `1967-camps.toml`"]);
     one(SCENARIO_FILE, "id = \"less\"", "id = \"more\"", &["the file is called `less.toml`"]);
     let unknown = problems(&small(), &["les"]).to_string();
