@@ -104,10 +104,6 @@ impl World {
         }
     }
 
-    fn is_slot_of(&self, programme: &str, key: &str) -> bool {
-        self.programme(programme).is_some() && Slot::ALL.iter().any(|slot| slot.name() == key)
-    }
-
     fn unknown_owner(&self, owner: &str, rest: &[&str]) -> Words {
         let programmes = self.programmes.iter().map(|programme| programme.id.as_str());
         let hosts = self.hosts.iter().map(|host| host.id.as_str());

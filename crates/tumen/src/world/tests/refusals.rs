@@ -51,7 +51,12 @@ fn keys_of_rules_and_files() {
     one(CAMPS_FILE, "name = \"Camps\"", "", &["`name` is missing"]);
     at(CAMPS_FILE, "name = \"Camps\"", "name = 1", "1", &["expected text, found a number", "quotes"]);
     at(CAMPS_FILE, "intake = {", "intak = {}\nintake = {", "intak", &["recruitment.1.intak", "did you mean `intake`?"]);
-    one(CAMPS_FILE, "intake = {", "# intake = {", &["`state-selection` needs the key `intake`", "people placed in a month"]);
+    one(
+        CAMPS_FILE,
+        "intake = {",
+        "# intake = {",
+        &["`state-selection` needs the key `intake`", "people placed in a month"],
+    );
     one(
         CAMPS_FILE,
         "price = {",
