@@ -23,7 +23,7 @@ fn a_scaled_table_answers_and_fits() {
     fits(&done.out.replace(folder.path().to_str().unwrap(), ""), 100);
     for part in [
         "Who left without going home",
-        "* needs scale 1",
+        "tumen run --scale 1 shows more of them",
         "target    needs scale 1",
         "and a claim is scored only where",
     ] {
