@@ -75,6 +75,8 @@ fn summary(world: &World, n_files: usize, n_scenarios: usize, terminal: &Termina
     line("months", world.months.to_string());
     line("sources", world.evidence.sources.len().to_string());
     line("claims", format!("{} ({})", world.evidence.claims.len(), roles(world)));
+    let (n_conflicts, n_derived) = (world.evidence.conflicts.len(), world.evidence.derived.len());
+    line("", format!("{n_conflicts} pairs contradict each other, {n_derived} quantities follow by arithmetic"));
     line("programmes", named(world.programmes.iter().map(|programme| programme.id.as_str())));
     line("hosts", named(world.hosts.iter().map(|host| host.id.as_str())));
     line("scenarios", n_scenarios.to_string());
@@ -105,12 +107,10 @@ fn systems(world: &World) -> String {
 fn roles(world: &World) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in &world.evidence.claims {
-        *counts.entry(claim.role.map_or("", Role::name)).or_default() += 1;
+        *counts.entry(claim.role.name()).or_default() += 1;
     }
     let count = |name: &str| counts.get(name).copied().unwrap_or_default();
-    let mut parts: Vec<String> =
-        Role::ALL.iter().map(|role| format!("{} {}", count(role.name()), role.name())).collect();
-    parts.push(format!("{} in words only", count("")));
+    let parts: Vec<String> = Role::ALL.iter().map(|role| format!("{} {}", count(role.name()), role.name())).collect();
     parts.join(", ")
 }
 

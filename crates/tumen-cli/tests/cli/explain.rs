@@ -74,6 +74,9 @@ fn every_kind_of_name_has_a_page() {
         ("planned-money", "system 20"),
         ("20", "saved_per_month{2000-contract} is larger, mean over 2005-01..2015-12"),
         ("spread-of-destinations", "system 63"),
+        ("planned-money-due", "108,000,000..192,000,000 USD/year"),
+        ("lankov-passport-surrender", "reconciled by genuine"),
+        ("lankov-smuggling-tolerated", "implemented by tolerated-smuggling"),
     ];
     for (name, part) in names {
         let done = run(&["explain", name]).expect(0);

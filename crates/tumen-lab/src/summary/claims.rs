@@ -24,8 +24,13 @@ fn measured(ensemble: &Ensemble, at: usize) -> Vec<&Measured> {
     ensemble.runs.iter().map(|run| &run.claims[at]).collect()
 }
 
+/// The role of a claim that says something to set beside the model: a number, or an order.
 fn role_of(claim: &Claim) -> Option<Role> {
-    Some(match claim.role? {
+    if claim.value.is_none() && claim.check.is_none() {
+        return None;
+    }
+    Some(match claim.role {
+        EvidenceRole::Implemented => return None,
         EvidenceRole::Input => Role::Input,
         EvidenceRole::Derived => Role::Derived,
         EvidenceRole::Target => Role::Target,
@@ -69,6 +74,13 @@ pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> V
         .collect();
     all.sort_by(|a, b| a.role.cmp(&b.role).then(a.id.cmp(&b.id)));
     all
+}
+
+/// The figure of a claim, or the bound that stands in for its words.
+fn document(claim: &Claim, check: Option<&ValueCheck>) -> String {
+    let least = check.and_then(|check| check.at_least.as_ref());
+    let bound = || least.map(|least| format!(">= {least}")).unwrap_or_default();
+    claim.value.as_ref().map_or_else(bound, ToString::to_string)
 }
 
 fn row(
@@ -119,7 +131,7 @@ fn row(
         period: period(claim.period),
         period_basis: claim.basis.name().to_owned(),
         compared: compared_months(test, measured),
-        document: claim.value.as_ref().map(ToString::to_string).unwrap_or_default(),
+        document: document(claim, check),
         document_low,
         document_high,
         unit,

@@ -130,11 +130,7 @@ pub(super) fn events(world: &World, ensemble: &Ensemble) -> Vec<EventMark> {
 pub(super) fn sources(world: &World) -> Vec<SourceMeta> {
     let scored = |id: &str| {
         let roles = [Role::Target, Role::HeldOut];
-        world
-            .evidence
-            .claims
-            .iter()
-            .any(|claim| claim.source == id && claim.role.is_some_and(|role| roles.contains(&role)))
+        world.evidence.claims.iter().any(|claim| claim.source == id && roles.contains(&claim.role))
     };
     let meta = world.evidence.sources.iter().map(|source| SourceMeta {
         id: source.id.clone(),
@@ -186,7 +182,7 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     };
     let compared = |scored: &Scored| matches!(scored, Scored::Number(_) | Scored::Statement { .. });
     let held_out = world.evidence.claims.iter().zip(scores);
-    let held_out = held_out.filter(|(claim, scored)| claim.role == Some(Role::HeldOut) && compared(scored));
+    let held_out = held_out.filter(|(claim, scored)| claim.role == Role::HeldOut && compared(scored));
     let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
     let seen = held_out.iter().filter(|seen| **seen).count();
     if seen > 0 {
@@ -202,9 +198,9 @@ pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     }
     let reported = ensemble.inquiry.months;
     let elsewhere =
-        world.evidence.claims.iter().zip(scores).zip(&ensemble.inquiry.claims).filter(|((claim, scored), test)| {
+        world.evidence.claims.iter().zip(scores).zip(&ensemble.inquiry.claims).filter(|((_, scored), test)| {
             let asked = || test.questions().into_iter().any(|question| question.months.overlap(&reported).is_some());
-            claim.role.is_some() && compared(scored) && !asked()
+            compared(scored) && !asked()
         });
     match elsewhere.count() {
         0 => {}

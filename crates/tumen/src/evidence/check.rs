@@ -337,9 +337,15 @@ impl<'a> ScopeNames<'a> {
 
 /// Checks that all checks name what exists, and what is recorded.
 pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: &mut Report) {
-    for claim in &evidence.claims {
-        let Some(check) = &claim.check else { continue };
-        for part in check.parts() {
+    let of_claims = evidence.claims.iter().filter_map(|claim| {
+        Some((&claim.text_place, format!("claim.{}.check", claim.id), claim.check.as_ref()?.parts()))
+    });
+    let of_derived = evidence
+        .derived
+        .iter()
+        .map(|derived| (&derived.text_place, format!("derived.{}.check", derived.id), vec![&derived.check]));
+    for (place, key, parts) in of_claims.chain(of_derived) {
+        for part in parts {
             let other = part.other_reading.as_ref().map(|other| &other.measure);
             for measure in std::iter::once(&part.measure).chain(other) {
                 let mut wrong = wrong_names(measure, names);
@@ -347,7 +353,7 @@ pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: 
                     wrong.extend(not_recorded(measure));
                 }
                 for (name, words) in wrong {
-                    report.at_name(&claim.text_place, &format!("claim.{}.check", claim.id), &name, words);
+                    report.at_name(place, &key, &name, words);
                 }
             }
         }

@@ -42,7 +42,7 @@ named! {
 }
 
 named! {
-    /// What a claim is used for; each quantitative claim has exactly one role.
+    /// What a claim is used for; each has exactly one role.
     Role {
         /// A value is built from it.
         Input = "input",
@@ -54,6 +54,8 @@ named! {
         HeldOut = "held-out",
         /// Not scored, for a stated reason.
         Context = "context",
+        /// A rule or mechanism that is built into the world, as `implemented_by` says.
+        Implemented = "implemented",
     }
 }
 
@@ -173,9 +175,11 @@ pub struct Claim {
     /// Claims from which it follows by arithmetic.
     pub implied_by: Vec<String>,
     /// What it is used for.
-    pub role: Option<Role>,
+    pub role: Role,
     /// Why it is not scored.
     pub role_reason: Option<String>,
+    /// Paths and systems of the world that do what it says.
+    pub implemented_by: Vec<String>,
     /// How it is compared with the model.
     pub check: Option<Check>,
     /// Where it stands.
@@ -204,8 +208,9 @@ pub(crate) const CLAIM_KEYS: &[(&str, bool, &str)] = &[
     ("agrees_with", false, "claims that say the same"),
     ("derived_from", false, "claims it presumably rests on"),
     ("implied_by", false, "claims from which it follows by arithmetic"),
-    ("role", false, "what the claim is used for"),
+    ("role", true, "what the claim is used for"),
     ("role_reason", false, "why a claim is context"),
+    ("implemented_by", false, "paths and systems of the world that do what the claim says"),
     ("check", false, "how the claim is compared with the model"),
 ];
 
@@ -275,23 +280,15 @@ fn read_claim(
     let agrees_with = kept(&reader.get_texts("agrees_with", report), report);
     let derived_from = kept(&reader.get_texts("derived_from", report), report);
     let implied_by = kept(&reader.get_texts("implied_by", report), report);
-    let role_item = reader.get("role");
+    let role_item = reader.need("role", report);
     let role = role_item.as_ref().and_then(|item| item.choice::<Role>("role", report));
     let role_reason = reader.get_text("role_reason", report).map(str::to_owned);
+    let implemented_by = kept(&reader.get_texts("implemented_by", report), report);
     let Period { months, open_ended, basis, admissible } = period.unwrap_or_else(|| Period::all_of(world));
     let check = reader.get("check");
     let has_check = check.is_some();
     let check = check.and_then(|item| item.table(report)).and_then(|table| read_check(table, months, report));
 
-    if let Some(item) = &value_item
-        && value.is_some()
-        && role_item.is_none()
-    {
-        item.problem(
-            say("a claim with a value needs a `role`").help("input, derived, target, held-out or context"),
-            report,
-        );
-    }
     if let (Some(role), Some(item)) = (role, &role_item) {
         match role {
             Role::Context if role_reason.is_none() => {
@@ -299,6 +296,14 @@ fn read_claim(
                     say("a claim that is context needs a `role_reason`").help("say why it is not scored"),
                     report,
                 );
+            }
+            Role::Implemented if value_item.is_some() => {
+                let what = "a claim with a value is more than implemented";
+                item.problem(say(what).help("input, derived, target, held-out or context"), report);
+            }
+            Role::Implemented if implemented_by.is_empty() => {
+                let what = "nothing says by what the claim is implemented";
+                item.problem(say(what).help("name paths or systems under `implemented_by`"), report);
             }
             Role::Target | Role::HeldOut if !has_check => {
                 let what = format!("a claim with the role `{}` needs a `check`", role.name());
@@ -314,16 +319,19 @@ fn read_claim(
             }
             _ => {}
         }
-        if matches!(check, Some(Check::Value(_))) && value_item.is_none() && role != Role::Context {
-            item.problem(
-                say("a claim with a `check` needs a `value`").help("or a check with `left`, `relation` and `right`"),
-                report,
-            );
+        let bare = matches!(&check, Some(Check::Value(check)) if check.at_least.is_none());
+        if bare && value_item.is_none() && role != Role::Context {
+            let words = say("a claim with a `check` needs a `value`");
+            item.problem(words.help("or a check with `at_least`, or with `left`, `relation` and `right`"), report);
+        }
+        if !implemented_by.is_empty() && role != Role::Implemented {
+            item.problem(say("`implemented_by` belongs to the role `implemented`").help("leave it out"), report);
         }
     }
     let text_place = report.text_place(&reader.spot);
     reader.finish(report);
-    let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement)) = (id, paragraph, kind, topic, statement)
+    let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement), Some(role)) =
+        (id, paragraph, kind, topic, statement, role)
     else {
         return None;
     };
@@ -354,6 +362,7 @@ fn read_claim(
         implied_by,
         role,
         role_reason,
+        implemented_by,
         check,
         text_place,
     })

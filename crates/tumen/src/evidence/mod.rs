@@ -2,16 +2,23 @@
 
 mod check;
 mod claim;
+mod conflict;
+mod derived;
+mod formula;
 mod source;
 mod system;
 
 pub use check::{Check, Measure, OtherReading, Over, Pair, Relation, Scope, Statistic, ValueCheck};
 pub use claim::{Basis, Claim, ClaimKind, RangeOver, Role, Topic};
+pub use conflict::{Conflict, Reconciliation, Takes};
+pub use derived::{Arithmetic, Derived};
 pub use source::{Source, SourceKind};
 pub use system::{Direction, Expectation, Lacking, System};
 
 pub(crate) use check::{CHECK_KEYS, ScopeNames, check_scopes};
 pub(crate) use claim::{CLAIM_KEYS, check_links, read_claims};
+pub(crate) use conflict::{CONFLICT_KEYS, RECONCILED_KEYS, SIDE_KEYS, check_conflicts, read_conflicts};
+pub(crate) use derived::{DERIVED_KEYS, check_derived, read_derived};
 pub(crate) use source::{SOURCE_KEYS, read_sources};
 pub(crate) use system::{EXPECT_KEYS, SYSTEM_KEYS, read_expectation};
 
@@ -22,6 +29,10 @@ pub struct Evidence {
     pub sources: Vec<Source>,
     /// Claims, by id.
     pub claims: Vec<Claim>,
+    /// Contradictions between claims.
+    pub conflicts: Vec<Conflict>,
+    /// Quantities that follow from several claims, in the order of their numbers.
+    pub derived: Vec<Derived>,
 }
 
 impl Evidence {

@@ -153,6 +153,15 @@ pub static TABLE: &[Definition] = &[
     )
     .outside()
     .rare(),
+    ratio(
+        "naturalised_per_arrival",
+        Unit::Share,
+        &[Plus(M::Naturalised)],
+        &[Plus(M::Arrivals)],
+        "Citizenships given over people placed in the same months.",
+    )
+    .outside()
+    .rare(),
     special(
         "nonreturnees",
         Unit::People,
@@ -283,6 +292,13 @@ pub static TABLE: &[Definition] = &[
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
     money("transfer", &[Plus(M::Transfer)], "What the company hands over to the state after its costs: state revenue without what is confiscated."),
+    ratio(
+        "state_per_month",
+        Unit::UsdPerMonth,
+        STATE,
+        MONTHS,
+        "What the state receives of a worker-month, with what is confiscated.",
+    ),
     money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated."),
     money(
         "state_revenue_cash",

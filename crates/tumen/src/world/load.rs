@@ -12,12 +12,15 @@ use super::load_places::{Top, read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
 use super::load_systems::{Baseline, check_switches, read_systems};
+use super::locate::check_references;
 use super::near::nearest;
 use super::problem::{Problems, Report, say, shorten};
 use super::reader::{Once, Reader};
 use super::value::Known;
 use super::{Factor, Param, ScenarioName, Series, World};
-use crate::evidence::{Claim, Evidence, read_claims, read_sources};
+use crate::evidence::{
+    Claim, Evidence, check_conflicts, check_derived, read_claims, read_conflicts, read_derived, read_sources,
+};
 use crate::month::MonthRange;
 
 /// Where texts come from: a folder, what is embedded in the program, or memory.
@@ -46,6 +49,8 @@ enum Kind {
     Top,
     Sources,
     Claims,
+    Conflicts,
+    Derived,
     Systems,
     Places,
     Environment,
@@ -59,6 +64,8 @@ enum Kind {
 
 const TOP: &str = "tumen.toml";
 const SOURCES: &str = "evidence/sources.toml";
+const CONFLICTS: &str = "evidence/conflicts.toml";
+const DERIVED: &str = "evidence/derived.toml";
 const SYSTEMS: &str = "evidence/systems.toml";
 const PLACES: &str = "world/places.toml";
 const BEHAVIOUR: &str = "world/behaviour.toml";
@@ -84,6 +91,8 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
         SOURCES => return Some((Kind::Sources, "")),
         PLACES => return Some((Kind::Places, "")),
         BEHAVIOUR => return Some((Kind::Behaviour, "")),
+        CONFLICTS => return Some((Kind::Conflicts, "")),
+        DERIVED => return Some((Kind::Derived, "")),
         SYSTEMS => return Some((Kind::Systems, "")),
         _ => {}
     }
@@ -126,7 +135,7 @@ fn meant_path(path: &str) -> Option<String> {
         let folders = FOLDERS.iter().map(|(known, _)| known.trim_end_matches('/'));
         Some(format!("{}/{name}", nearest(folder, folders)?))
     });
-    meant(path, &[TOP, SOURCES, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
+    meant(path, &[TOP, SOURCES, CONFLICTS, DERIVED, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
 }
 
 /// One file that is read.
@@ -291,10 +300,14 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
     };
     if complete {
         check_mirrors(&world, report);
+        let n_problems = report.n_problems();
         let mut system_ids = Once::default();
         for (_, document) in parts.of(Kind::Systems) {
             let baseline = Baseline { world: &world, sound, known: &known };
             (world.systems, world.lacking) = read_systems(document.reader(), &baseline, &mut system_ids, report);
+        }
+        if sound && report.n_problems() == n_problems {
+            check_references(&world, report);
         }
         let mut overlays = Vec::new();
         for &id in scenarios {
@@ -398,7 +411,18 @@ fn read_evidence(
     }
     claims.sort_by(|a, b| a.id.cmp(&b.id));
     claims.dedup_by(|a, b| a.id == b.id);
-    Evidence { sources, claims }
+    let n_problems = report.n_problems();
+    let conflicts = parts.of(Kind::Conflicts).flat_map(|(_, document)| read_conflicts(document.reader(), report));
+    let conflicts = conflicts.collect();
+    let all = report.n_problems() == n_problems;
+    let derived = parts.of(Kind::Derived).flat_map(|(_, document)| read_derived(document.reader(), months, report));
+    let derived = derived.collect();
+    let evidence = Evidence { sources, claims, conflicts, derived };
+    if parts.whole {
+        check_conflicts(&evidence, claim_ids, all, report);
+        check_derived(&evidence, claim_ids, report);
+    }
+    evidence
 }
 
 /// Reads the keys of the environment; `all` is false when some may stand in a file that cannot be read.

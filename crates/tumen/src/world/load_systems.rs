@@ -6,7 +6,7 @@ use super::load_scenario::read_changes;
 use super::overlay::in_order;
 use super::problem::{Report, say};
 use super::provenance::check_claim_ids;
-use super::reader::{Item, Once, Reader, kept, owned};
+use super::reader::{Once, Reader, kept, owned};
 use super::value::Known;
 use crate::evidence::{Lacking, ScopeNames, System, read_expectation};
 use crate::month::MonthRange;
@@ -32,7 +32,7 @@ pub(super) fn read_systems(
     let frame = Frame::new(baseline.world);
     let (mut systems, mut lacking) = (Vec::new(), Vec::new());
     for (idx, mut reader) in top.get_tables("system", report).into_iter().enumerate() {
-        let number = reader.need("number", report).and_then(|item| next_number(&item, idx, report));
+        let number = reader.need("number", report).and_then(|item| item.next_in_list(idx, report));
         let id_item = reader.need("id", report);
         let id = id_item.as_ref().and_then(|item| item.id(report));
         if let (Some(id), Some(item)) = (id, id_item) {
@@ -146,17 +146,6 @@ fn read_system(
         finding,
         text_place,
     })
-}
-
-/// Numbers go up by one, so that none is missing and none is there twice.
-fn next_number(item: &Item<'_>, idx: usize, report: &mut Report) -> Option<u32> {
-    let number = item.integer(report)?;
-    let next = u32::try_from(idx + 1).ok()?;
-    if number != i64::from(next) {
-        item.problem(say(format!("the number is {number} where {next} comes next")), report);
-        return None;
-    }
-    Some(next)
 }
 
 fn read_period(mut reader: Reader<'_>, report: &mut Report) -> Option<MonthRange> {

@@ -39,11 +39,11 @@ pub(super) fn check_claim_ids(ids: &[(&str, Item<'_>)], built_from: bool, known:
                 item.problem(say(format!("there is no claim `{}`", shorten(id))).near(near), report);
             }
             Some(claim) if built_from => {
-                // A claim without a number has no role, yet a value may rest on it.
-                if let Some(role) = claim.role.filter(|&role| role != Role::Input) {
+                // A rule without a number is implemented by the values that rest on it.
+                if !matches!(claim.role, Role::Input | Role::Implemented) {
                     let what = format!(
-                        "a value is built from claims with the role input; `{id}` has the role {}",
-                        role.name()
+                        "a value is built from claims with the role input or implemented; `{id}` has the role {}",
+                        claim.role.name()
                     );
                     item.problem(say(what).help("name it under `see`"), report);
                 }

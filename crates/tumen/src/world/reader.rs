@@ -179,6 +179,17 @@ impl<'a> Item<'a> {
         None
     }
 
+    /// The number of the item at `idx` of a list whose numbers go up by one from 1, so that none is missing and none is there twice.
+    pub(crate) fn next_in_list(&self, idx: usize, report: &mut Report) -> Option<u32> {
+        let number = self.integer(report)?;
+        let next = u32::try_from(idx + 1).ok()?;
+        if number != i64::from(next) {
+            self.problem(say(format!("the number is {number} where {next} comes next")), report);
+            return None;
+        }
+        Some(next)
+    }
+
     /// True or false, or a problem.
     pub(crate) fn boolean(&self, report: &mut Report) -> Option<bool> {
         if let DeValue::Boolean(truth) = self.value {

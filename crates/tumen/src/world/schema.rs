@@ -10,8 +10,9 @@ use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
 use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
-    Basis, CHECK_KEYS, CLAIM_KEYS, ClaimKind, Direction, EXPECT_KEYS, Named, Over, RangeOver, Relation, Role,
-    SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, names_of,
+    Basis, CHECK_KEYS, CLAIM_KEYS, CONFLICT_KEYS, ClaimKind, DERIVED_KEYS, Direction, EXPECT_KEYS, Named, Over,
+    RECONCILED_KEYS, RangeOver, Reconciliation, Relation, Role, SIDE_KEYS, SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic,
+    names_of,
 };
 use crate::programme::{Expects, KeySpec, KindSpec, Slot};
 
@@ -30,6 +31,8 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("scenario.json", document("A scenario: named changes on the baseline", scenario())),
         ("sources.json", document("Sources", sources())),
         ("claims.json", document("Claims of one source", claims())),
+        ("conflicts.json", document("Contradictions between claims", conflicts())),
+        ("derived.json", document("Quantities that follow from several claims", derived())),
         ("systems.json", document("The systems that the documents describe", systems())),
     ]
 }
@@ -341,6 +344,27 @@ fn scope() -> Json {
     table(properties(plain.into_iter().chain(lists)), &[])
 }
 
+fn conflicts() -> Json {
+    let pair = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 });
+    let shapes = [
+        ("claims", pair),
+        ("reconciled_by", described(RECONCILED_KEYS, &[("kind", choice::<Reconciliation>(""))])),
+        ("world", described(SIDE_KEYS, &[("by", texts(""))])),
+    ];
+    table(properties([("conflict", list_of(&described(CONFLICT_KEYS, &shapes)))]), &[])
+}
+
+fn derived() -> Json {
+    let arithmetic = properties([("formula", text("arithmetic over claims")), ("value", text("what it comes to"))]);
+    let shapes = [
+        ("number", json!({ "type": "integer", "minimum": 1 })),
+        ("id", id()),
+        ("also", list_of(&table(arithmetic, &["formula", "value"]))),
+        ("check", table(value_check(), &["observable"])),
+    ];
+    table(properties([("derived", list_of(&described(DERIVED_KEYS, &shapes)))]), &[])
+}
+
 fn systems() -> Json {
     let months = properties([("from", reference("month_or_year")), ("until", reference("month_or_year"))]);
     let expect = [
@@ -416,6 +440,7 @@ fn claims() -> Json {
         ("derived_from", texts("")),
         ("implied_by", texts("")),
         ("role", choice::<Role>("")),
+        ("implemented_by", texts("")),
         ("check", check),
     ];
     table(properties([("claim", list_of(&described(CLAIM_KEYS, &shapes)))]), &[])

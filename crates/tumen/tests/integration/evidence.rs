@@ -32,15 +32,8 @@ fn the_readme_counts_the_claims() {
     let readme = String::from_utf8_lossy(&files["evidence/README.md"]).into_owned();
     let evidence = world(&[]).evidence;
     let row = |name: &str, claims: &[&Claim]| {
-        let roles = [
-            Some(Role::Input),
-            Some(Role::Derived),
-            Some(Role::Target),
-            Some(Role::HeldOut),
-            Some(Role::Context),
-            None,
-        ];
-        let counts = roles.map(|role| claims.iter().filter(|claim| claim.role == role).count().to_string());
+        let of = |role: &Role| claims.iter().filter(|claim| claim.role == *role).count().to_string();
+        let counts: Vec<String> = Role::ALL.iter().map(of).collect();
         format!("| {name} | {} | {} |", counts.join(" | "), claims.len())
     };
     let mut rows = Vec::new();
@@ -53,4 +46,34 @@ fn the_readme_counts_the_claims() {
     rows.push(row("all", &evidence.claims.iter().collect::<Vec<_>>()));
     let missing: Vec<&String> = rows.iter().filter(|row| !readme.lines().any(|line| line == **row)).collect();
     assert!(missing.is_empty(), "evidence/README.md lacks these lines:\n{missing:#?}");
+}
+
+#[test]
+fn contradictions_and_implied_quantities_are_there() {
+    let evidence = world(&[]).evidence;
+    assert_eq!(evidence.conflicts.len(), 61);
+    assert_eq!(evidence.derived.len(), 13);
+}
+
+#[test]
+fn known_mistakes_of_the_sources_are_recorded() {
+    let evidence = world(&[]).evidence;
+    for id in [
+        "lankov-unsc-resolutions",
+        "strategypage-kim-il-sung-birthplace",
+        "strategypage-escapes-to-china",
+        "strategypage-no-korean-community",
+        "shim-man-hours",
+        "lankov-galushka-target-2020",
+        "lankov-chegdomyn-ex-prison-camp",
+        "lankov-1957-loggers-start",
+        "lankov-1985-golden-age",
+        "shim-park-total-stay",
+        "lankov-r2-smuggled-musk-1995",
+        "lankov-r2-broadcast-1999",
+        "dailynk-policy-turn-cause",
+        "joongang-dprk-blocks-return",
+    ] {
+        assert!(evidence.claim(id).is_some_and(|claim| claim.source_error.is_some()), "{id}");
+    }
 }

@@ -155,6 +155,7 @@ pub(super) fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
         Subject::Observable(definition) => (definition.name, format!("observable; {}", definition.says)),
         Subject::Score(term) => (term.name, format!("word of the table of claims; {}", term.says)),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),
+        Subject::Derived(derived) => (&derived.id, format!("follows by arithmetic; {}", derived.statement)),
         Subject::System(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
         Subject::Lacking(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
         Subject::Programme(programme) => {

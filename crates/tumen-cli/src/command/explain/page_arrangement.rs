@@ -59,7 +59,7 @@ pub(super) fn programme(library: &Library<'_>, programme: &Programme, sheet: She
         words.len()
     )));
     for claim in numbers {
-        let role = claim.role.map_or("", |role| role.name());
+        let role = claim.role.name();
         out.push_str(&paragraph(&format!("{}, {}, {role}", short(claim), claim.period), 2, sheet.wide));
     }
     out.push_str(&changed(library, &programme.id, sheet));

@@ -1,6 +1,6 @@
 //! Pages of the evidence: claims, sources, and the observables they are compared with.
 
-use tumen::evidence::{Check, Claim, Over, RangeOver, Role, Source, Statistic, System};
+use tumen::evidence::{Check, Claim, Conflict, Over, RangeOver, Role, Source, Statistic, System, Takes};
 use tumen::observables::{Definition, Formula, Part};
 use tumen_lab::answer::ScoreTerm;
 
@@ -31,6 +31,7 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
         out.push_str(&sheet.heading("Contradicted by"));
         for other in against {
             out.push_str(&claim_block(library, other, sheet, false));
+            out.push_str(&reconciliation(library, claim, other, sheet));
         }
     }
     let alike = library.agreements(claim);
@@ -56,6 +57,9 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
     for scenario in library.scenarios.iter().filter(|scenario| scenario.name.claims.contains(&claim.id)) {
         lines.push(format!("the scenario {} rests on it", scenario.name.id));
     }
+    for derived in library.world.evidence.derived.iter().filter(|derived| derived.claims.contains(&claim.id)) {
+        lines.push(format!("by arithmetic, {} follows from it and others", derived.id));
+    }
     for (number, id, _) in library.systems().filter(|(.., claims)| claims.contains(&claim.id)) {
         lines.push(format!("the system {number}, {id}, rests on it"));
     }
@@ -65,17 +69,33 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
     out
 }
 
+/// What would reconcile two claims, and which side the world takes.
+fn reconciliation(library: &Library<'_>, claim: &Claim, other: &Claim, sheet: Sheet) -> String {
+    let is_of_both = |conflict: &&Conflict| [claim, other].iter().all(|one| conflict.claims.contains(&one.id));
+    let Some(conflict) = library.world.evidence.conflicts.iter().find(is_of_both) else { return String::new() };
+    let takes = match &conflict.takes {
+        Takes::Both => "both hold in the world",
+        Takes::Neither => "the world takes no side",
+        Takes::Side(id) if *id == claim.id => "the world takes this side",
+        Takes::Side(_) => "the world takes that side",
+    };
+    let by = if conflict.by.is_empty() { String::new() } else { format!(" ({})", conflict.by.join(", ")) };
+    let reconciled = format!("reconciled by {}: {}", conflict.kind.name(), conflict.how);
+    let lines = [reconciled, format!("{takes}: {}{by}", conflict.why)];
+    lines.iter().map(|line| paragraph(line, 4, sheet.wide)).collect()
+}
+
 fn role_text(claim: &Claim) -> String {
     let why = claim.role_reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
     match claim.role {
-        None => "words only: nothing is scored".to_owned(),
-        Some(Role::Input) => "input: values are built from it, so a match is no success".to_owned(),
-        Some(Role::Derived) => "derived: it follows from inputs, so a match is no success".to_owned(),
-        Some(Role::Target) => {
+        Role::Implemented => format!("implemented by {}", claim.implemented_by.join(", ")),
+        Role::Input => "input: values are built from it, so a match is no success".to_owned(),
+        Role::Derived => "derived: it follows from inputs, so a match is no success".to_owned(),
+        Role::Target => {
             "target: meant for calibration, but nothing is calibrated yet; so far only predicted".to_owned()
         }
-        Some(Role::HeldOut) => "held-out: only predicted".to_owned(),
-        Some(Role::Context) => format!("context, not scored{why}"),
+        Role::HeldOut => "held-out: only predicted".to_owned(),
+        Role::Context => format!("context, not scored{why}"),
     }
 }
 
@@ -141,12 +161,12 @@ pub(super) fn source(library: &Library<'_>, source: &Source, sheet: Sheet) -> St
     let mut claims: Vec<&Claim> =
         library.world.evidence.claims.iter().filter(|claim| claim.source == source.id).collect();
     claims.sort_by_key(|claim| claim.paragraph);
-    let with_number = claims.iter().filter(|claim| claim.role.is_some()).count();
-    out.push_str(&sheet.heading(&format!("Claims: {}, {with_number} with a role", claims.len())));
+    let with_number = claims.iter().filter(|claim| claim.value.is_some()).count();
+    out.push_str(&sheet.heading(&format!("Claims: {}, {with_number} with a number", claims.len())));
     let mut table = Table::new(&["¶", "claim", "says", "role"], 9);
     for claim in claims {
         let says = claim.value.map_or_else(|| claim.statement.clone(), |value| value.to_string());
-        let role = claim.role.map_or("", |role| role.name());
+        let role = claim.role.name();
         table.row([claim.paragraph.to_string(), claim.id.clone(), cut(&says, 34), role.to_owned()]);
     }
     out.push_str(&table.text(sheet.ink));

@@ -221,7 +221,7 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
 /// A claim's number, role and period in a line.
 pub(super) fn claim_line(claim: &Claim) -> String {
     let value = claim.value.map(|value| format!("{}, ", grouped(&value.to_string()))).unwrap_or_default();
-    let role = claim.role.map_or("in words only", |role| role.name());
+    let role = claim.role.name();
     let basis = match claim.basis {
         Basis::Stated => "",
         Basis::Inferred => " (dates inferred)",

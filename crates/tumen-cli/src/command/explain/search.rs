@@ -199,6 +199,9 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
             &[(6, &scenario.name.id), (5, &scenario.name.name), (4, &scenario.name.question)],
         );
     }
+    for derived in &world.evidence.derived {
+        add(Subject::Derived(derived), &[(5, &derived.id), (4, &derived.statement)]);
+    }
     for system in &world.systems {
         add(Subject::System(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
     }

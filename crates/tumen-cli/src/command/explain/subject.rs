@@ -1,6 +1,6 @@
 //! What a name stands for.
 
-use tumen::evidence::{Claim, Lacking, Source, System};
+use tumen::evidence::{Claim, Derived, Lacking, Source, System};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
@@ -40,6 +40,8 @@ pub(super) enum Subject<'a> {
     Source(&'a Source),
     /// A scenario.
     Scenario(&'a Scenario),
+    /// A quantity that follows from several claims.
+    Derived(&'a Derived),
     /// A system that the documents describe.
     System(&'a System),
     /// A system that the world cannot run.
@@ -65,6 +67,7 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| {
             world.lacking.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::Lacking)
         })
+        .or_else(|| world.evidence.derived.iter().find(|derived| derived.id == name).map(Subject::Derived))
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
@@ -133,6 +136,7 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
         .collect();
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
+    names.extend(world.evidence.derived.iter().map(|derived| derived.id.as_str()));
     names.extend(world.systems.iter().map(|system| system.id.as_str()));
     names.extend(world.lacking.iter().map(|system| system.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));

@@ -73,6 +73,8 @@ about = ["camps-in-general"]
 topic = "control"
 period = { basis = "publication" }
 statement = "a rule"
+role = "implemented"
+implemented_by = ["1967-camps.control"]
 
 [[claim]]
 id = "wage-claim"

@@ -24,6 +24,7 @@ fn accepts(schema: &Json, root: &Json, value: &Json) -> bool {
         "anyOf" => wanted.as_array().unwrap().iter().any(|one| accepts(one, root, value)),
         "items" => value.as_array().is_none_or(|items| items.iter().all(|item| accepts(wanted, root, item))),
         "minItems" => value.as_array().is_none_or(|items| items.len() as u64 >= wanted.as_u64().unwrap()),
+        "maxItems" => value.as_array().is_none_or(|items| items.len() as u64 <= wanted.as_u64().unwrap()),
         "minimum" => value.as_f64().is_none_or(|number| number >= wanted.as_f64().unwrap()),
         "maximum" => value.as_f64().is_none_or(|number| number <= wanted.as_f64().unwrap()),
         "required" => value
