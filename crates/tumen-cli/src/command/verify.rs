@@ -110,6 +110,11 @@ fn chosen<'a>(world: &'a World, names: &[String]) -> Result<Vec<&'a System>, Fai
     let is = |system: &System, name: &str| system.id == name || name.parse() == Ok(system.number);
     for name in names {
         if !world.systems.iter().any(|system| is(system, name)) {
+            let lacks = world.lacking.iter().find(|system| system.id == *name || name.parse() == Ok(system.number));
+            if let Some(system) = lacks {
+                let what = format!("system {} cannot be run yet: the model lacks {}", system.number, system.lacks);
+                return Err(Failure::input(what));
+            }
             let failure = Failure::input(format!("there is no system {}", quoted(name)));
             let ids = world.systems.iter().map(|system| system.id.as_str());
             return Err(match did_you_mean(name, ids) {

@@ -155,7 +155,9 @@ pub fn verify(
         let mut trials: Vec<Result<Trial, String>> = Vec::with_capacity(systems.len());
         for (arm, size) in prepared.into_iter().zip(sizes) {
             trials.push(arm.map(|arm| {
-                let scale = settings.scale.unwrap_or_else(|| scale_of(&arm.question, size));
+                let scale = settings
+                    .scale
+                    .unwrap_or_else(|| scale_of(&arm.question, size / f64::from(arm.question.crew_weight(&frame))));
                 Trial { arm, scale, pairs: Vec::new(), effect: None, sign: Sign::Open }
             }));
         }

@@ -1,6 +1,6 @@
 //! What a scope means in a world: programmes, sites, sectors, roles.
 
-use super::{Definition, Part, Roles, find};
+use super::{Definition, Formula, Part, Roles, Special, find};
 use crate::engine::measure::Measure;
 use crate::evidence::{Over, Scope, Statistic};
 use crate::month::{Month, MonthRange};
@@ -274,6 +274,12 @@ pub struct Question {
 impl Question {
     /// The most crews for which one simulated crew stands, on top of the population scale, among those who are counted.
     pub fn crew_weight(&self, frame: &Frame) -> u32 {
+        // What goes on around the model is counted in no crew.
+        if let Formula::Special(Special::HomeWage | Special::ChinaArrivals | Special::GoodsTrade) =
+            self.definition.formula
+        {
+            return 1;
+        }
         let of_cut = self.cut.programmes.iter().filter_map(|(idx, _)| frame.programmes.get(*idx));
         let begun = of_cut.filter(|programme| programme.active.from <= self.months.until);
         begun.map(|programme| programme.crew_weight).max().unwrap_or(1)

@@ -60,7 +60,7 @@ fn any_file_is_read_or_refused() {
         files.insert(path.clone(), changed(&small[path], changes));
         check_world(&files, &["less"], &count)
     });
-    all_occur(&kinds, &["world", "no world"], N_FILES / 20);
+    all_occur(&kinds, &["world", "no world"], N_FILES / 25);
 }
 
 #[test]

@@ -244,7 +244,7 @@ fn coverage(answer: &Answer, page: Page) -> String {
         return format!("{title}\n{}", paragraph(how, 0, page.wide));
     }
     let mut table = Table::new(
-        &["role", "figures", "in 50 %", "in 90 %", "in 99 %", "too wide", "width", "bounds, orders", "needs scale 1"],
+        &["role", "figures", "in 50 %", "in 90 %", "in 99 %", "too wide", "width", "bounds, orders", "not scored"],
         1,
     );
     for row in &answer.coverage {

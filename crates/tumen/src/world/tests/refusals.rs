@@ -318,7 +318,7 @@ fn claims_and_ranges() {
     one(CAMPS_FILE, "value = \"1/3\", claims", "value = \"0.5\", claims", &["does not agree with `share-claim`"]);
     let why = changed(CAMPS_FILE, "value = \"1/3\", claims", "value = \"0.5\", why = \"x\", claims");
     assert!(problems(&why, &[]).is_empty());
-    one(CLAIMS_FILE, "role = \"target\"", "", &["a claim with a value needs a `role`"]);
+    one(CLAIMS_FILE, "role = \"target\"", "", &["the key `role` is missing"]);
     one(CLAIMS_FILE, "role = \"target\"", "role = \"context\"", &["needs a `role_reason`"]);
     one(CLAIMS_FILE, "role = \"target\"", "role = \"targt\"", &["unknown role", "did you mean `target`?"]);
     one(CLAIMS_FILE, "over = \"years\"", "", &["a range that is scored needs `over`"]);
