@@ -153,12 +153,12 @@ function silentTables() {
   const complaints = [];
   document.querySelectorAll("details").forEach((details) => { details.open = true; });
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-    let over = 0;
+    const over = [];
     for (const box of document.querySelectorAll(".scroll")) {
       const name = box.getAttribute("aria-label");
       if (!name || box.getAttribute("role") !== "region") complaints.push("a table stands in a region without a name");
       if (box.offsetParent === null || box.scrollWidth <= box.clientWidth + 1) continue;
-      over += 1;
+      over.push(name);
       if (box.tabIndex !== 0) complaints.push(`${name}: scrolls sideways and cannot be reached by key`);
       if (!/scroll/i.test(getComputedStyle(box, "::before").content)) complaints.push(`${name}: scrolls sideways and does not say so`);
     }
@@ -303,8 +303,8 @@ async function lookAt(browser, url, size, pictures) {
   complaints.push(...(await page.evaluate(unreadable)));
   const tables = await page.evaluate(silentTables);
   complaints.push(...tables.complaints);
-  if (size.isMobile && tables.over === 0) complaints.push("no table scrolls sideways, so nothing shows that it would say so");
-  if (!size.isMobile && tables.over > 0) complaints.push(`${tables.over} tables do not fit on a wide screen`);
+  if (size.isMobile && tables.over.length === 0) complaints.push("no table scrolls sideways, so nothing shows that it would say so");
+  if (!size.isMobile && tables.over.length > 0) complaints.push(`too wide for a wide screen: ${tables.over.join(", ")}`);
   if (size.colorScheme === "light") {
     complaints.push(...(await followMoney(page)));
     complaints.push(...(await (size.isMobile ? turn(page, size) : sortClaims(page))));

@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 
 pub(crate) fn page(answer: &Answer) -> String {
     let head = headline::headline(answer);
     let people: Vec<Figure> =
-        charts::people::figure(answer).into_iter().chain(charts::people::small::figure(answer)).collect();
+        charts::people::figure(answer).into_iter().chain(charts::people::small::figures(answer)).collect();
     let bars = charts::money_bars::figure(answer);
     let ways = charts::sankey::ways(answer);
     let retained = charts::retained::figure(answer);

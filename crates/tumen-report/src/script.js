@@ -8,7 +8,7 @@
   const config = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
 
   // What a chart may take on a page of A4 within its margins, in pixels; the first of a section leaves room for the heading.
-  const PAPER = { width: 680, height: 840, heading: 190 };
+  const PAPER = { width: 680, height: 826, heading: 190 };
 
   // Colour tokens become the colours of the page's theme.
   const palette = () => {

@@ -25,8 +25,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     .clamp(1.0, 7.0);
     let top = libm::pow(10.0, decades);
     let (places, labels) = scale(decades);
-    let wide = Grid::new(series.len(), 3, 270.0, 50.0, 26.0);
-    let small = Grid::new(series.len(), 2, 262.0, 68.0, 26.0);
+    let wide = Grid::new(series.len(), 3, 258.0, 50.0, 26.0);
+    let small = Grid::new(series.len(), 2, 250.0, 68.0, 26.0);
     let mut data = Vec::new();
     let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
     let (mut shapes, mut titles, mut titles_small) = (Vec::new(), Vec::new(), Vec::new());

@@ -113,7 +113,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
             note(&text, &json!({ "x": 0, "y": i as f64 - 0.28, "xanchor": "left", "yanchor": "bottom" }))
         })
         .collect();
-    let height = 56 * u32::try_from(splits.len()).unwrap_or(20) + 20;
+    let height = 54 * u32::try_from(splits.len()).unwrap_or(20) + 20;
     let line = json!({ "color": "@text", "width": 1, "dash": "dot" });
     let hundred: Vec<Value> = (widest > 101.0)
         .then(|| json!({ "type": "line", "x0": 100, "x1": 100, "y0": 0, "y1": 1, "yref": "paper", "line": line }))

@@ -471,7 +471,9 @@ fn the_heading_on_money_counts_arrangements() {
 fn a_short_run_shows_the_documents_of_its_years() {
     let mut answer = made_up::answer();
     let times = |answer: &Answer| -> Vec<f64> {
-        let figures = [charts::people::figure(answer).unwrap(), charts::people::small::figure(answer).unwrap()];
+        let figures: Vec<_> =
+            charts::people::figure(answer).into_iter().chain(charts::people::small::figures(answer)).collect();
+        assert!(figures.len() > 1, "the chart of people, and the small ones");
         let traces = figures.iter().flat_map(|figure| figure.data.as_array().unwrap());
         let marks = traces.filter(|trace| trace["name"] == "documents");
         marks.flat_map(|trace| trace["x"].as_array().unwrap()).filter_map(Value::as_f64).collect()

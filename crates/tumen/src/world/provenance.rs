@@ -38,15 +38,13 @@ pub(super) fn check_claim_ids(ids: &[(&str, Item<'_>)], built_from: bool, known:
                 let near = nearest(id, known.claims.ids());
                 item.problem(say(format!("there is no claim `{}`", shorten(id))).near(near), report);
             }
-            Some(claim) if built_from => {
-                // A rule without a number is implemented by the values that rest on it.
-                if !matches!(claim.role, Role::Input | Role::Implemented) {
-                    let what = format!(
-                        "a value is built from claims with the role input or implemented; `{id}` has the role {}",
-                        claim.role.name()
-                    );
-                    item.problem(say(what).help("name it under `see`"), report);
-                }
+            // A rule without a number is implemented by the values that rest on it.
+            Some(claim) if built_from && !matches!(claim.role, Role::Input | Role::Implemented) => {
+                let what = format!(
+                    "a value is built from claims with the role input or implemented; `{id}` has the role {}",
+                    claim.role.name()
+                );
+                item.problem(say(what).help("name it under `see`"), report);
             }
             _ => {}
         }

@@ -20,7 +20,7 @@ struct Panel<'a> {
 }
 
 /// A panel for each arrangement of the story and one for them together; then likewise for those beside it, and one for everybody.
-fn panels(answer: &Answer) -> Vec<Panel<'_>> {
+fn panels(answer: &Answer) -> [Vec<Panel<'_>>; 2] {
     let all = documents::people(answer);
     let (told, beside): (Vec<Series<'_>>, Vec<Series<'_>>) = arrangements(answer)
         .into_iter()
@@ -32,14 +32,13 @@ fn panels(answer: &Answer) -> Vec<Panel<'_>> {
         points: sum(answer, hosts).map_or_else(Vec::new, |total| lived(&total.points)),
         documents: of_hosts(answer, &all, hosts),
     };
-    let mut panels: Vec<Panel<'_>> = told.iter().map(|s| panel(s, &all)).collect();
-    if answer.main_host.is_some() {
-        panels.extend((told.len() > 1).then(|| together(Hosts::Main)));
-        panels.extend(beside.iter().map(|s| panel(s, &all)));
+    let mut groups = [&told, &beside].map(|group| group.iter().map(|s| panel(s, &all)).collect::<Vec<_>>());
+    groups[0].extend((told.len() > 1).then(|| together(answer.story())));
+    groups[1].extend((!beside.is_empty()).then(|| together(Hosts::All)));
+    for group in &mut groups {
+        group.retain(|panel| !panel.points.is_empty());
     }
-    panels.extend((told.len() + beside.len() > 1).then(|| together(Hosts::All)));
-    panels.retain(|panel| !panel.points.is_empty());
-    panels
+    groups
 }
 
 fn panel<'a>(series: &Series<'a>, all: &[Document<'a>]) -> Panel<'a> {
@@ -79,9 +78,14 @@ fn columns(panels: usize) -> usize {
     if empty(3) < empty(4) { 3 } else { 4 }
 }
 
-/// The chart; none where the answer has no people.
-pub fn figure(answer: &Answer) -> Option<Figure> {
-    let panels = panels(answer);
+/// The charts: one of the story, and one of what stands beside it; none where the answer has no people.
+pub fn figures(answer: &Answer) -> Vec<Figure> {
+    let [story, beside] = panels(answer);
+    let story = figure(answer, &story, "people-small", "Each arrangement against its own documents");
+    story.into_iter().chain(figure(answer, &beside, "people-beside", "Other hosts against their documents")).collect()
+}
+
+fn figure(answer: &Answer, panels: &[Panel<'_>], id: &str, title: &str) -> Option<Figure> {
     if panels.is_empty() {
         return None;
     }
@@ -136,11 +140,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     merge(&mut narrow, &object(axes_small));
     merge(&mut narrow, &json!({ "annotations": titles_small }));
     Some(Figure {
-        id: "people-small".to_owned(),
-        title: "Each arrangement against its own documents".to_owned(),
+        id: id.to_owned(),
+        title: title.to_owned(),
         sub: format!("Line: median. Band: 90{}% interval. Scales differ between panels.", phrases::THIN),
         alt: format!("Small charts, one for each arrangement. {}", findings.join(" ")),
-        key: key(&panels),
+        key: key(panels),
         key_above: false,
         caption: "A panel without a mark has no published head count of its own.".to_owned(),
         height: [wide.height(), small.height()],
