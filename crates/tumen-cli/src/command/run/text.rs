@@ -434,8 +434,8 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Open => "open",
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
-        Verdict::FedInNotMet => "fed in, but not met",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, but not met",
+        Verdict::FedInNotMet => "fed in, unmet",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, unmet",
         Verdict::FollowsFromInputs => "implied",
         Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",
@@ -458,7 +458,7 @@ fn paint_verdicts(text: &str, ink: Ink) -> String {
             ink.good(last)
         } else if poor.contains(&last) {
             ink.warn(last)
-        } else if last.starts_with("outside") || last.ends_with("not met") || last == "fails" {
+        } else if last.starts_with("outside") || last.ends_with("unmet") || last == "fails" {
             ink.bad(last)
         } else {
             last.to_owned()

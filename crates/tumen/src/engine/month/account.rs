@@ -122,7 +122,6 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
     for (bits, measure) in [
         (flag::STRANDED, Measure::Stranded),
         (flag::STRANDED | flag::PAPER, Measure::StrandedOnPaper),
-        (flag::LAPSED, Measure::Lapsed),
         (flag::PARTNER, Measure::WithPartner),
         (flag::PASSPORT_HELD, Measure::PassportHeld),
         (flag::OFFICIAL, Measure::Officials),
