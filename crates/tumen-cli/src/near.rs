@@ -1,5 +1,7 @@
 //! Names that are close to one that nobody knows.
 
+use crate::failure::Failure;
+
 /// The most names that are suggested.
 const MOST: usize = 3;
 
@@ -29,6 +31,22 @@ pub(crate) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a s
         [one] => Some(format!("did you mean {one}?")),
         [first @ .., last] => Some(format!("did you mean {} or {last}?", first.join(", "))),
     }
+}
+
+/// The known name of something, or a failure that says what is near it and what there is.
+pub(crate) fn named<'a>(
+    what: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<&'a str, Failure> {
+    known.clone().find(|one| *one == name).ok_or_else(|| {
+        let failure = Failure::input(format!("there is no {what} {}", quoted(name)));
+        let failure = match did_you_mean(name, known.clone()) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        };
+        failure.hint(format!("{what}s: {}", known.collect::<Vec<_>>().join(", ")))
+    })
 }
 
 /// A name for a message: short, and without control characters.

@@ -8,7 +8,7 @@ use tumen::world::World;
 use tumen_lab::{Outcome, SCALES, Verified, VerifyProgress, VerifySettings, verify};
 use tumen_report::phrases;
 
-use super::run::failure;
+use crate::ensemble_args::failure;
 use crate::failure::Failure;
 use crate::layout::{Table, cut, hanging};
 use crate::near::{did_you_mean, quoted};

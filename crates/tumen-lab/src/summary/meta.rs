@@ -145,7 +145,7 @@ pub(super) fn sources(world: &World) -> Vec<SourceMeta> {
 }
 
 /// What a reader must know of this run.
-pub(super) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<String> {
+pub(crate) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<String> {
     let mut notes = Vec::new();
     let scale = ensemble.settings.scale;
     if scale > 1 {
