@@ -99,6 +99,25 @@ pub struct Scope {
     pub channels: Vec<String>,
 }
 
+impl Scope {
+    /// All names in it, in a fixed order; none for everyone.
+    pub fn names(&self) -> Vec<&str> {
+        let Scope { programmes, host, place, sector, sex, role, channels } = self;
+        let one = [host, place, sector, sex, role].into_iter().flatten();
+        programmes.iter().chain(one).chain(channels).map(String::as_str).collect()
+    }
+}
+
+impl std::fmt::Display for Scope {
+    /// `{2000-contract, labourer}` behind the name of an observable, nothing for everyone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.names().as_slice() {
+            [] => Ok(()),
+            names => write!(f, "{{{}}}", names.join(", ")),
+        }
+    }
+}
+
 /// An observable in a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
@@ -106,6 +125,12 @@ pub struct Measure {
     pub observable: String,
     /// Where it is measured.
     pub scope: Scope,
+}
+
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.observable, self.scope)
+    }
 }
 
 /// A second observable that the words of a claim may mean.

@@ -321,6 +321,12 @@ impl Question {
         })
     }
 
+    /// Counts only these programmes, by index, of those that the scope has; none of them is nobody.
+    pub fn among(mut self, programmes: &[usize]) -> Question {
+        self.cut.programmes.retain(|(idx, _)| programmes.contains(idx));
+        self
+    }
+
     /// Counts months without an active programme too: people and yearly amounts of parts then add up to those of the whole.
     pub fn of_every_month(self) -> Question {
         Question { every_month: true, ..self }
