@@ -5,11 +5,13 @@
 
 mod command;
 mod disk;
+mod ensemble_args;
 mod failure;
 mod interrupt;
 mod layout;
 mod near;
 mod numbers;
+mod output;
 mod problems;
 mod progress;
 mod terminal;

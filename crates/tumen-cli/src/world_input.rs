@@ -111,6 +111,16 @@ impl Input {
         }
     }
 
+    /// All files, to go along with a run and to be told by their digest.
+    pub(crate) fn read_all(&self) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let files = self.files();
+        let read = |path: String| match files.read(&path) {
+            Ok(bytes) => Ok((path, bytes)),
+            Err(why) => Err(Failure::Work(format!("cannot read {path}: {why}"))),
+        };
+        files.list().into_iter().map(read).collect()
+    }
+
     /// All problems of all files, every scenario included.
     pub(crate) fn check(&self) -> Problems {
         self.with_refusals(world::check(self.files()))

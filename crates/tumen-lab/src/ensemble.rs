@@ -108,7 +108,7 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
         }
     };
     let simulated = MonthRange { from: world.months.from, until: months.until };
-    let inquiry = Inquiry::new(world, months, simulated);
+    let inquiry = Inquiry::new(world, months, simulated)?;
     let last_month = (simulated.len() - 1) as u16;
     let (done, worker_months) = (AtomicU32::new(0), AtomicU64::new(0));
     let one = |number: u32| -> Result<(Reduced, [u8; 32]), LabError> {

@@ -1,17 +1,29 @@
-//! The JSON Schema of the answer.
+//! JSON Schemas of the answer and of the other documents that the lab makes.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::dossier::{ClaimTable, ConflictTable, SourceTable};
+use crate::verify::Verification;
 
-/// The JSON Schema of an [`Answer`], made of its types and of what is said of them.
+/// The JSON Schemas of all documents, made of their types and of what is said of them: file and schema.
 #[must_use]
-pub fn of_answer() -> Value {
+pub fn all() -> Vec<(&'static str, Value)> {
+    vec![
+        ("answer.json", of::<Answer>()),
+        ("answer-claims.json", of::<ClaimTable>()),
+        ("answer-conflicts.json", of::<ConflictTable>()),
+        ("answer-sources.json", of::<SourceTable>()),
+        ("answer-verify.json", of::<Verification>()),
+    ]
+}
+
+fn of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(plain));
-    settings.into_generator().into_root_schema_for::<Answer>().to_value()
+    settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
 /// Takes out what is of Rust alone: the bits of numbers, the lines of comments.

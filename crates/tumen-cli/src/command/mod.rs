@@ -1,12 +1,15 @@
 //! The verbs of the command line, one file each.
 
 mod check;
+mod claims;
 mod completions;
+mod conflicts;
 mod explain;
 mod life;
 mod new;
 mod run;
 mod schema;
+mod sources;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -16,7 +19,8 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 8] = ["run", "verify", "check", "explain", "life", "new", "schema", "completions"];
+pub(crate) const VERBS: [&str; 11] =
+    ["run", "verify", "claims", "conflicts", "sources", "check", "explain", "life", "new", "schema", "completions"];
 
 const LONG_ABOUT: &str = "\
 Simulates North Korean labour export, 1946 to 2026, from documents to an answer.
@@ -31,6 +35,9 @@ Examples:
   tumen no-planned-money              the same with a scenario laid over the baseline
   tumen explain planned money         from the numbers to the paragraphs they rest on
   tumen verify                        does each system do what the documents say it does?
+  tumen claims --source shim-2020     all that a source says, beside the simulation
+  tumen conflicts                     what contradicts what, and which side the world takes
+  tumen sources                       how far each source can be relied on, and how its claims fare
   tumen life --seed 7                 one synthetic worker's story, with the bank statement
   tumen new my-world                  all files, to read and to edit
   tumen check --world my-world        everything that is wrong with them, at once
@@ -70,6 +77,9 @@ enum Verb {
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
     Verify(verify::VerifyArgs),
+    Claims(claims::ClaimsArgs),
+    Conflicts(conflicts::ConflictsArgs),
+    Sources(sources::SourcesArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Life(life::LifeArgs),
@@ -85,6 +95,9 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         None => run::run(&cli.run, terminal),
         Some(Verb::Run(args)) => run::run(&args, terminal),
         Some(Verb::Verify(args)) => verify::run(&args, terminal),
+        Some(Verb::Claims(args)) => claims::run(&args, terminal),
+        Some(Verb::Conflicts(args)) => conflicts::run(&args, terminal),
+        Some(Verb::Sources(args)) => sources::run(&args, terminal),
         Some(Verb::Check(args)) => check::run(&args, terminal),
         Some(Verb::Explain(args)) => explain::run(&args, terminal),
         Some(Verb::Life(args)) => life::run(&args, terminal),

@@ -13,8 +13,8 @@ use crate::terminal::{Terminal, emit};
 /// Print the JSON Schemas of the files, or write them to a folder
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Without a name, all names are listed. `answer` is the document of `tumen run --format json`; the others \
-are the files of a world, whose first lines name them for editors.
+Without a name, all names are listed. `answer` is the document of `tumen run --format json`, `answer-claims` and the like \
+those of other verbs; the rest are the files of a world, whose first lines name them for editors.
 
 Examples:
   tumen schema
@@ -50,7 +50,7 @@ pub(super) fn run(args: &SchemaArgs, _terminal: &Terminal) -> Result<(), Failure
 /// All schemas by name, with their text.
 fn all() -> Result<Vec<(String, String)>, Failure> {
     let mut list = Vec::new();
-    for (file, schema) in schema::all().into_iter().chain([("answer.json", tumen_lab::schema::of_answer())]) {
+    for (file, schema) in schema::all().into_iter().chain(tumen_lab::schema::all()) {
         let name = file.strip_suffix(".json").unwrap_or(file).to_owned();
         let text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::Work(format!("cannot write the schema {name}: {error}")))?;

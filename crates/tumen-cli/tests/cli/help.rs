@@ -2,7 +2,8 @@
 
 use crate::{fits, run};
 
-const VERBS: [&str; 7] = ["run", "check", "explain", "life", "new", "schema", "completions"];
+const VERBS: [&str; 10] =
+    ["run", "claims", "conflicts", "sources", "check", "explain", "life", "new", "schema", "completions"];
 
 #[test]
 fn help_of_the_program() {

@@ -1,6 +1,8 @@
 //! The command line from outside: what it prints, where, and with which exit code.
 
 mod check;
+mod claims;
+mod conflicts;
 mod explain;
 mod help;
 mod hostile;
@@ -8,6 +10,7 @@ mod life;
 mod new;
 mod run;
 mod schema;
+mod sources;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -14,7 +14,7 @@ use crate::ensemble::Ensemble;
 const N_WORST: usize = 5;
 
 /// Scores of all claims, in the order of the evidence.
-pub(super) fn scores(ensemble: &Ensemble) -> Vec<Scored> {
+pub(crate) fn scores(ensemble: &Ensemble) -> Vec<Scored> {
     let tests = ensemble.inquiry.claims.iter().enumerate();
     tests.map(|(at, test)| claims::score(test, &measured(ensemble, at), &ensemble.settings)).collect()
 }
@@ -64,7 +64,7 @@ pub(super) fn worst(world: &World, scores: &[Scored]) -> Vec<String> {
 }
 
 /// All claims that have a role: held-out ones and targets first.
-pub(super) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<ScoredClaim> {
+pub(crate) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<ScoredClaim> {
     let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores).enumerate();
     let mut all: Vec<ScoredClaim> = tests
         .filter_map(|(at, ((claim, test), scored))| {

@@ -7,6 +7,8 @@ mod meta;
 mod money;
 
 pub use changes::{changes, changes_in, value_text};
+pub(crate) use claims::{scored, scores};
+pub(crate) use meta::notes;
 
 use std::collections::BTreeMap;
 

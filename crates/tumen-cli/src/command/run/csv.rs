@@ -1,6 +1,8 @@
 //! The tables of an answer as one CSV document: a row for each number, with a first column that says which table it belongs to.
 
-use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim};
+
+use crate::output::{self, cell};
 
 /// Columns, the same for both tables so that any reader takes the document as it is.
 const HEAD: [&str; 26] = [
@@ -47,13 +49,8 @@ pub(super) fn csv(answer: &Answer) -> String {
     out
 }
 
-/// A cell, quoted where it has to be.
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
-}
-
 fn number(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+    output::number(Some(value))
 }
 
 fn line(front: &[&str; N_FRONT], quantiles: [Option<f64>; 5], out: &mut String) {
@@ -91,11 +88,11 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     let money = [
         ("gross_earnings", &row.gross_earnings),
         ("state_revenue", &row.state_revenue),
-        ("officials", &row.officials),
+        ("officials_revenue", &row.officials_revenue),
         ("take_home", &row.take_home),
         ("broker_margin", &row.broker_margin),
-        ("suppliers", &row.suppliers),
-        ("company_balance", &row.company),
+        ("suppliers_revenue", &row.suppliers_revenue),
+        ("company_balance", &row.company_balance),
     ];
     for (name, value) in money {
         add(name, "USD/year", value.as_ref());
@@ -131,7 +128,7 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
             claim.period.until.as_str(),
             compared.as_str(),
             tumen_report::phrases::role(claim.role),
-            verdict(claim.verdict),
+            claim.verdict.name(),
             low.as_str(),
             high.as_str(),
             holds.as_str(),
@@ -152,60 +149,9 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
     }
 }
 
-/// A verdict as the JSON document has it.
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::MiddleHalf => "middle-half",
-        Verdict::Within90 => "within90",
-        Verdict::Edge99 => "edge99",
-        Verdict::Outside => "outside",
-        Verdict::TooWide => "too-wide",
-        Verdict::Holds => "holds",
-        Verdict::Open => "open",
-        Verdict::Fails => "fails",
-        Verdict::FedIn => "fed-in",
-        Verdict::FedInNotMet => "fed-in-not-met",
-        Verdict::FollowsFromInputs => "follows-from-inputs",
-        Verdict::NeedsScale1 => "needs-scale1",
-        Verdict::NoValue => "no-value",
-        Verdict::NotScored => "not-scored",
-        Verdict::ForComparison => "for-comparison",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_quoted_where_needed() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\""), "\"a, \"\"b\"\"\"");
-    }
-
-    #[test]
-    fn verdicts_are_those_of_the_json_document() {
-        let all = [
-            Verdict::MiddleHalf,
-            Verdict::Within90,
-            Verdict::Edge99,
-            Verdict::Outside,
-            Verdict::TooWide,
-            Verdict::Holds,
-            Verdict::Open,
-            Verdict::Fails,
-            Verdict::FedIn,
-            Verdict::FedInNotMet,
-            Verdict::FollowsFromInputs,
-            Verdict::NeedsScale1,
-            Verdict::NoValue,
-            Verdict::NotScored,
-            Verdict::ForComparison,
-        ];
-        for one in all {
-            assert_eq!(serde_json::to_string(&one).unwrap(), format!("\"{}\"", verdict(one)));
-        }
-    }
 
     #[test]
     fn lines_have_all_columns() {

@@ -13,11 +13,12 @@ use tumen::month::MonthRange;
 use tumen::world::World;
 use tumen_lab::answer::Answer;
 use tumen_lab::store::{self, Contents, Timing};
-use tumen_lab::{About, LabError, Progress, Settings, answer_from, changes, simulate, world_digest};
+use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
 use self::text::Page;
 use crate::command::VERBS;
+use crate::ensemble_args::failure;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::numbers::plain;
@@ -130,7 +131,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
             scenarios.join(" and ")
         ));
     }
-    let files = read_all(&input)?;
+    let files = input.read_all()?;
     let settings = settings(args, &world)?;
 
     let bar = Bar::of(u64::from(settings.draws) * u64::from(settings.replicates), "histories", terminal, args.quiet);
@@ -188,16 +189,6 @@ fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
     plain(&text)
 }
 
-/// All files of the world, to go along with the run.
-fn read_all(input: &Input) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let files = input.files();
-    let read = |path: String| match files.read(&path) {
-        Ok(bytes) => Ok((path, bytes)),
-        Err(why) => Err(Failure::Work(format!("cannot read {path}: {why}"))),
-    };
-    files.list().into_iter().map(read).collect()
-}
-
 fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
     let months = match (args.from, args.until) {
         (None, None) => None,
@@ -242,14 +233,6 @@ fn command(args: &RunArgs, scenarios: &[String]) -> String {
         words.push("--world world".to_owned());
     }
     words.join(" ")
-}
-
-/// What the lab refuses or cannot do.
-pub(super) fn failure(error: LabError) -> Failure {
-    match error {
-        LabError::Settings(what) => Failure::input(what),
-        other => Failure::Work(other.to_string()),
-    }
 }
 
 #[cfg(test)]

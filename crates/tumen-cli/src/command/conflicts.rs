@@ -1,0 +1,155 @@
+//! `tumen conflicts`: what contradicts what, what would reconcile it, and which side the world takes.
+
+use clap::Args;
+use tumen::evidence::Reconciliation;
+use tumen_lab::dossier::{ConflictRow, ConflictSide, ConflictTable, conflicts};
+use tumen_report::phrases;
+
+use crate::ensemble_args::digest;
+use crate::failure::Failure;
+use crate::layout::{hanging, paragraph};
+use crate::near::named;
+use crate::numbers::plain;
+use crate::output::{Csv, Format, json};
+use crate::terminal::{Ink, Terminal, emit};
+use crate::world_input::{Input, WorldArgs};
+
+/// Indent of what hangs below the head of a contradiction.
+const INDENT: usize = 14;
+
+/// Show the contradictions between claims: both sides, what would reconcile them, and which side the world takes
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Sources disagree, and one source with itself. Nothing is smoothed: each contradiction has an entry in evidence/conflicts.toml, which says \
+what would reconcile the two claims, which side the world takes, and by which values. Nothing is simulated for this.
+
+Examples:
+  tumen conflicts
+  tumen conflicts --kind genuine                      what nothing reconciles
+  tumen conflicts --source shim-2020
+  tumen conflicts --format csv > conflicts.csv
+  tumen conflicts --format json                       its schema: tumen schema answer-conflicts")]
+pub(super) struct ConflictsArgs {
+    /// Only contradictions in which this source has a side
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// Only those that this sort of thing would reconcile, such as period or genuine
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    world: WorldArgs,
+    /// No warnings
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Prints the contradictions.
+pub(super) fn run(args: &ConflictsArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let input = Input::open(&args.world)?;
+    let world = input.load(&[], terminal, args.quiet)?;
+    let sources = world.evidence.sources.iter().map(|source| source.id.as_str());
+    let source = args.source.as_deref().map(|name| named("source", name, sources)).transpose()?;
+    let kinds = Reconciliation::ALL.iter().map(|kind| kind.name());
+    let kind = args.kind.as_deref().map(|name| named("kind", name, kinds)).transpose()?;
+    let keep = |row: &ConflictRow| {
+        source.is_none_or(|source| row.claims.iter().any(|side| side.source == source))
+            && kind.is_none_or(|kind| row.reconciled_by == kind)
+    };
+    let table = conflicts(&world, &digest(&input)?, &keep);
+    emit(&match args.format {
+        Format::Table => text(&table, terminal),
+        Format::Json => json(&table)?,
+        Format::Csv => csv(&table),
+    })
+}
+
+fn text(table: &ConflictTable, terminal: &Terminal) -> String {
+    let (ink, wide) = (terminal.out, terminal.width);
+    let mut out = String::new();
+    for row in &table.conflicts {
+        out.push_str(&block(row, ink, wide));
+        out.push('\n');
+    }
+    let count = |takes: fn(&str) -> bool| table.conflicts.iter().filter(|row| takes(&row.takes)).count();
+    let both = count(|takes| takes == "both");
+    let neither = count(|takes| takes == "neither");
+    let of = |n: usize| phrases::count(n as u64, "contradiction", "contradictions");
+    let head = format!("{} of {}", table.conflicts.len(), of(table.conflicts_total as usize));
+    out.push_str(&format!("{}\n", ink.bold(&plain(&head))));
+    let genuine = table.conflicts.iter().filter(|row| row.reconciled_by == Reconciliation::Genuine.name()).count();
+    let text = format!(
+        "In {both} both sides hold in the world, in {} it takes one, in {neither} none. Nothing reconciles {genuine} of them.",
+        table.conflicts.len() - both - neither
+    );
+    out.push_str(&paragraph(&text, 0, wide));
+    out
+}
+
+fn block(row: &ConflictRow, ink: Ink, wide: usize) -> String {
+    let mut out = format!("{}\n", ink.bold(&format!("{}. {}", row.number, row.reconciled_by)));
+    for side in &row.claims {
+        let taken = if row.takes == side.claim { ink.good("  the world takes this side") } else { String::new() };
+        out.push_str(&format!("  {}{taken}\n", ink.name(&side.claim)));
+        out.push_str(&paragraph(&said(side), 4, wide));
+    }
+    let mut line = |name: &str, text: &str| out.push_str(&hanging(&format!("  {name}"), text, INDENT, wide));
+    line("reconciled", &row.how);
+    let takes = match row.takes.as_str() {
+        "both" => "both hold",
+        "neither" => "takes no side",
+        id => id,
+    };
+    line("the world", &format!("{takes}: {}", row.why));
+    if !row.by.is_empty() {
+        line("by", &row.by.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", "));
+    }
+    out
+}
+
+/// What a side says, and where.
+fn said(side: &ConflictSide) -> String {
+    let figure = if side.document.is_empty() { String::new() } else { format!(" [{}]", side.document) };
+    let who = if side.attributed_to.is_empty() { String::new() } else { format!(", {}", side.attributed_to) };
+    let period = plain(&phrases::period(&side.period));
+    format!("{} ¶ {}{who}, of {period}: {}{figure}", side.source, side.paragraph, side.statement)
+}
+
+fn csv(table: &ConflictTable) -> String {
+    let mut csv = Csv::new(&[
+        "number",
+        "claim",
+        "claim_source",
+        "claim_paragraph",
+        "claim_statement",
+        "claim_document",
+        "other",
+        "other_source",
+        "other_paragraph",
+        "other_statement",
+        "other_document",
+        "reconciled_by",
+        "how",
+        "takes",
+        "by",
+        "why",
+    ]);
+    for row in &table.conflicts {
+        let mut cells = vec![row.number.to_string()];
+        for side in &row.claims {
+            cells.extend([
+                side.claim.clone(),
+                side.source.clone(),
+                side.paragraph.to_string(),
+                side.statement.clone(),
+                side.document.clone(),
+            ]);
+        }
+        let by = row.by.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("; ");
+        cells.extend([row.reconciled_by.clone(), row.how.clone(), row.takes.clone(), by, row.why.clone()]);
+        csv.row(cells);
+    }
+    csv.text()
+}

@@ -1,0 +1,90 @@
+//! Options of verbs that run the baseline many times to hold evidence against it.
+
+use std::num::NonZero;
+use std::time::Instant;
+
+use clap::Args;
+use tumen::world::World;
+use tumen_lab::dossier::Beside;
+use tumen_lab::{LabError, Progress, Settings, world_digest};
+use tumen_report::phrases;
+
+use crate::failure::Failure;
+use crate::numbers::plain;
+use crate::progress::Bar;
+use crate::terminal::{Terminal, say};
+use crate::world_input::Input;
+
+/// Draws that take about half a minute on two cores, and still tell the 90 % interval.
+const DRAWS: u32 = 50;
+
+/// How often and how large the model is run.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct EnsembleArgs {
+    /// Parameter draws: possible values of everything that is not known
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(2..))]
+    draws: u32,
+    /// Seed of all draws
+    #[arg(long, value_name = "S", default_value_t = Settings::default().seed)]
+    seed: u64,
+    /// Population scale: one simulated crew stands for this many; rare events need 1
+    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    scale: u32,
+    /// Threads; the results do not depend on it [default: all there are]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl EnsembleArgs {
+    /// The settings of the lab.
+    pub(crate) fn settings(&self) -> Settings {
+        let threads = match self.threads {
+            Some(threads) => usize::from(threads),
+            None => std::thread::available_parallelism().map_or(1, NonZero::get),
+        };
+        Settings { seed: self.seed, draws: self.draws, scale: self.scale, threads, ..Settings::default() }
+    }
+
+    /// Runs a world and holds what is claimed against it, with a bar on the way and a remark at the end.
+    pub(crate) fn beside(
+        &self,
+        world: &World,
+        input: &Input,
+        terminal: &Terminal,
+        quiet: bool,
+    ) -> Result<Beside, Failure> {
+        let digest = digest(input)?;
+        watched(self.settings(), terminal, quiet, |settings, watch| Beside::run(world, &digest, settings, watch))
+    }
+}
+
+/// Does something with many runs, with a bar on the way and a remark at the end.
+pub(crate) fn watched<T>(
+    settings: Settings,
+    terminal: &Terminal,
+    quiet: bool,
+    work: impl FnOnce(Settings, &(dyn Fn(Progress) + Sync)) -> Result<T, LabError>,
+) -> Result<T, Failure> {
+    let bar = Bar::of(u64::from(settings.draws), "histories", terminal, quiet);
+    let start = Instant::now();
+    let done = work(settings, &|progress| bar.done(u64::from(progress.done), String::new())).map_err(failure)?;
+    bar.clear();
+    if !quiet {
+        let histories = phrases::count(u64::from(settings.draws), "history", "histories");
+        say(&plain(&format!("{histories} in {:.1} s", start.elapsed().as_secs_f64())));
+    }
+    Ok(done)
+}
+
+/// Digest of the files of a world without scenarios.
+pub(crate) fn digest(input: &Input) -> Result<String, Failure> {
+    Ok(world_digest(&input.read_all()?, &[]))
+}
+
+/// What the lab refuses or cannot do.
+pub(crate) fn failure(error: LabError) -> Failure {
+    match error {
+        LabError::Settings(what) => Failure::input(what),
+        other => Failure::Work(other.to_string()),
+    }
+}

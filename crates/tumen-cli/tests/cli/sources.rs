@@ -1,0 +1,34 @@
+//! `tumen sources`, at a scale at which it takes a moment.
+
+use serde_json::Value as Json;
+
+use crate::{fits, run};
+
+/// Options that make a run short.
+const SHORT: [&str; 8] = ["sources", "--draws", "2", "--scale", "40", "--threads", "2", "--quiet"];
+
+#[test]
+fn every_source_stands_with_its_claims() {
+    let out = run(&SHORT).expect(0).out;
+    fits(&out, 100);
+    for part in [
+        "lankov-2020  scholarly",
+        "195: 32 input, 2 derived, 7 target, 15 held-out, 44 context, 95 implemented",
+        "rosstat-wages  statistics",
+        "reliability",
+        "fares       of ",
+        "of them alone",
+    ] {
+        assert!(out.contains(part), "{part} in\n{out}");
+    }
+}
+
+#[test]
+fn the_document_follows_its_schema() {
+    let out = run(&[&SHORT[..], &["--format", "json"]].concat()).expect(0).out;
+    let document: Json = serde_json::from_str(&out).expect("JSON");
+    let schema: Json = serde_json::from_str(&run(&["schema", "answer-sources"]).expect(0).out).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &document, "sources"), Vec::<String>::new());
+    let csv = run(&[&SHORT[..], &["--format", "csv"]].concat()).expect(0).out;
+    assert_eq!(csv.lines().count(), document["sources"].as_array().map_or(0, Vec::len) + 1);
+}
