@@ -51,7 +51,7 @@ impl Run<'_> {
                 let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
                 let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
                 let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
-                let leak = (receipts * terms.leak) as i64;
+                let leak = ((receipts * terms.leak) as i64).min(receipts as i64 - overhead);
                 let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
                 let balance = &mut self.state.balance[programme][site];
                 let left = *balance + receipts as i64 - costs - overhead - leak;

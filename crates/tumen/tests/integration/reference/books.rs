@@ -170,7 +170,7 @@ impl Books {
             let paid_for_workers = stipends - row[Measure::StipendByHost] + row[Measure::Board];
             let costs = (paid_for_workers as f64 * terms.usd) as i64;
             let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
-            let leak = (receipts * terms.leak) as i64;
+            let leak = ((receipts * terms.leak) as i64).min(receipts as i64 - overhead);
             let balance = &mut self.balance[programme][site];
             *balance += receipts as i64 - costs - overhead - leak;
             let transfer = (*balance).max(0);
