@@ -90,6 +90,12 @@ impl Answer {
         if self.main_host.is_some() { Hosts::Main } else { Hosts::All }
     }
 
+    /// Whether nobody was at a post in any month that is reported, in any draw.
+    pub fn is_deserted(&self) -> bool {
+        let mut points = self.people.iter().flat_map(|series| &series.points);
+        points.all(|point| point.value.p95 <= 0.0 && point.value.mean <= 0.0)
+    }
+
     /// How many arrangements a row of the era table sums up.
     pub fn summed_in_era(&self, row: &EraRow) -> usize {
         let of_era = self.era_table.iter().filter(|other| other.era == row.era);
@@ -192,8 +198,8 @@ pub struct ProgrammeMeta {
     pub name: String,
     /// Host id.
     pub host: String,
-    /// Colour: `1946`, `1957`, `1967`, `1991`, `contract`, `supervised`, `after` or `other`.
-    pub colour_token: String,
+    /// Arrangement under whose rules its workers come when they lose the contract privilege; absent where there is none.
+    pub demoted_to: Option<String>,
     /// First month in which it recruits.
     pub from: String,
     /// Last month in which it recruits.
@@ -352,15 +358,15 @@ pub struct EraRow {
     /// `state_revenue`.
     pub state_revenue: Option<Quantiles>,
     /// `officials_revenue`.
-    pub officials: Option<Quantiles>,
+    pub officials_revenue: Option<Quantiles>,
     /// `take_home`.
     pub take_home: Option<Quantiles>,
     /// `broker_margin`.
     pub broker_margin: Option<Quantiles>,
     /// `suppliers_revenue`.
-    pub suppliers: Option<Quantiles>,
+    pub suppliers_revenue: Option<Quantiles>,
     /// `company_balance`.
-    pub company: Option<Quantiles>,
+    pub company_balance: Option<Quantiles>,
     /// `retained_share` at the effective rouble.
     pub retained_share: Option<Quantiles>,
     /// `retained_share@official`; absent where the rouble makes no difference.

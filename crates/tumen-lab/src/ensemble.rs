@@ -108,7 +108,7 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
         }
     };
     let simulated = MonthRange { from: world.months.from, until: months.until };
-    let inquiry = Inquiry::new(world, months, simulated);
+    let inquiry = Inquiry::new(world, months, simulated)?;
     let keep = |record: &Record<'_>, number: u32| inquiry.reduce(record, settings.seed, number);
     let Runs { kept, digest, worker_months } = each_run(world, &inquiry.frame, settings, simulated, &keep, watch)?;
     Ok(Ensemble { settings, simulated, runs: kept, digest, worker_months, inquiry })

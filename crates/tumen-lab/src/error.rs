@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use tumen::engine::EngineError;
+use tumen::observables::Refusal;
 
 /// A failure of a run or of writing it down.
 #[derive(Debug, Error)]
@@ -21,6 +22,9 @@ pub enum LabError {
         /// The identity.
         source: EngineError,
     },
+    /// The answer asks for something that is not recorded.
+    #[error("the answer asks for what is not recorded: {0}")]
+    Question(#[from] Refusal),
     /// Threads could not be started.
     #[error("cannot start {n} threads: {why}")]
     Threads {

@@ -6,6 +6,7 @@ use tumen::observables::{Definition, Formula, Frame, POSTINGS, Question, Record,
 use tumen::programme::{Channel, Role, Sector};
 use tumen::world::World;
 
+use crate::LabError;
 use crate::claims::{ClaimTest, Measured};
 use crate::outline::Outline;
 
@@ -100,21 +101,24 @@ pub struct Reduced {
 
 impl Inquiry {
     /// Prepares everything that is asked of the runs of a world; `months` are those reported, `simulated` the ones that exist.
-    pub fn new(world: &World, months: MonthRange, simulated: MonthRange) -> Inquiry {
+    ///
+    /// # Errors
+    /// When the answer asks for something that is not recorded, which is a defect of the lab.
+    pub fn new(world: &World, months: MonthRange, simulated: MonthRange) -> Result<Inquiry, LabError> {
         let frame = Frame::new(world);
         let yearly = yearly(&frame, months);
         let monthly = monthly(&frame, months);
         let ledger = (0..frame.programmes.len())
             .flat_map(|programme| years_of(&frame, Some(programme), months).map(move |year| (programme, year)));
-        Inquiry {
+        Ok(Inquiry {
             ledger: ledger.collect(),
-            outline: Outline::new(world, &frame, months),
+            outline: Outline::new(world, &frame, months)?,
             claims: crate::claims::tests(world, &frame, simulated),
             yearly,
             monthly,
             frame,
             months,
-        }
+        })
     }
 
     /// Asks a run; `seed` and `run` (its number) key what is drawn for claims.

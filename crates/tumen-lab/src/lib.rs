@@ -23,4 +23,4 @@ pub use ensemble::{Ensemble, Progress, Settings, resolved_files, simulate, world
 pub use error::LabError;
 pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, YearlyTable};
 pub use summary::{About, answer_from, changes, changes_in, value_text};
-pub use verify::{Outcome, SCALES, Verified, VerifyProgress, VerifySettings, verify};
+pub use verify::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};

@@ -2,7 +2,7 @@
 
 use tumen::evidence::{Over, Scope};
 use tumen::month::{Month, MonthRange};
-use tumen::observables::{Frame, Question};
+use tumen::observables::{Frame, Question, Refusal};
 use tumen::programme::{Channel, Slot};
 use tumen::quantity::{Currency, Dimension};
 use tumen::world::{Programme, World};
@@ -124,37 +124,70 @@ pub(crate) struct HeadlineOutline {
     pub(crate) eras: Vec<(usize, MonthRange, [Handle; 4])>,
 }
 
+/// Whose programmes enter a question.
+#[derive(Clone, Debug, PartialEq)]
+enum Taken {
+    /// All of them.
+    All,
+    /// Those with these indices, be they none.
+    Only(Vec<usize>),
+}
+
+/// Of whom a question is asked.
+#[derive(Clone, Debug, PartialEq)]
+struct Whom {
+    programmes: Taken,
+    /// What else narrows it, such as a channel.
+    scope: Scope,
+}
+
+impl Whom {
+    /// The same, of those who left by a channel.
+    fn by(&self, channel: &str) -> Whom {
+        Whom { scope: Scope { channels: vec![channel.to_owned()], ..self.scope.clone() }, ..self.clone() }
+    }
+}
+
 /// Collects questions.
 struct Asked<'a> {
     frame: &'a Frame,
     main_host: Option<usize>,
     questions: Vec<Question>,
+    /// The first question that cannot be asked.
+    refused: Option<Refusal>,
 }
 
 impl Asked<'_> {
-    fn add(&mut self, question: Result<Question, tumen::observables::Refusal>) -> Handle {
-        // All names and scopes here are our own.
-        self.questions.push(question.expect("the answer asks only for what is recorded"));
-        self.questions.len() - 1
+    fn add(&mut self, question: Result<Question, Refusal>, whom: &Whom) -> Handle {
+        match (question, &whom.programmes) {
+            (Ok(question), Taken::All) => self.questions.push(question),
+            (Ok(question), Taken::Only(programmes)) => self.questions.push(question.among(programmes)),
+            (Err(refusal), _) => self.refused = self.refused.take().or(Some(refusal)),
+        }
+        self.questions.len().saturating_sub(1)
     }
 
-    fn ask(&mut self, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Handle {
-        self.add(Question::new(self.frame, name, scope, months, over))
+    fn ask(&mut self, name: &str, whom: &Whom, months: MonthRange, over: Over) -> Handle {
+        self.add(Question::new(self.frame, name, &whom.scope, months, over), whom)
     }
 
     /// Asks for a mean over all of the months, so that what arrangements have adds up to what all have together.
-    fn ask_whole(&mut self, name: &str, scope: &Scope, months: MonthRange) -> Handle {
-        self.add(Question::new(self.frame, name, scope, months, Over::Mean).map(Question::of_every_month))
+    fn ask_whole(&mut self, name: &str, whom: &Whom, months: MonthRange) -> Handle {
+        self.add(Question::new(self.frame, name, &whom.scope, months, Over::Mean).map(Question::of_every_month), whom)
     }
 
-    fn scope(&self, group: Group) -> Scope {
-        let programmes = self.frame.programmes.iter().enumerate().filter(|(idx, programme)| match group {
-            Group::Programme(one) => *idx == one,
-            Group::Hosts(Hosts::All) => false,
-            Group::Hosts(Hosts::Main) => Some(programme.host) == self.main_host,
-            Group::Hosts(Hosts::Others) => Some(programme.host) != self.main_host,
-        });
-        Scope { programmes: programmes.map(|(_, programme)| programme.id.clone()).collect(), ..Scope::default() }
+    fn whom(&self, group: Group) -> Whom {
+        let of = |wanted: &dyn Fn(usize) -> bool| {
+            let all = self.frame.programmes.iter().enumerate();
+            Taken::Only(all.filter(|(_, programme)| wanted(programme.host)).map(|(idx, _)| idx).collect())
+        };
+        let programmes = match group {
+            Group::Programme(one) => Taken::Only(vec![one]),
+            Group::Hosts(Hosts::All) => Taken::All,
+            Group::Hosts(Hosts::Main) => of(&|host| Some(host) == self.main_host),
+            Group::Hosts(Hosts::Others) => of(&|host| Some(host) != self.main_host),
+        };
+        Whom { programmes, scope: Scope::default() }
     }
 }
 
@@ -169,9 +202,12 @@ fn main_host(world: &World, months: MonthRange) -> Option<usize> {
 
 impl Outline {
     /// Asks everything the answer needs about the reported months of a world.
-    pub(crate) fn new(world: &World, frame: &Frame, months: MonthRange) -> Outline {
+    ///
+    /// # Errors
+    /// When it asks for something that is not recorded.
+    pub(crate) fn new(world: &World, frame: &Frame, months: MonthRange) -> Result<Outline, Refusal> {
         let main_host = main_host(world, months);
-        let mut asked = Asked { frame, main_host, questions: Vec::new() };
+        let mut asked = Asked { frame, main_host, questions: Vec::new(), refused: None };
         let in_story = |idx: &usize| main_host.is_none_or(|host| frame.programmes[*idx].host == host);
         let of =
             |wanted: bool| (0..frame.programmes.len()).filter(move |idx| in_story(idx) == wanted).map(Group::Programme);
@@ -194,7 +230,7 @@ impl Outline {
             let Some(months) = era.months.overlap(&months) else { continue };
             eras.extend(all.iter().map(|group| self::era(&mut asked, idx, *group, months)));
             splits.push(split(&mut asked, story, Some(idx), months));
-            let told = asked.scope(story);
+            let told = asked.whom(story);
             let names = ["retained_share", "state_revenue", "savings_per_year", "desertion_rate"];
             headline.push((idx, months, names.map(|name| asked.ask(name, &told, months, Over::Mean))));
         }
@@ -205,7 +241,7 @@ impl Outline {
             .flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months))
             .collect();
         let leavers = leavers(&mut asked, story, months);
-        let told = asked.scope(story);
+        let told = asked.whom(story);
         let headline = HeadlineOutline {
             last: (MonthRange::of_month(months.until), asked.ask("stock", &told, months, Over::Last)),
             arrivals: (months, asked.ask("arrivals", &told, months, Over::Sum)),
@@ -213,30 +249,31 @@ impl Outline {
             gross_sum: (months, asked.ask("gross_earnings", &told, months, Over::Sum)),
             eras: headline,
         };
-        Outline { questions: asked.questions, main_host, people, eras, splits, retained, leavers, headline }
+        let Asked { questions, refused, .. } = asked;
+        let outline = Outline { questions, main_host, people, eras, splits, retained, leavers, headline };
+        refused.map_or(Ok(outline), Err)
     }
 }
 
 fn people(asked: &mut Asked<'_>, group: Group, months: MonthRange) -> PeopleOutline {
-    let scope = asked.scope(group);
+    let whom = asked.whom(group);
     let mut years = Vec::new();
     for year in years_of(asked.frame, group.programme(), months) {
         if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
-            years.push((year, asked.ask_whole("stock", &scope, months)));
+            years.push((year, asked.ask_whole("stock", &whom, months)));
         }
     }
     PeopleOutline { group, years }
 }
 
 fn era(asked: &mut Asked<'_>, era: usize, group: Group, months: MonthRange) -> EraOutline {
-    let scope = asked.scope(group);
+    let whom = asked.whom(group);
     let mut leavers = Vec::new();
     for channel in Channel::ALL.map(Channel::name) {
-        let scope = Scope { channels: vec![channel.to_owned()], ..scope.clone() };
-        leavers.push((channel, asked.ask_whole("exits", &scope, months)));
+        leavers.push((channel, asked.ask_whole("exits", &whom.by(channel), months)));
     }
-    leavers.push(("arrived_rok", asked.ask_whole("arrived_rok", &scope, months)));
-    let mut ask = |name: &str| asked.ask_whole(name, &scope, months);
+    leavers.push(("arrived_rok", asked.ask_whole("arrived_rok", &whom, months)));
+    let mut ask = |name: &str| asked.ask_whole(name, &whom, months);
     EraOutline {
         era,
         group,
@@ -256,8 +293,8 @@ fn era(asked: &mut Asked<'_>, era: usize, group: Group, months: MonthRange) -> E
 }
 
 fn split(asked: &mut Asked<'_>, group: Group, era: Option<usize>, months: MonthRange) -> SplitOutline {
-    let scope = asked.scope(group);
-    let mut ask = |name: &str| asked.ask(name, &scope, months, Over::Mean);
+    let whom = asked.whom(group);
+    let mut ask = |name: &str| asked.ask(name, &whom, months, Over::Mean);
     let gross = ask("gross_earnings");
     let broker = ask("broker_margin");
     let transfer = ask("transfer");
@@ -288,7 +325,7 @@ fn split(asked: &mut Asked<'_>, group: Group, era: Option<usize>, months: MonthR
 
 /// One row for each pay rule of a programme, or one for all of its time.
 fn retained(asked: &mut Asked<'_>, idx: usize, programme: &Programme, months: MonthRange) -> Vec<RetainedOutline> {
-    let scope = asked.scope(Group::Programme(idx));
+    let whom = asked.whom(Group::Programme(idx));
     let Some(active) = programme.active.overlap(&months) else { return Vec::new() };
     let rules = programme.slot(Slot::Pay);
     let parts: Vec<(String, MonthRange)> = match rules {
@@ -308,8 +345,8 @@ fn retained(asked: &mut Asked<'_>, idx: usize, programme: &Programme, months: Mo
             programme: idx,
             part,
             months,
-            effective: asked.ask("retained_share", &scope, months, Over::Mean),
-            official: rouble(months).then(|| asked.ask("retained_share@official", &scope, months, Over::Mean)),
+            effective: asked.ask("retained_share", &whom, months, Over::Mean),
+            official: rouble(months).then(|| asked.ask("retained_share@official", &whom, months, Over::Mean)),
         })
         .collect()
 }
@@ -348,13 +385,48 @@ fn leavers(asked: &mut Asked<'_>, story: Group, months: MonthRange) -> Vec<Leave
         from = until.next();
     }
     let mut series = Vec::new();
-    let told = asked.scope(story);
+    let told = asked.whom(story);
     for channel in Channel::ALL.map(Channel::name) {
-        let scope = Scope { channels: vec![channel.to_owned()], ..told.clone() };
-        let points = blocks.iter().map(|months| (*months, asked.ask_whole("exits", &scope, *months))).collect();
+        let left = told.by(channel);
+        let points = blocks.iter().map(|months| (*months, asked.ask_whole("exits", &left, *months))).collect();
         series.push(LeaversOutline { channel, points });
     }
     let points = blocks.iter().map(|months| (*months, asked.ask_whole("arrived_rok", &told, *months))).collect();
     series.push(LeaversOutline { channel: "arrived_rok", points });
     series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_without_an_arrangement_is_nobody_and_not_everybody() {
+        let months = MonthRange::of_year(1990).unwrap();
+        let frame = Frame {
+            months,
+            programmes: vec![tumen::observables::FrameProgramme {
+                id: "a".to_owned(),
+                host: 1,
+                sites: Vec::new(),
+                active: months,
+                demote_to: None,
+                currency: Currency::Usd,
+                crew_weight: 5,
+            }],
+            hosts: vec![("main".to_owned(), Vec::new()), ("other".to_owned(), Vec::new())],
+            main_host: Some(0),
+            places: Vec::new(),
+        };
+        let mut asked = Asked { frame: &frame, main_host: Some(0), questions: Vec::new(), refused: None };
+        let weight = |asked: &mut Asked<'_>, hosts: Hosts| {
+            let whom = asked.whom(Group::Hosts(hosts));
+            let handle = asked.ask("stock", &whom, months, Over::Mean);
+            asked.questions[handle].crew_weight(&frame)
+        };
+        assert_eq!([Hosts::All, Hosts::Main, Hosts::Others].map(|hosts| weight(&mut asked, hosts)), [5, 1, 5]);
+        assert_eq!(asked.refused, None);
+        asked.ask("stok", &Whom { programmes: Taken::All, scope: Scope::default() }, months, Over::Mean);
+        assert!(asked.refused.is_some());
+    }
 }

@@ -251,11 +251,13 @@ fn claims_are_scored_over_the_months_in_which_there_was_something_to_compare() {
 }
 
 #[test]
-fn a_range_over_people_has_both_ends() {
+fn a_range_over_people_or_crews_has_both_ends() {
     let answer = unscaled();
-    let claim = answer.claims.iter().find(|claim| claim.id == "lankov-savings-yi-yi").unwrap();
-    let (low, high) = (claim.simulated.unwrap(), claim.simulated_high.unwrap());
-    assert!(low.p50 < high.p50, "{low:?} {high:?}");
+    for id in ["lankov-savings-yi-yi", "lankov-planned-money-amount-2005-2015"] {
+        let claim = answer.claims.iter().find(|claim| claim.id == id).unwrap();
+        let (low, high) = (claim.simulated.unwrap(), claim.simulated_high.unwrap());
+        assert!(low.p50 < high.p50, "{id}: {low:?} {high:?}");
+    }
 }
 
 #[test]

@@ -86,9 +86,9 @@ fn money_cells(row: &EraRow) -> Vec<String> {
         &row.gross_earnings,
         &row.take_home,
         &row.broker_margin,
-        &row.officials,
-        &row.suppliers,
-        &row.company,
+        &row.officials_revenue,
+        &row.suppliers_revenue,
+        &row.company_balance,
         &row.state_revenue,
     ]
     .map(|q| phrases::million_cell(q.as_ref()));

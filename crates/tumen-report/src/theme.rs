@@ -1,6 +1,7 @@
 //! Colours: one for each arrangement, each receiver of money, each verdict, in a light and a dark theme.
 
 use serde_json::{Map, Value};
+use tumen_lab::answer::{Answer, ProgrammeMeta};
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +52,27 @@ const TOKENS: &[(&str, &str, &str)] = &[
     ("v-none", "666c73", "98a1aa"),
 ];
 
-/// The colour tokens that an arrangement may have.
-pub const ARRANGEMENTS: [&str; 8] = ["1946", "1957", "1967", "1991", "contract", "supervised", "after", "other"];
+/// The colour of whatever has none of its own: other hosts, and arrangements that start in another year.
+pub(crate) const OTHER: &str = "other";
 
-/// The given arrangement colour, or the neutral one for a name that is not a colour.
-pub fn arrangement(token: &str) -> &str {
-    if ARRANGEMENTS.contains(&token) { token } else { "other" }
+/// The colour of an arrangement; those beside the story have none of their own.
+pub(crate) fn arrangement(answer: &Answer, programme: &ProgrammeMeta) -> &'static str {
+    if answer.is_in_story(&programme.id) { in_story(&answer.programmes, programme) } else { OTHER }
+}
+
+/// Colours go by the start of an arrangement; of those that start together, by whether workers are demoted from it or to it.
+fn in_story(all: &[ProgrammeMeta], programme: &ProgrammeMeta) -> &'static str {
+    let demoted = |other: &ProgrammeMeta| other.demoted_to.as_ref() == Some(&programme.id);
+    match programme.id.split('-').next() {
+        _ if programme.demoted_to.is_some() => "contract",
+        _ if all.iter().any(demoted) => "supervised",
+        Some("1946") => "1946",
+        Some("1957") => "1957",
+        Some("1967") => "1967",
+        Some("1991") => "1991",
+        Some("2017") => "after",
+        _ => OTHER,
+    }
 }
 
 /// Hex digits of a token.
@@ -178,7 +194,7 @@ mod tests {
                 let found = contrast(hex(name, theme).unwrap(), page);
                 assert!(found >= 4.5, "{name} in {theme:?}: {found:.2}");
             }
-            for name in ARRANGEMENTS {
+            for name in ["1946", "1957", "1967", "1991", "contract", "supervised", "after", OTHER] {
                 let found = contrast(hex(&format!("ai-{name}"), theme).unwrap(), page);
                 assert!(found >= 4.5, "ai-{name} in {theme:?}: {found:.2}");
             }
@@ -191,8 +207,22 @@ mod tests {
     }
 
     #[test]
-    fn unknown_arrangements_are_neutral() {
-        assert_eq!(arrangement("1967"), "1967");
-        assert_eq!(arrangement("\"><script>"), "other");
+    fn colours_go_by_start_and_by_demotion() {
+        let programme = |id: &str, demoted_to: Option<&str>| ProgrammeMeta {
+            id: id.to_owned(),
+            name: String::new(),
+            host: "russia".to_owned(),
+            demoted_to: demoted_to.map(str::to_owned),
+            from: String::new(),
+            until: String::new(),
+            crew_weight: 1,
+        };
+        let all = [
+            programme("1967-camps", None),
+            programme("2000-contract", Some("2000-supervised")),
+            programme("2000-supervised", None),
+            programme("\"><script>", None),
+        ];
+        assert_eq!(all.each_ref().map(|one| in_story(&all, one)), ["1967", "contract", "supervised", OTHER]);
     }
 }

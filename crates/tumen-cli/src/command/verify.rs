@@ -2,17 +2,18 @@
 
 use std::num::NonZero;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tumen::evidence::System;
 use tumen::world::World;
-use tumen_lab::{Outcome, SCALES, Verified, VerifyProgress, VerifySettings, verify};
+use tumen_lab::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
 use tumen_report::phrases;
 
-use crate::ensemble_args::failure;
+use crate::ensemble_args::{digest, failure};
 use crate::failure::Failure;
 use crate::layout::{Table, cut, hanging};
 use crate::near::{did_you_mean, quoted};
 use crate::numbers::plain;
+use crate::output::{Csv, Format, json, number};
 use crate::progress::Bar;
 use crate::terminal::{Ink, Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
@@ -47,8 +48,7 @@ pub(super) struct VerifyArgs {
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = VerifySettings::default().seed)]
     seed: u64,
-    /// Population scale of all systems [default: for each the largest of 20, 8, 3 and 1 that its population allows]
-    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "W", help = format!("Population scale of all systems [default: for each the largest of {} that its population allows]", scales()), value_parser = clap::value_parser!(u32).range(1..=10_000))]
     scale: Option<u32>,
     /// Threads; the results do not depend on it [default: all there are]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -61,18 +61,6 @@ pub(super) struct VerifyArgs {
     /// No progress, no warnings
     #[arg(short, long)]
     quiet: bool,
-}
-
-/// What goes to standard output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table to read
-    #[default]
-    Table,
-    /// All rows as one document
-    Json,
-    /// A row for each system
-    Csv,
 }
 
 /// Verifies and prints.
@@ -91,11 +79,7 @@ pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure>
     bar.clear();
     match args.format {
         Format::Table => emit(&text(&rows, terminal))?,
-        Format::Json => {
-            let document = serde_json::to_string_pretty(&rows)
-                .map_err(|error| Failure::Work(format!("cannot write the rows: {error}")))?;
-            emit(&(document + "\n"))?;
-        }
+        Format::Json => emit(&json(&Verification::new(digest(&input)?, settings, rows.clone()))?)?,
         Format::Csv => emit(&csv(&rows))?,
     }
     let amiss = rows.iter().filter(|row| !row.holds).count();
@@ -164,12 +148,11 @@ fn text(rows: &[Verified], terminal: &Terminal) -> String {
             counts.push(format!("{} {}", count(outcome), outcome.words()));
         }
     }
-    let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
     text.push_str(&format!("\n{}\n", ink.bold(&counts.join(", "))));
     let note = format!(
         "Effects are mean differences in per cent of the baseline, or in the observable's own unit where the baseline is zero. Scales of {} \
          are chosen by population; --format csv has units, months and numbers.",
-        scales.join(", ")
+        scales()
     );
     text.push_str(&hanging("", &note, 0, terminal.width));
     text
@@ -201,20 +184,34 @@ fn coloured(row: &Verified, ink: Ink) -> String {
 }
 
 fn csv(rows: &[Verified]) -> String {
-    let mut text = String::from(
-        "number,system,name,observable,scope,months,unit,expected,baseline,effect,low,high,pairs,scale,verdict,holds,why\n",
-    );
-    let quote = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let mut csv = Csv::new(&[
+        "number",
+        "system",
+        "name",
+        "observable",
+        "scope",
+        "months",
+        "unit",
+        "expected",
+        "baseline",
+        "effect",
+        "low",
+        "high",
+        "pairs",
+        "scale",
+        "verdict",
+        "holds",
+        "why",
+    ]);
     for row in rows {
-        let cells = [
+        csv.row([
             row.number.to_string(),
             row.id.clone(),
-            quote(&row.name),
+            row.name.clone(),
             row.observable.clone(),
-            quote(&row.scope),
-            quote(&row.months),
-            quote(row.unit),
+            row.scope.clone(),
+            row.months.clone(),
+            row.unit.to_owned(),
             row.expected.to_owned(),
             number(row.baseline),
             number(row.effect),
@@ -224,10 +221,18 @@ fn csv(rows: &[Verified]) -> String {
             row.scale.to_string(),
             row.outcome.words().to_owned(),
             row.holds.to_string(),
-            quote(row.why.as_deref().unwrap_or_default()),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
+            row.why.clone().unwrap_or_default(),
+        ]);
     }
-    text
+    csv.text()
+}
+
+/// The scales among which one is chosen, as a list in words.
+fn scales() -> String {
+    let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
+    match scales.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, front)) => format!("{} and {last}", front.join(", ")),
+        None => String::new(),
+    }
 }

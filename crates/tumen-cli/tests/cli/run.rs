@@ -286,3 +286,15 @@ fn an_interrupt_ends_the_run_and_leaves_nothing() {
     assert_eq!(printed, "");
     assert!(names_in(folder.path()).is_empty(), "{:?}", names_in(folder.path()));
 }
+
+#[test]
+fn months_without_anybody_are_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let line = ["run", "--from", "1946-01", "--until", "1946-03", "--draws", "2", "--out", out];
+    let done = run(&line).expect(0);
+    assert!(done.out.contains("Nobody was abroad from 1946-01 to 1946-03"), "{}", done.out);
+    assert!(!done.out.contains("who got what") && !done.out.contains("Who left without going home"), "{}", done.out);
+    let done = run(&["run", "--from", "1946-01", "--until", "1946-12", "--draws", "2", "--out", out]).expect(0);
+    assert!(!done.out.contains("Nobody was abroad") && done.out.contains("who got what"), "{}", done.out);
+}

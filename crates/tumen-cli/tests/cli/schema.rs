@@ -50,6 +50,16 @@ fn committed_schemas_are_fresh() {
 }
 
 #[test]
+fn what_verify_says_fits_its_schema() {
+    let schema = json(&run(&["schema", "answer-verify"]).expect(0).out);
+    let line = ["verify", "planned-money", "--pairs", "2", "--scale", "20", "--quiet", "--format", "json"];
+    let done = run(&line);
+    let document = json(&done.out);
+    assert_eq!((&document["format"], &document["systems"][0]["id"]), (&1.into(), &"planned-money".into()));
+    assert_eq!(problems(&schema, &schema, &document, "verification"), Vec::<String>::new());
+}
+
+#[test]
 fn embedded_files_name_schemas_that_exist() {
     let names = run(&["schema"]).expect(0).out;
     let world = crate::Folder::new();

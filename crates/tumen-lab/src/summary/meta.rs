@@ -40,10 +40,7 @@ pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<Programm
             id: programme.id.clone(),
             name: programme.name.clone(),
             host: programme.host.clone(),
-            colour_token: match main {
-                Some(main) if programme.host != main.id => "other".to_owned(),
-                _ => colour(world, &programme.id).to_owned(),
-            },
+            demoted_to: programme.demote_to.clone(),
             from: months.from,
             until: months.until,
             crew_weight: programme.crew_weight,
@@ -59,22 +56,6 @@ pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<Programm
 pub(super) fn main_host(world: &World, ensemble: &Ensemble) -> Option<HostMeta> {
     let host = &world.hosts[ensemble.inquiry.outline.main_host?];
     Some(HostMeta { id: host.id.clone(), name: host.name.clone() })
-}
-
-/// Colours go by the start of an arrangement; of those that start together, by whether workers can be demoted from or to it.
-fn colour(world: &World, id: &str) -> &'static str {
-    let supervised = world.programmes.iter().any(|other| other.demote_to.as_deref() == Some(id));
-    let contract = world.programme(id).is_some_and(|programme| programme.demote_to.is_some());
-    match id.split('-').next() {
-        _ if contract => "contract",
-        _ if supervised => "supervised",
-        Some("1946") => "1946",
-        Some("1957") => "1957",
-        Some("1967") => "1967",
-        Some("1991") => "1991",
-        Some("2017") => "after",
-        _ => "other",
-    }
 }
 
 /// Eras as far as their months are reported.

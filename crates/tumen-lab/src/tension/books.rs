@@ -140,6 +140,7 @@ pub(super) const JOINS: &[Join] = &[
     join("levy", LEVY, &[]),
     join("levy_due", LEVY, &[]),
     join("levy_due_mean", LEVY, MONTHS),
+    join("monthly_levy", LEVY, MONTHS),
     join("levy_share", LEVY, &[Plus(M::GrossWorker)]),
     join("saved", SAVED, &[]),
     join("saved_per_month", SAVED, MONTHS),

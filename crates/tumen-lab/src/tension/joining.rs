@@ -52,9 +52,10 @@ pub(super) fn joined(world: &World, frame: &Frame) -> Vec<Joined> {
 
 fn one(world: &World, frame: &Frame, claim: &Claim) -> Option<Joined> {
     let Some(Check::Value(check)) = &claim.check else { return None };
-    // What is said of a mean of several years, or of each, is taken to be said of each.
+    // What is said of a mean of several years, or of each, is taken to be said of each; a range over people or crews holds their mean.
     let yearly = matches!(check.over, Over::Mean | Over::YearlyMean | Over::YearlyRange);
-    if !yearly || check.of != Statistic::Mean || check.share_above.is_some() {
+    let of_mean = matches!(check.of, Statistic::Mean | Statistic::Between(..));
+    if !yearly || !of_mean || check.share_above.is_some() {
         return None;
     }
     let measures = std::iter::once(&check.measure).chain(check.other_reading.as_ref().map(|other| &other.measure));

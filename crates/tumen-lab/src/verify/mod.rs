@@ -6,6 +6,7 @@ mod sequential;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumen::engine::draw::Chance;
 use tumen::engine::{Options, compile, run};
@@ -44,7 +45,7 @@ pub const SCALES: [u32; 4] = [20, 8, 3, 1];
 const FEWEST_AT_POSTS: f64 = 400.0;
 
 /// What switching a system came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The observable moves as the documents say.
@@ -75,8 +76,44 @@ impl Outcome {
     }
 }
 
+/// Version of the document; readers refuse any other.
+const FORMAT: u32 = 1;
+
+/// All systems that were switched.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "What switching each system did: what `tumen verify --format json` prints")]
+pub struct Verification {
+    /// Version of this document.
+    #[schemars(extend("const" = FORMAT))]
+    pub format: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Digest of the world.
+    pub world: String,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// The most pairs of runs for one system.
+    pub most_pairs: u32,
+    /// The systems, in the order of the file.
+    pub systems: Vec<Verified>,
+}
+
+impl Verification {
+    /// The rows of a world, whose digest is given.
+    pub fn new(world_digest: String, settings: VerifySettings, systems: Vec<Verified>) -> Verification {
+        Verification {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            world: world_digest,
+            seed: settings.seed,
+            most_pairs: settings.most_pairs,
+            systems,
+        }
+    }
+}
+
 /// One system and what its switch did.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Verified {
     /// Number of the system.
     pub number: u32,
@@ -269,12 +306,13 @@ fn row(system: &System, trial: Result<Trial, String>) -> Verified {
         Ok(trial) if expect.share_above.is_none() => trial.arm.question.definition.unit_over(expect.over).name(),
         _ => Unit::Share.name(),
     };
+    let names = expect.measure.scope.names();
     let blank = Verified {
         number: system.number,
         id: system.id.clone(),
         name: system.name.clone(),
         observable: expect.measure.observable.clone(),
-        scope: scope_text(&expect.measure.scope),
+        scope: if names.is_empty() { "everyone".to_owned() } else { names.join(", ") },
         months: expect.months.to_string(),
         unit,
         expected: expect.direction.name(),
@@ -324,12 +362,4 @@ fn outcome_of(system: &System, sign: Sign) -> (Outcome, bool, Option<String>) {
             None => (Outcome::Opposite, false, None),
         },
     }
-}
-
-/// A scope in words.
-fn scope_text(scope: &Scope) -> String {
-    let mut parts = scope.programmes.clone();
-    parts.extend([&scope.host, &scope.place, &scope.sector, &scope.sex, &scope.role].into_iter().flatten().cloned());
-    parts.extend(scope.channels.iter().cloned());
-    if parts.is_empty() { "everyone".to_owned() } else { parts.join(", ") }
 }

@@ -5,7 +5,7 @@ use tumen_lab::answer::{Answer, Quantiles, RetainedRow, ScoredClaim};
 
 use super::{Figure, Key, Mark, Table, layout, lines, note, num};
 use crate::phrases;
-use crate::theme::arrangement;
+use crate::theme::{OTHER, arrangement};
 
 /// The chart; none where no arrangement paid anything.
 pub fn figure(answer: &Answer) -> Option<Figure> {
@@ -109,8 +109,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     })
 }
 
-fn colour<'a>(answer: &'a Answer, row: &RetainedRow) -> &'a str {
-    answer.programmes.iter().find(|p| p.id == row.programme).map_or("other", |p| arrangement(&p.colour_token))
+fn colour(answer: &Answer, row: &RetainedRow) -> &'static str {
+    answer.programmes.iter().find(|p| p.id == row.programme).map_or(OTHER, |p| arrangement(answer, p))
 }
 
 /// Arrangement and, where only a part of its time is meant, the part.

@@ -216,6 +216,7 @@ pub fn title(claim: &ScoredClaim) -> String {
         "stay_months" => "months of stay",
         "wage_parity_takehome" => "take-home wage parity",
         "levy_due_mean" => "mean levy due",
+        "monthly_levy" => "levy set a month",
         "monthly_gross" => "gross pay a month",
         _ => return claim.short.clone(),
     };

@@ -132,20 +132,8 @@ fn figures_resolve_for_other_readers() {
 
 /// Puts hostile text behind every string that is not a date, a colour or a word of the format.
 fn poison(value: &mut Value, key: &str) {
-    const FORMAT_WORDS: [&str; 12] = [
-        "from",
-        "until",
-        "time",
-        "role",
-        "verdict",
-        "recipient",
-        "colour_token",
-        "to",
-        "unit",
-        "channel",
-        "over",
-        "hosts",
-    ];
+    const FORMAT_WORDS: [&str; 11] =
+        ["from", "until", "time", "role", "verdict", "recipient", "to", "unit", "channel", "over", "hosts"];
     match value {
         Value::String(text) if !FORMAT_WORDS.contains(&key) => {
             text.push_str("\"'><script>alert(1)</script><b onclick=x>&amp;");

@@ -93,12 +93,22 @@ impl State {
                     stock + row[Measure::Arrivals] + row[Measure::ChangesIn] - row[Measure::ChangesOut] - leavers(&row);
                 stock = row[Measure::Stock];
                 if stock != expected {
-                    return Err(EngineError::People { programme: record.id.clone(), month, stock, expected });
+                    return Err(EngineError::People {
+                        programme: record.id.clone(),
+                        month: plan.months.from + month,
+                        stock,
+                        expected,
+                    });
                 }
                 let expected = pockets + change_of_pockets(&row);
                 pockets = row[Measure::Pockets];
                 if pockets != expected {
-                    return Err(EngineError::Pockets { programme: record.id.clone(), month, pockets, expected });
+                    return Err(EngineError::Pockets {
+                        programme: record.id.clone(),
+                        month: plan.months.from + month,
+                        pockets,
+                        expected,
+                    });
                 }
             }
         }
@@ -107,7 +117,7 @@ impl State {
             last_month: plan.months.from.index() + self.last_month,
             scale: self.options.scale,
             programmes: self.records,
-            context: plan.context.until(self.last_month),
+            context: plan.context.up_to(self.last_month),
             worker_months: self.worker_months,
         })
     }

@@ -18,7 +18,7 @@ pub struct Context {
 impl Context {
     /// The series up to a month, counted from the first of the world.
     #[must_use]
-    pub fn until(&self, last_month: u16) -> Context {
+    pub fn up_to(&self, last_month: u16) -> Context {
         let cut = |series: &Vec<f64>| series[..=usize::from(last_month)].to_vec();
         let Context { home_wage, china_arrivals, goods_trade } = self;
         Context { home_wage: cut(home_wage), china_arrivals: cut(china_arrivals), goods_trade: cut(goods_trade) }

@@ -94,7 +94,7 @@ measures! {
     Stranded = "stranded": Stock,
     /// Of these, on paper employment.
     StrandedOnPaper = "stranded_on_paper": Stock,
-    /// People whose contract ran out while nobody could go home, still in the host country.
+    /// People who have left their post, whose contract ran out while nobody could go home, still in the host country.
     Lapsed = "lapsed": Stock,
     /// Of these, became citizens or married a citizen.
     LapsedSettled = "lapsed_settled": Flow,
@@ -173,6 +173,8 @@ measures! {
 
     /// Pay from employers or clients to workers.
     GrossWorker = "gross_worker": Money,
+    /// Of this, to officials, who pay no levy.
+    GrossOfficials = "gross_officials": Money,
     /// Payments from employers to the company.
     GrossCompany = "gross_company": Money,
     /// Stipends and allowances in money.

@@ -24,6 +24,7 @@ mod vacancies;
 pub use dispatch::Instructions;
 pub use state::{Options, State, run, run_watching};
 
+use crate::month::Month;
 use thiserror::Error;
 
 /// A broken identity: a defect of the engine, never of a world.
@@ -34,8 +35,8 @@ pub enum EngineError {
         "ledger identity broken in month {month} of programme {owner}: pockets changed by {change}, postings say {flows}"
     )]
     Ledger {
-        /// Month from the first of the world.
-        month: u16,
+        /// The month.
+        month: Month,
         /// Programme index.
         owner: usize,
         /// Change of the pockets.
@@ -46,8 +47,8 @@ pub enum EngineError {
     /// What was saved is not where it should be.
     #[error("savings identity broken in month {month} of programme {owner}: saved {saved}, found {explained}")]
     Saved {
-        /// Month from the first of the world.
-        month: u16,
+        /// The month.
+        month: Month,
         /// Programme index.
         owner: usize,
         /// Sum of savings.
@@ -60,8 +61,8 @@ pub enum EngineError {
     Pockets {
         /// Programme id.
         programme: String,
-        /// Month from the first of the world.
-        month: u16,
+        /// The month.
+        month: Month,
         /// What is in the pockets.
         pockets: i64,
         /// Last month's, and what the postings brought.
@@ -72,11 +73,23 @@ pub enum EngineError {
     People {
         /// Programme id.
         programme: String,
-        /// Month from the first of the world.
-        month: u16,
+        /// The month.
+        month: Month,
         /// People at a post.
         stock: i64,
         /// Last month's, plus arrivals, minus leavers.
         expected: i64,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_month_by_its_date() {
+        let month = Month::new(1967, 3).unwrap();
+        let error = EngineError::People { programme: "1967-camps".to_owned(), month, stock: 2, expected: 1 };
+        assert!(error.to_string().contains("in month 1967-03 of 1967-camps"), "{error}");
+    }
 }

@@ -33,6 +33,8 @@ pub fn bin_edge(bin: usize) -> f64 {
 pub struct Histograms {
     /// Gross per worker-month with pay, USD.
     pub monthly_gross: Vec<u64>,
+    /// Levy set for a worker-month, arrears apart, USD; months without one are not counted.
+    pub monthly_levy: Vec<u64>,
     /// Saved in a calendar year by people at a post in all its months, USD.
     pub savings_per_year: Vec<u64>,
     /// Saved in a tour, after confiscation, by people who return, USD.
@@ -52,6 +54,7 @@ impl Default for Histograms {
     fn default() -> Self {
         Histograms {
             monthly_gross: vec![0; N_BINS],
+            monthly_levy: vec![0; N_BINS],
             savings_per_year: vec![0; N_BINS],
             savings_per_tour: vec![0; N_BINS],
             savings_per_long_tour: vec![0; N_BINS],
@@ -80,9 +83,10 @@ impl Histograms {
 
     /// All distributions in order.
     #[must_use]
-    pub fn parts(&self) -> [&Vec<u64>; 6] {
+    pub fn parts(&self) -> [&Vec<u64>; 7] {
         [
             &self.monthly_gross,
+            &self.monthly_levy,
             &self.savings_per_year,
             &self.savings_per_tour,
             &self.savings_per_long_tour,
@@ -91,9 +95,10 @@ impl Histograms {
         ]
     }
 
-    fn parts_mut(&mut self) -> [&mut Vec<u64>; 6] {
+    fn parts_mut(&mut self) -> [&mut Vec<u64>; 7] {
         [
             &mut self.monthly_gross,
+            &mut self.monthly_levy,
             &mut self.savings_per_year,
             &mut self.savings_per_tour,
             &mut self.savings_per_long_tour,

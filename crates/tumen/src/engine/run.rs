@@ -39,7 +39,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs every year that ends before a month.
-    pub(super) fn until(&mut self, until: u16) -> Result<(), EngineError> {
+    pub(super) fn years_before(&mut self, until: u16) -> Result<(), EngineError> {
         while let Some((first, last)) = self.state.next_year(self.plan, until) {
             self.year(first, last)?;
             self.state.has_run(last);
@@ -293,6 +293,7 @@ impl<'a> Run<'a> {
             let host = &self.plan.hosts[programme.host][usize::from(month)];
             let levy = [rules, demoted].map(|rules| self.levy_in_force(rules, month));
             let mut context = MonthContext {
+                date: self.plan.months.from + month,
                 month,
                 calendar: usize::from((self.plan.months.from.index() + month) % 12),
                 terms: [terms, demoted_terms],

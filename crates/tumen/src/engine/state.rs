@@ -126,12 +126,12 @@ impl State {
     /// # Errors
     /// When the double-entry identity is broken, which is a defect of the engine.
     pub fn advance(&mut self, plan: &Plan, until: u16) -> Result<(), EngineError> {
-        Run::new(plan, self, None).until(until)
+        Run::new(plan, self, None).years_before(until)
     }
 
     /// A copy that ends with a month, or where this one ends if that is earlier. What has been run stays.
     #[must_use]
-    pub fn until(&self, last_month: u16) -> Self {
+    pub fn ending_with(&self, last_month: u16) -> Self {
         let mut state = self.clone();
         state.last_month = self.last_month.min(last_month.max(self.next.saturating_sub(1)));
         for record in &mut state.records {
@@ -174,7 +174,7 @@ impl State {
 pub fn run_watching(plan: &Plan, chance: Chance, options: Options, watch: Watch) -> Result<Life, EngineError> {
     let mut state = State::new(plan, chance, options);
     let mut run = Run::new(plan, &mut state, Some(watch));
-    run.until(u16::MAX)?;
+    run.years_before(u16::MAX)?;
     Ok(run.life)
 }
 

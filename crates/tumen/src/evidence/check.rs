@@ -1,6 +1,6 @@
 //! How a claim is compared with the model: what is measured, where, and over which months.
 
-use crate::evidence::{Evidence, named};
+use crate::evidence::{Evidence, RangeOver, named};
 use crate::month::MonthRange;
 use crate::observables::{self, Refusal, RoleCut};
 use crate::programme::{Channel, Role, Sector};
@@ -99,6 +99,25 @@ pub struct Scope {
     pub channels: Vec<String>,
 }
 
+impl Scope {
+    /// All names in it, in a fixed order; none for everyone.
+    pub fn names(&self) -> Vec<&str> {
+        let Scope { programmes, host, place, sector, sex, role, channels } = self;
+        let one = [host, place, sector, sex, role].into_iter().flatten();
+        programmes.iter().chain(one).chain(channels).map(String::as_str).collect()
+    }
+}
+
+impl std::fmt::Display for Scope {
+    /// `{2000-contract, labourer}` behind the name of an observable, nothing for everyone.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.names().as_slice() {
+            [] => Ok(()),
+            names => write!(f, "{{{}}}", names.join(", ")),
+        }
+    }
+}
+
 /// An observable in a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Measure {
@@ -106,6 +125,12 @@ pub struct Measure {
     pub observable: String,
     /// Where it is measured.
     pub scope: Scope,
+}
+
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.observable, self.scope)
+    }
 }
 
 /// A second observable that the words of a claim may mean.
@@ -136,6 +161,34 @@ pub struct ValueCheck {
     pub other_reading: Option<OtherReading>,
     /// The months.
     pub months: MonthRange,
+}
+
+impl ValueCheck {
+    /// What is wrong where the check would not compare a range as its kind says: years with years, people with people.
+    pub(super) fn unlike_its_range(&self, over: Option<RangeOver>, value: Option<&Quantity>) -> Option<Words> {
+        let is_range =
+            value.is_some_and(|value| value.low < value.high && value.low.is_finite() && value.high.is_finite());
+        if self.at_least.is_some() || !is_range {
+            return None;
+        }
+        let pair = matches!(self.of, Statistic::Between(..));
+        let by_year = matches!(self.over, Over::YearEnds | Over::YearlyRange);
+        match over {
+            Some(RangeOver::People | RangeOver::Crews) if !pair => Some(
+                say("a range over people or crews is held against two quantiles of them")
+                    .help("write `of = [\"p5\", \"p95\"]` in the check, with a distribution as the observable"),
+            ),
+            Some(RangeOver::Years) if !by_year => Some(
+                say("a range over years is held against the lowest and the highest year")
+                    .help("write `over = \"yearly-range\"` or `over = \"year-ends\"` in the check"),
+            ),
+            Some(RangeOver::Author | RangeOver::Years) if pair => Some(
+                say("two quantiles are held against the ends of a range over people or crews")
+                    .help("say `over = \"people\"` or `over = \"crews\"` of the claim, or write one number for `of`"),
+            ),
+            _ => None,
+        }
+    }
 }
 
 /// Two measures in order.

@@ -328,6 +328,11 @@ fn read_claim(
             item.problem(say("`implemented_by` belongs to the role `implemented`").help("leave it out"), report);
         }
     }
+    if let (Some(Check::Value(check)), Some(item)) = (&check, &value_item)
+        && let Some(words) = check.unlike_its_range(over, value.as_ref())
+    {
+        item.problem(words, report);
+    }
     let text_place = report.text_place(&reader.spot);
     reader.finish(report);
     let (Some(id), Some(paragraph), Some(kind), Some(topic), Some(statement), Some(role)) =

@@ -122,7 +122,7 @@ impl Record<'_> {
     fn units(&self, question: &Question, of: HistogramOf, months: MonthRange) -> f64 {
         let pooled = self.pool(question, of, months).total() as f64 * f64::from(self.run.scale);
         let times = match of {
-            HistogramOf::MonthlyGross => months.len() as f64,
+            HistogramOf::MonthlyGross | HistogramOf::MonthlyLevy => months.len() as f64,
             HistogramOf::SavingsPerYear => f64::from(months.until.year() - months.from.year() + 1),
             _ => 1.0,
         };

@@ -54,6 +54,8 @@ pub struct Frame {
     pub programmes: Vec<FrameProgramme>,
     /// Host ids and, for each, the spans of months in which nobody could go home.
     pub hosts: Vec<(String, Vec<MonthRange>)>,
+    /// Index of the host whose story is told, if the world names one.
+    pub main_host: Option<usize>,
     /// Place ids and their containers.
     pub places: Vec<(String, Option<String>)>,
 }
@@ -120,6 +122,7 @@ impl Frame {
             months: world.months,
             programmes: programmes.collect(),
             hosts: hosts.collect(),
+            main_host: world.main_host.as_ref().and_then(|id| world.hosts.iter().position(|host| host.id == *id)),
             places: world.places.iter().map(|place| (place.id.clone(), place.parent.clone())).collect(),
         }
     }
@@ -289,7 +292,10 @@ impl Question {
     pub fn new(frame: &Frame, name: &str, scope: &Scope, months: MonthRange, over: Over) -> Result<Question, Refusal> {
         let (definition, official) = find(name).ok_or_else(|| Refusal::Observable(name.to_owned()))?;
         definition.allows(scope)?;
-        let cut = Cut::new(frame, scope)?;
+        let mut cut = Cut::new(frame, scope)?;
+        if let Some(main) = frame.main_host.filter(|_| definition.main_host_only) {
+            cut.programmes.retain(|(idx, _)| frame.programmes[*idx].host == main);
+        }
         let way = |way: &str, why: &str| {
             Err(Refusal::Way { observable: definition.name.to_owned(), way: way.to_owned(), why: why.to_owned() })
         };
@@ -313,6 +319,12 @@ impl Question {
             share_above: None,
             every_month: false,
         })
+    }
+
+    /// Counts only these programmes, by index, of those that the scope has; none of them is nobody.
+    pub fn among(mut self, programmes: &[usize]) -> Question {
+        self.cut.programmes.retain(|(idx, _)| programmes.contains(idx));
+        self
     }
 
     /// Counts months without an active programme too: people and yearly amounts of parts then add up to those of the whole.

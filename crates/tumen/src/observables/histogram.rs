@@ -11,6 +11,8 @@ static EDGES: OnceLock<Vec<f64>> = OnceLock::new();
 pub enum HistogramOf {
     /// Pay per head and month.
     MonthlyGross,
+    /// Levy set for a month.
+    MonthlyLevy,
     /// Savings of a calendar year.
     SavingsPerYear,
     /// Savings of a tour.
@@ -25,8 +27,9 @@ pub enum HistogramOf {
 
 impl HistogramOf {
     /// All distributions in order.
-    pub const ALL: [HistogramOf; 6] = [
+    pub const ALL: [HistogramOf; 7] = [
         HistogramOf::MonthlyGross,
+        HistogramOf::MonthlyLevy,
         HistogramOf::SavingsPerYear,
         HistogramOf::SavingsPerTour,
         HistogramOf::SavingsPerLongTour,
@@ -43,6 +46,7 @@ impl HistogramOf {
     pub fn of(self, histograms: &Histograms) -> &[u64] {
         match self {
             HistogramOf::MonthlyGross => &histograms.monthly_gross,
+            HistogramOf::MonthlyLevy => &histograms.monthly_levy,
             HistogramOf::SavingsPerYear => &histograms.savings_per_year,
             HistogramOf::SavingsPerTour => &histograms.savings_per_tour,
             HistogramOf::SavingsPerLongTour => &histograms.savings_per_long_tour,

@@ -131,6 +131,8 @@ pub struct Definition {
     pub cuts: Cuts,
     /// Its events are so rare that a scaled run cannot show them.
     pub rare: bool,
+    /// It is compared with a series of the main host, so programmes of other hosts do not enter.
+    pub main_host_only: bool,
     /// It counts people who have left their posts, so it goes on when the programme has ended.
     pub outside: bool,
 }

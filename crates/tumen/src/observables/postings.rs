@@ -99,6 +99,7 @@ pub static POSTINGS: &[Posting] = &[
 
 /// Sums of money that are no postings: amounts set, agreed or compared, parts and sums of postings, and what goods are worth at home.
 pub static NOT_POSTED: &[M] = &[
+    M::GrossOfficials,
     M::LevyDue,
     M::LevyGross,
     M::BribeAgreed,

@@ -6,7 +6,7 @@ use crate::engine::measure::Measure as M;
 
 const fn define(name: &'static str, unit: Unit, formula: Formula, says: &'static str) -> Definition {
     let cuts = Cuts { place: true, sector: false, role: Roles::None, channel: false, none: false };
-    Definition { name, unit, formula, says, cuts, rare: false, outside: false }
+    Definition { name, unit, formula, says, cuts, rare: false, main_host_only: false, outside: false }
 }
 
 const fn stock(name: &'static str, parts: &'static [Part], says: &'static str) -> Definition {
@@ -42,6 +42,11 @@ const fn special(name: &'static str, unit: Unit, special: Special, says: &'stati
 impl Definition {
     const fn rare(mut self) -> Definition {
         self.rare = true;
+        self
+    }
+
+    const fn main_host_only(mut self) -> Definition {
+        self.main_host_only = true;
         self
     }
 
@@ -166,7 +171,7 @@ pub static TABLE: &[Definition] = &[
         "nonreturnees",
         Unit::People,
         Special::Nonreturnees,
-        "Of those whose contract ran out while nobody could go home: who is in the host country three years after the way was opened again, as citizen or spouse or without papers.",
+        "Of those whose contract ran out while nobody could go home: who has left the post and is still in the host country three years after the way was opened again, as citizen or spouse or without papers.",
     )
     .outside()
     .rare(),
@@ -219,6 +224,13 @@ pub static TABLE: &[Definition] = &[
     money("levy", &[Plus(M::Levy)], "Levy paid, late payments in the month they are paid."),
     money("levy_due", &[Plus(M::LevyDue)], "Levy set for the month, arrears apart."),
     ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official."),
+    define(
+        "monthly_levy",
+        Unit::UsdPerMonth,
+        Formula::Distribution { of: HistogramOf::MonthlyLevy, mean: None },
+        "Levy set for a month, arrears apart, over the worker-months for which one is set, in the years of the period.",
+    )
+    .by_programme(),
     money("skim", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut)], "The supervisors' take from pay and their cut of side income and musk; never bribes or embezzlement."),
     money("skim_pay", &[Plus(M::Skim)], "The supervisors' take from pay alone."),
     money("leak", &[Plus(M::Leak)], "Embezzled from the company by officials."),
@@ -284,10 +296,10 @@ pub static TABLE: &[Definition] = &[
     ratio("wage_parity", Unit::Ratio, PER_HEAD, &[Plus(M::HostWagePaid)], "Mean monthly gross over a host national's wage, over worker-months with pay."),
     ratio("wage_parity_takehome", Unit::Ratio, TAKE_HOME, &[Plus(M::HostWage)], "Mean take-home over a host national's wage, over all worker-months."),
     share("retained_share", TAKE_HOME, GROSS, "Take-home over gross earnings."),
-    share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings."),
+    share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings of the same months; below zero where more is lived off, paid or taken from earlier savings."),
     share("state_share", STATE, GROSS, "State revenue over gross earnings."),
     share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers."),
-    share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker)], "Levy paid over what employers and clients pay to workers, in the same months."),
+    share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker), Minus(M::GrossOfficials)], "Levy paid over what employers and clients pay to workers who are no officials, in the same months."),
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
@@ -392,8 +404,9 @@ pub static TABLE: &[Definition] = &[
         "labour_over_trade",
         Unit::Ratio,
         Formula::Quotient { above: "state_revenue", below: "goods_trade", factor: 1.0 },
-        "What the state receives from labour over the goods trade.",
-    ),
+        "What the state receives from labour in the main host country over the goods trade with it.",
+    )
+    .main_host_only(),
     // Condition.
     define(
         "contact_lag",

@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::context::Context;
 use crate::engine::measure::{Measure as M, MeasureKind, Row};
-use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
+use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord, bin_edge};
 use crate::engine::terms::{N_ROLES, N_SECTORS};
 use crate::evidence::Statistic;
 use crate::month::{Month, MonthRange};
@@ -34,6 +34,7 @@ fn frame() -> Frame {
             programme("b", &["north"], "1991-01..1993-12", None),
         ],
         hosts: vec![("land".to_owned(), vec![months("1990-07..1991-06")])],
+        main_host: None,
         places: vec![place("all", None), place("north", Some("all")), place("south", Some("all"))],
     }
 }
@@ -547,4 +548,36 @@ fn behind_a_number_stand_the_people_and_events_that_enter() {
     assert!((tours(Statistic::Percentile(95), None) - 5.0).abs() < 1e-9, "those beyond the quantile");
     assert_eq!(tours(Statistic::Mean, Some(24.0)), 100.0, "those who have it");
     assert_eq!(tours(Statistic::Mean, Some(48.0)), 0.0);
+}
+
+#[test]
+fn labour_is_held_against_the_trade_of_the_main_host_alone() {
+    let mut run = run();
+    run.programmes[0].cells[0][15][M::Transfer] = 240_000 * MINOR;
+    run.programmes[1].cells[0][3][M::Transfer] = 960_000 * MINOR;
+    let mut frame = frame();
+    frame.hosts.push(("other land".to_owned(), Vec::new()));
+    frame.programmes[1].host = 1;
+    let ratio = |frame: &Frame, scope: &Scope| {
+        let question = Question::new(frame, "labour_over_trade", scope, months("1991"), Over::Mean).unwrap();
+        (Record::new(frame, &run).value(&question).map(|value| value.mean), question.crew_weight(frame))
+    };
+    assert_eq!(ratio(&frame, &Scope::default()), (Some(12e6 / 12e6), 5), "no host is the main one");
+    frame.main_host = Some(0);
+    assert_eq!(ratio(&frame, &Scope::default()), (Some(2.4e6 / 12e6), 1));
+    assert_eq!(ratio(&frame, &of("b")).0, None);
+}
+
+#[test]
+fn a_levy_is_a_share_of_the_pay_of_those_who_owe_it() {
+    let mut run = run();
+    let row = &mut run.programmes[0].cells[0][3];
+    (row[M::GrossWorker], row[M::GrossOfficials], row[M::Levy]) = (100 * MINOR, 20 * MINOR, 40 * MINOR);
+    assert_eq!(value(&run, "levy_share", &of("a"), "1990", Over::Mean), Some(0.5));
+    run.programmes[0].histograms[0].monthly_levy[100] = 3;
+    let question = ask("monthly_levy", &of("a"), "1990", Over::Mean).unwrap();
+    let question = question.taking(Statistic::Between(5, 95), None).unwrap();
+    let value = Record::new(&frame(), &run).value(&question).unwrap();
+    let (from, until) = (bin_edge(100), bin_edge(101));
+    assert!(from < value.low && value.low < value.high && value.high < until);
 }

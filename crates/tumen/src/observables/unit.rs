@@ -13,7 +13,7 @@ pub enum Unit {
     PerYear,
     /// Events in a thousand person-years.
     PerThousandYears,
-    /// 0..=1.
+    /// A part of a whole. What is left after payments out of earlier savings may be below zero in a month.
     Share,
     /// A plain number.
     Ratio,

@@ -22,6 +22,21 @@ const ROLE_SHARES: [&str; 6] = ["managers", "security", "brokers", "contractors"
 const MOST_IN_CREW: f64 = 200.0;
 /// The least that a role earns over a labourer.
 const LEAST_PREMIUM: f64 = 0.1;
+/// Two keys of a slot that are shares of one sum, that sum, and what to do.
+const PARTS: [(Slot, [&str; 2], &str, &str); 2] = [
+    (
+        Slot::Levy,
+        ["overhead", "leak"],
+        "what the company receives",
+        "lower one: the rest is for stipends and the state",
+    ),
+    (
+        Slot::Pay,
+        ["broker_margin", "deductions"],
+        "the pay",
+        "lower one: a worker cannot be left with less than nothing",
+    ),
+];
 /// Rounding in sums of shares.
 const SLACK: f64 = 1e-9;
 
@@ -78,6 +93,11 @@ pub(super) fn check_rules(world: &World, report: &mut Report) {
             check_role_shares(world, rule, months, report);
             check_crews(world, programme, rule, months, report);
             check_peak(world, rule, months, report);
+        }
+        for (slot, parts, whole, help) in PARTS {
+            for (rule, months) in rules_in_time(programme, slot, last_bound(world, programme)) {
+                check_parts(world, programme, (rule, months), (slot, parts, whole, help), report);
+            }
         }
         for (rule, months) in rules_in_time(programme, Slot::Control, last_bound(world, programme)) {
             check_learning(world, programme, rule, months, report);
@@ -250,6 +270,26 @@ fn check_role_shares(world: &World, rule: &Rule, months: MonthRange, report: &mu
             return;
         }
     }
+}
+
+/// Nobody takes more of a sum than there is, whatever is drawn.
+fn check_parts(
+    world: &World,
+    programme: &Programme,
+    (rule, months): (&Rule, MonthRange),
+    (slot, parts, whole, help): (Slot, [&str; 2], &str, &str),
+    report: &mut Report,
+) {
+    let given: Vec<&Param> = parts.iter().filter_map(|key| rule.param(key)).collect();
+    let columns: Vec<Vec<Extent>> = given.iter().map(|param| param.extents(world, months, 0.0)).collect();
+    let sum = |at: usize| columns.iter().filter_map(|column| column.get(at)).map(|extent| extent.high).sum::<f64>();
+    let over = months.iter().enumerate().find(|(at, _)| sum(*at) > 1.0 + SLACK);
+    let Some((at, month)) = over else { return };
+    let Some(entry) = given.iter().rev().find_map(|param| param.entry(month)) else { return };
+    let entry = latest_entry(&given, month).unwrap_or(entry);
+    let [one, other] = parts;
+    let what = format!("in {month} `{one}` and `{other}` can add up to {:.4}, more than all of {whole}", sum(at));
+    report.at_place(&entry.place, &format!("{}.{}.{other}", programme.id, slot.name()), say(what).help(help));
 }
 
 /// The youngest are not older than the oldest; an age that no file gives is the key's default.

@@ -71,7 +71,7 @@ const PLACES: &str = "world/places.toml";
 const BEHAVIOUR: &str = "world/behaviour.toml";
 
 /// Folders of a world; whatever else lies beside them belongs to somebody else.
-const TREE: [&str; 4] = ["evidence", "world", "scenarios", "posterior"];
+const TREE: [&str; 3] = ["evidence", "world", "scenarios"];
 /// The one other TOML file that may lie beside `tumen.toml`: a world may be a Rust package, as the embedded one is.
 const PACKAGE: &str = "Cargo.toml";
 
@@ -97,7 +97,7 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
         _ => {}
     }
     let hidden = path.split('/').any(|part| part.starts_with('.'));
-    if hidden || path.ends_with(".md") || path.starts_with("posterior/") {
+    if hidden || path.ends_with(".md") {
         return Some((Kind::Other, ""));
     }
     if is_beside(path) {
@@ -342,7 +342,7 @@ fn read_texts<'p>(
     let mut texts = Vec::new();
     for path in paths {
         let Some((kind, stem)) = classify(path) else {
-            let help = "a world has tumen.toml, evidence/, world/, scenarios/ and posterior/";
+            let help = "a world has tumen.toml, evidence/, world/ and scenarios/";
             report.file(&shorten(path), say("this file has no place in a world").near(meant_path(path)).help(help));
             continue;
         };
@@ -469,7 +469,6 @@ mod tests {
         assert_eq!(classify("evidence/claims/lankov-2020.toml"), Some((Kind::Claims, "lankov-2020")));
         assert_eq!(classify("world/hosts/russia.toml"), Some((Kind::Host, "russia")));
         assert_eq!(classify("world/README.md"), Some((Kind::Other, "")));
-        assert_eq!(classify("posterior/draws.parquet"), Some((Kind::Other, "")));
         for beside in ["Cargo.toml", "src/lib.rs", "LICENSE", "data/rates.csv", "target/x.toml"] {
             assert_eq!(classify(beside), Some((Kind::Other, "")), "{beside}");
         }

@@ -21,7 +21,7 @@ mod load_scenario;
 mod load_systems;
 mod locate;
 mod lookup;
-pub(crate) mod near;
+pub mod near;
 mod overlay;
 mod param;
 pub(crate) mod problem;

@@ -3,7 +3,7 @@
 use crate::worlds::{quiet, steady};
 use tumen::engine::draw::{Chance, threshold};
 use tumen::engine::measure::{Measure as M, Row};
-use tumen::engine::observe::Observables;
+use tumen::engine::observe::{Observables, bin};
 use tumen::engine::plan::Plan;
 use tumen::engine::terms::Terms;
 use tumen::engine::{Options, run};
@@ -521,4 +521,32 @@ fn a_labourer_who_knows_the_language_becomes_a_broker() {
     let silent = months(Terms { promotion: 0.1, ..crowd() }, 12);
     let first_tour = silent.iter().map(|row| row[M::Promotions]).sum::<i64>();
     assert!(first_tour * 3 < promotions, "{first_tour} of those who are abroad for the first time");
+}
+
+#[test]
+fn levies_are_counted_one_by_one_and_officials_owe_none() {
+    let mut role_shares = crowd().role_shares;
+    (role_shares[Role::Labourer.index()], role_shares[Role::Manager.index()]) = (0.8, 0.2);
+    let levied =
+        Terms { levy_fixed: 2_000_000, levied: true, pay_worker: 9_000_000.0, tolerance: 100, role_shares, ..crowd() };
+    let observables = observe(&without_newcomers(steady(levied, 12)));
+    let sum = |measure: M| rows(&observables).iter().map(|row| row[measure]).sum::<i64>();
+    let counts = &observables.programmes[0].histograms[0].monthly_levy;
+    assert!(sum(M::OfficialMonths) > 1000);
+    assert_eq!(counts.iter().sum::<u64>() as i64, sum(M::WorkerMonths) - sum(M::OfficialMonths));
+    assert_eq!(counts[bin(2_000_000.0)], counts.iter().sum::<u64>(), "all owe the same");
+    assert_eq!(sum(M::GrossWorker) - sum(M::GrossOfficials), sum(M::LevyGross));
+    assert!(sum(M::GrossOfficials) > 0);
+}
+
+#[test]
+fn who_holds_a_post_still_has_not_failed_to_return() {
+    let mut plan = without_newcomers(steady(Terms { term: 3, overstay: 0.5, ..crowd() }, 24));
+    for (month, host) in plan.hosts.iter_mut().flatten().enumerate() {
+        host.returns_open = month >= 12;
+    }
+    let rows = rows(&observe(&plan));
+    assert_eq!((rows[11][M::Stranded], rows[11][M::Lapsed]), (PEOPLE, 0));
+    assert!(rows[12][M::Lapsed] > 1000);
+    assert_eq!(rows[12][M::Lapsed], rows[12][M::Absconders]);
 }

@@ -78,9 +78,12 @@ fn in_row(one: &Row, other: &Row) -> Option<String> {
 fn in_year(one: &Histograms, other: &Histograms) -> Option<String> {
     let named = [
         ("monthly_gross", &one.monthly_gross, &other.monthly_gross),
+        ("monthly_levy", &one.monthly_levy, &other.monthly_levy),
         ("savings_per_year", &one.savings_per_year, &other.savings_per_year),
         ("savings_per_tour", &one.savings_per_tour, &other.savings_per_tour),
+        ("savings_per_long_tour", &one.savings_per_long_tour, &other.savings_per_long_tour),
         ("stay_months", &one.stay_months, &other.stay_months),
+        ("contact_lag", &one.contact_lag, &other.contact_lag),
     ];
     for (name, left, right) in named {
         if let Some(bin) = (0..left.len()).find(|&bin| left[bin] != right[bin]) {

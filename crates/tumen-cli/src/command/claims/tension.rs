@@ -14,7 +14,7 @@ use crate::terminal::{Ink, Terminal, emit};
 use crate::world_input::Input;
 
 /// Indent of what hangs below the head of a group.
-const INDENT: usize = 14;
+const INDENT: usize = 16;
 
 /// Runs the baseline and prints the groups.
 pub(super) fn run(args: &ClaimsArgs, world: &World, input: &Input, terminal: &Terminal) -> Result<(), Failure> {
@@ -43,7 +43,7 @@ fn text(table: &TensionTable, terminal: &Terminal) -> String {
         "In every year and arrangement, what workers receive is what they hand over, spend and save. {} claims are bounds on terms of these \
          books; terms of which none speaks keep to the middle 90 % that the model gives in the year. The factor is the least by which each \
          claim of a group would have to be off for all to hold; the sum is what would have to come from nowhere in a worker-month instead. A \
-         claim about a mean of years is taken to be said of each.",
+         claim about a mean of years is taken to be said of each, and a range over people or crews to hold their mean.",
         table.joined.len()
     );
     out.push_str(&paragraph(&how, 0, wide));

@@ -3,7 +3,7 @@
 use tumen::evidence::{Arithmetic, Derived};
 
 use super::library::Library;
-use super::parts::{Sheet, claim_block, grouped, scope_text};
+use super::parts::{Sheet, claim_block, grouped};
 use crate::layout::paragraph;
 
 /// A derived quantity: its arithmetic, what it is compared with, and the claims behind it.
@@ -17,7 +17,7 @@ pub(super) fn derived(library: &Library<'_>, derived: &Derived, sheet: Sheet) ->
         out.push_str(&paragraph(&format!("{formula} = {}", grouped(&value.to_string())), 2, sheet.wide));
     }
     let check = &derived.check;
-    let measure = format!("{}{}", check.measure.observable, scope_text(&check.measure.scope));
+    let measure = check.measure.to_string();
     let text = format!(
         "the first is compared with {measure}, {} over {}; it follows from inputs too, so a match is no success",
         check.over.name(),

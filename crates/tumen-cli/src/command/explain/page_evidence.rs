@@ -116,8 +116,9 @@ fn score_text(library: &Library<'_>, claim: &Claim) -> Option<String> {
     } else if value.low >= value.high {
         "a point: inside 50, 90 or 99 % if the interval of that share holds it".to_owned()
     } else if let Statistic::Between(low, high) = check.of {
+        let group = claim.over.map_or("people", RangeOver::name);
         format!(
-            "a range over people: its ends beside the {low} and {high} % quantiles, the worse counts; mass is the share of people in it, \
+            "a range over {group}: its ends beside the {low} and {high} % quantiles, the worse counts; mass is the share of {group} in it, \
              overlap how much of it lies between the medians of both"
         )
     } else if claim.over == Some(RangeOver::Years) && matches!(check.over, Over::YearEnds | Over::YearlyRange) {

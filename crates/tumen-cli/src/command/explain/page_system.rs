@@ -3,7 +3,7 @@
 use tumen::evidence::{Direction, Expectation, Lacking, Statistic, System};
 
 use super::library::Library;
-use super::parts::{Sheet, claim_block, grouped, scope_text};
+use super::parts::{Sheet, claim_block, grouped};
 use crate::layout::{hanging, paragraph};
 
 /// A system: its account, its place, its switch and what is expected of it.
@@ -68,9 +68,7 @@ pub(super) fn expectation(expect: &Expectation) -> String {
         (Statistic::Mean, None) => String::new(),
         (of, None) => format!(", {of}"),
     };
-    let measure = &expect.measure;
-    let scope = scope_text(&measure.scope);
-    format!("{}{scope}{of} {way}, {} over {}", measure.observable, expect.over.name(), expect.months)
+    format!("{}{of} {way}, {} over {}", expect.measure, expect.over.name(), expect.months)
 }
 
 fn grounds(library: &Library<'_>, claims: &[String], sheet: Sheet) -> String {

@@ -1,7 +1,7 @@
 //! Pieces that several pages share: values, claims, headings.
 
 use tumen::distribution::Distribution;
-use tumen::evidence::{Basis, Check, Claim, Measure, Scope, Statistic};
+use tumen::evidence::{Basis, Check, Claim, Statistic};
 use tumen::month::Month;
 use tumen::programme::KeySpec;
 use tumen::quantity::{Currency, Dimension, Quantity, Unit};
@@ -172,23 +172,10 @@ pub(super) fn default_text(spec: &KeySpec) -> String {
     }
 }
 
-/// A scope in words that a check may have.
-pub(super) fn scope_text(scope: &Scope) -> String {
-    let mut parts: Vec<&str> = scope.programmes.iter().map(String::as_str).collect();
-    parts.extend(
-        [&scope.host, &scope.place, &scope.sector, &scope.sex, &scope.role]
-            .into_iter()
-            .filter_map(|part| part.as_deref()),
-    );
-    parts.extend(scope.channels.iter().map(String::as_str));
-    if parts.is_empty() { String::new() } else { format!("{{{}}}", parts.join(", ")) }
-}
-
 /// What a claim is compared with: `state_revenue{2000-contract}, yearly-mean over 2005-01..2015-12`.
 pub(super) fn check_text(claim: &Claim) -> Option<String> {
     match claim.check.as_ref()? {
         Check::Value(check) => {
-            let name = |measure: &Measure| format!("{}{}", measure.observable, scope_text(&measure.scope));
             let how = match (check.share_above, check.of) {
                 (Some(above), _) => format!("the share of at least {above}"),
                 (None, Statistic::Mean) => check.over.name().to_owned(),
@@ -202,16 +189,14 @@ pub(super) fn check_text(claim: &Claim) -> Option<String> {
                 check.months.to_string()
             };
             let other = check.other_reading.as_ref().map(|other| {
-                format!("; read as {} in {} of 100 histories", name(&other.measure), phrases::of_100(other.weight))
+                format!("; read as {} in {} of 100 histories", other.measure, phrases::of_100(other.weight))
             });
-            Some(format!("{}, {how} over {months}{}", name(&check.measure), other.unwrap_or_default()))
+            Some(format!("{}, {how} over {months}{}", check.measure, other.unwrap_or_default()))
         }
         Check::Ordinal(pairs) => {
-            let sides = pairs.iter().map(|pair| {
-                let [left, right] = [&pair.left, &pair.right]
-                    .map(|side| format!("{}{}", side.measure.observable, scope_text(&side.measure.scope)));
-                format!("{left} {} {right}", pair.relation.name())
-            });
+            let sides = pairs
+                .iter()
+                .map(|pair| format!("{} {} {}", pair.left.measure, pair.relation.name(), pair.right.measure));
             let months = pairs.first().map(|pair| format!(", over {}", pair.left.months)).unwrap_or_default();
             Some(sides.collect::<Vec<_>>().join(" and ") + &months)
         }

@@ -88,11 +88,11 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     let money = [
         ("gross_earnings", &row.gross_earnings),
         ("state_revenue", &row.state_revenue),
-        ("officials", &row.officials),
+        ("officials_revenue", &row.officials_revenue),
         ("take_home", &row.take_home),
         ("broker_margin", &row.broker_margin),
-        ("suppliers", &row.suppliers),
-        ("company_balance", &row.company),
+        ("suppliers_revenue", &row.suppliers_revenue),
+        ("company_balance", &row.company_balance),
     ];
     for (name, value) in money {
         add(name, "USD/year", value.as_ref());

@@ -44,10 +44,14 @@ pub(super) struct Page {
 
 /// The whole print.
 pub(super) fn text(answer: &Answer, folder: &Path, page: Page) -> String {
+    let [people, left] = match answer.is_deserted() {
+        true => [nobody(answer, page), String::new()],
+        false => [people_and_money(answer, page), leavers(answer, page)],
+    };
     let parts = [
         head(answer, page),
-        people_and_money(answer, page),
-        leavers(answer, page),
+        people,
+        left,
         coverage(answer, page),
         claims(answer, page),
         notes(answer, page),
@@ -123,13 +127,23 @@ fn in_millions(usd: f64) -> String {
 
 /// What brokers, suppliers and the company received, in millions: the sum of their medians.
 fn others(row: &EraRow) -> String {
-    let received = [&row.broker_margin, &row.suppliers, &row.company].into_iter().flatten();
+    let received = [&row.broker_margin, &row.suppliers_revenue, &row.company_balance].into_iter().flatten();
     received.map(|q| q.p50).reduce(|a, b| a + b).map_or_else(String::new, in_millions)
 }
 
 /// A share as so many of 100, with its 90 % interval.
 fn of_100(value: Option<&Quantiles>) -> String {
     value.map_or_else(String::new, |q| plain(&phrases::share_cell(Some(q))))
+}
+
+/// What stands in place of tables of nothing.
+fn nobody(answer: &Answer, page: Page) -> String {
+    let text = format!(
+        "Nobody was abroad from {} to {}: no arrangement of this world had people at its posts in these months, so there is no table of \
+         people and money.",
+        answer.months.from, answer.months.until
+    );
+    format!("{}\n{}", page.ink.bold("Nobody was there"), paragraph(&text, 0, page.wide))
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
@@ -140,7 +154,7 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
             if row.few { FEW.to_owned() } else { interval(row.stock.as_ref()) },
             millions(row.gross_earnings.as_ref()),
             millions(row.state_revenue.as_ref()),
-            millions(row.officials.as_ref()),
+            millions(row.officials_revenue.as_ref()),
             millions(row.take_home.as_ref()),
             others(row),
             of_100(row.retained_share.as_ref()),
@@ -434,8 +448,8 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Open => "open",
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
-        Verdict::FedInNotMet => "fed in, but not met",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, but not met",
+        Verdict::FedInNotMet => "fed in, unmet",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, unmet",
         Verdict::FollowsFromInputs => "implied",
         Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",
@@ -458,7 +472,7 @@ fn paint_verdicts(text: &str, ink: Ink) -> String {
             ink.good(last)
         } else if poor.contains(&last) {
             ink.warn(last)
-        } else if last.starts_with("outside") || last.ends_with("not met") || last == "fails" {
+        } else if last.starts_with("outside") || last.ends_with("unmet") || last == "fails" {
             ink.bad(last)
         } else {
             last.to_owned()

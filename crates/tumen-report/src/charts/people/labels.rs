@@ -109,7 +109,7 @@ pub(super) fn direct(
     for (i, s) in series.iter().enumerate() {
         match scene.inside(i) {
             Some((text, area)) => {
-                labels.push((i, scene.label(&text, area, &format!("@on-a-{}", s.colour()))));
+                labels.push((i, scene.label(&text, area, &format!("@on-a-{}", s.colour))));
                 scene.names.push(area);
             }
             None => above.push(i),
@@ -117,7 +117,7 @@ pub(super) fn direct(
     }
     for i in above {
         if let Some((text, area)) = scene.above(i) {
-            labels.push((i, scene.label(&text, area, &format!("@ai-{}", series[i].colour()))));
+            labels.push((i, scene.label(&text, area, &format!("@ai-{}", series[i].colour))));
             scene.names.push(area);
         }
     }

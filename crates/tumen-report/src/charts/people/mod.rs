@@ -6,7 +6,7 @@ use tumen_lab::answer::{Answer, Hosts, PeopleSeries, Point, ProgrammeMeta};
 use super::documents::{self, Document, Kind};
 use super::{Figure, Key, Mark, NARROW, Table, at, num, ticks, x_axis, y_axis, years};
 use crate::phrases;
-use crate::theme::arrangement;
+use crate::theme::{OTHER, arrangement};
 
 pub mod small;
 
@@ -110,15 +110,13 @@ pub(super) struct Series<'a> {
     /// The arrangement; none for other hosts.
     pub(super) programme: Option<&'a ProgrammeMeta>,
     pub(super) points: &'a [Point],
+    /// Name of its colour.
+    pub(super) colour: &'static str,
 }
 
 impl Series<'_> {
     pub(super) fn name(&self) -> &str {
         self.programme.map_or("Other hosts", |programme| programme.name.as_str())
-    }
-
-    pub(super) fn colour(&self) -> &str {
-        arrangement(self.programme.map_or("other", |programme| programme.colour_token.as_str()))
     }
 
     fn mean_at(&self, time: f64) -> f64 {
@@ -133,7 +131,8 @@ pub(super) fn arrangements(answer: &Answer) -> Vec<Series<'_>> {
         .programmes
         .iter()
         .filter_map(|programme| {
-            with(&programme.id).map(|s| Series { programme: Some(programme), points: s.points.as_slice() })
+            let colour = arrangement(answer, programme);
+            with(&programme.id).map(|s| Series { programme: Some(programme), points: s.points.as_slice(), colour })
         })
         .filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5))
         .collect()
@@ -144,7 +143,7 @@ fn series(answer: &Answer) -> Vec<Series<'_>> {
     let mut series = arrangements(answer);
     series.retain(|s| s.programme.is_some_and(|programme| answer.is_in_story(&programme.id)));
     let others = sum(answer, Hosts::Others).filter(|s| s.points.iter().any(|p| p.value.p95 >= 0.5));
-    series.extend(others.map(|others| Series { programme: None, points: others.points.as_slice() }));
+    series.extend(others.map(|others| Series { programme: None, points: others.points.as_slice(), colour: OTHER }));
     series
 }
 
@@ -210,7 +209,7 @@ fn areas(series: &[Series<'_>], times: &[f64]) -> Vec<Value> {
             json!({
                 "type": "scatter", "mode": "lines", "stackgroup": "people", "name": crate::escape(s.name()), "hoverinfo": "skip",
                 "x": times.iter().map(|t| at(*t)).collect::<Vec<_>>(), "y": times.iter().map(|t| num(s.mean_at(*t))).collect::<Vec<_>>(),
-                "line": { "width": 0, "color": format!("@a-{}", s.colour()) }, "fillcolor": format!("@a-{}", s.colour())
+                "line": { "width": 0, "color": format!("@a-{}", s.colour) }, "fillcolor": format!("@a-{}", s.colour)
             })
         })
         .collect()
@@ -264,7 +263,7 @@ fn key(answer: &Answer, series: &[Series<'_>], documents: &[Document<'_>], named
     let whole = named.map(|n| n == series.len());
     if whole != [true, true] {
         key.extend(series.iter().map(|s| Key {
-            mark: Mark::Swatch(format!("a-{}", s.colour())),
+            mark: Mark::Swatch(format!("a-{}", s.colour)),
             text: s.name().to_owned(),
             narrow_only: whole[0],
         }));

@@ -1,7 +1,7 @@
 //! Each arrangement against its own documents: median, 90 % interval and the figures of the same people.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, Hosts, Point};
+use tumen_lab::answer::{Answer, Hosts, Point, ProgrammeMeta};
 
 use super::{Series, arrangements, sum};
 use crate::charts::documents::{self, Document, Kind};
@@ -32,7 +32,7 @@ fn panels(answer: &Answer) -> [Vec<Panel<'_>>; 2] {
         points: sum(answer, hosts).map_or_else(Vec::new, |total| lived(&total.points)),
         documents: of_hosts(answer, &all, hosts),
     };
-    let mut groups = [&told, &beside].map(|group| group.iter().map(|s| panel(s, &all)).collect::<Vec<_>>());
+    let mut groups = [&told, &beside].map(|group| group.iter().map(|s| panel(answer, s, &all)).collect::<Vec<_>>());
     groups[0].extend((told.len() > 1).then(|| together(answer.story())));
     groups[1].extend((!beside.is_empty()).then(|| together(Hosts::All)));
     for group in &mut groups {
@@ -41,22 +41,27 @@ fn panels(answer: &Answer) -> [Vec<Panel<'_>>; 2] {
     groups
 }
 
-fn panel<'a>(series: &Series<'a>, all: &[Document<'a>]) -> Panel<'a> {
+fn panel<'a>(answer: &Answer, series: &Series<'a>, all: &[Document<'a>]) -> Panel<'a> {
     let mine = |d: &&Document<'_>| {
         let programme = series.programme.filter(|programme| match &d.claim.scope.programme {
             Some(id) => *id == programme.id,
-            // The only arrangement of a host beside the story.
-            None => programme.colour_token == "other" && d.claim.scope.host.as_ref() == Some(&programme.host),
+            None => is_all_of_a_host(answer, programme) && d.claim.scope.host.as_ref() == Some(&programme.host),
         });
         programme.is_some()
     };
     Panel {
         name: series.name().to_owned(),
-        fill: format!("a-{}", series.colour()),
-        ink: format!("ai-{}", series.colour()),
+        fill: format!("a-{}", series.colour),
+        ink: format!("ai-{}", series.colour),
         points: lived(series.points),
         documents: all.iter().filter(mine).cloned().collect(),
     }
+}
+
+/// Whether an arrangement is the only one of a host beside the story, whose figures are then its own.
+fn is_all_of_a_host(answer: &Answer, programme: &ProgrammeMeta) -> bool {
+    let of_host = answer.programmes.iter().filter(|other| other.host == programme.host).count();
+    !answer.is_in_story(&programme.id) && of_host == 1
 }
 
 /// Figures of some hosts together: with several hosts, those of one of them are a part of all.

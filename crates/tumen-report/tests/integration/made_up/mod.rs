@@ -4,17 +4,17 @@ mod claims;
 
 use tumen_lab::answer::*;
 
-/// Id, name, colour, first and last year, greatest number of people, spread, worker's, state's, company's, officials', brokers', suppliers' share.
+/// Id, name, to which its workers are demoted, first and last year, greatest number of people, spread, worker's, state's, company's, officials', brokers', suppliers' share.
 type Row = (&'static str, &'static str, &'static str, i32, i32, f64, f64, [f64; 6]);
 
 const PROGRAMMES: [Row; 7] = [
-    ("1946-orgnabor", "1946 recruitment", "1946", 1946, 1956, 21_000.0, 0.4, [0.94, 0.0, 0.0, 0.0, 0.0, 0.06]),
-    ("1957-loggers", "1957 loggers", "1957", 1957, 1964, 7_000.0, 0.2, [0.31, 0.42, 0.08, 0.04, 0.0, 0.15]),
-    ("1967-camps", "1967 timber camps", "1967", 1967, 1991, 17_000.0, 0.1, [0.28, 0.43, 0.10, 0.04, 0.0, 0.15]),
+    ("1946-orgnabor", "1946 recruitment", "", 1946, 1956, 21_000.0, 0.4, [0.94, 0.0, 0.0, 0.0, 0.0, 0.06]),
+    ("1957-loggers", "1957 loggers", "", 1957, 1964, 7_000.0, 0.2, [0.31, 0.42, 0.08, 0.04, 0.0, 0.15]),
+    ("1967-camps", "1967 timber camps", "", 1967, 1991, 17_000.0, 0.1, [0.28, 0.43, 0.10, 0.04, 0.0, 0.15]),
     (
         "1991-transition",
         "1991\u{2013}2000 transition",
-        "1991",
+        "",
         1992,
         2000,
         12_000.0,
@@ -24,24 +24,15 @@ const PROGRAMMES: [Row; 7] = [
     (
         "2000-contract",
         "2000 contract work",
-        "contract",
+        "2000-supervised",
         2000,
         2017,
         18_000.0,
         0.12,
         [0.38, 0.44, 0.06, 0.03, 0.07, 0.02],
     ),
-    (
-        "2000-supervised",
-        "2000 supervised work",
-        "supervised",
-        2000,
-        2017,
-        9_000.0,
-        0.2,
-        [0.08, 0.57, 0.14, 0.03, 0.0, 0.18],
-    ),
-    ("2017-remnant", "After the ban", "after", 2018, 2026, 7_000.0, 0.6, [0.29, 0.46, 0.09, 0.04, 0.06, 0.06]),
+    ("2000-supervised", "2000 supervised work", "", 2000, 2017, 9_000.0, 0.2, [0.08, 0.57, 0.14, 0.03, 0.0, 0.18]),
+    ("2017-remnant", "After the ban", "", 2018, 2026, 7_000.0, 0.6, [0.29, 0.46, 0.09, 0.04, 0.06, 0.06]),
 ];
 
 pub(crate) fn quantiles(middle: f64, spread: f64) -> Quantiles {
@@ -202,11 +193,11 @@ fn era_table() -> Vec<EraRow> {
                 stock: Some(quantiles(row.5 * 0.8, row.6)),
                 gross_earnings: Some(quantiles(usd, 0.3)),
                 state_revenue: part(1),
-                officials: part(3),
+                officials_revenue: part(3),
                 take_home: part(0),
                 broker_margin: part(4),
-                suppliers: part(5),
-                company: part(2),
+                suppliers_revenue: part(5),
+                company_balance: part(2),
                 retained_share: Some(share(row.7[0])),
                 retained_share_official: (row.4 < 1992).then(|| share(row.7[0] / 6.0)),
                 leavers: CHANNELS
@@ -336,7 +327,7 @@ pub(crate) fn answer() -> Answer {
                 id: row.0.to_owned(),
                 name: row.1.to_owned(),
                 host: "russia".to_owned(),
-                colour_token: row.2.to_owned(),
+                demoted_to: (!row.2.is_empty()).then(|| row.2.to_owned()),
                 from: format!("{}-01", row.3),
                 until: format!("{}-12", row.4),
                 crew_weight: 1,

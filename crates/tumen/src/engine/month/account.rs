@@ -88,7 +88,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     let change = tile.pockets - before;
     let flows = flows_into_pockets(&tile.rows[0]) + flows_into_pockets(&tile.rows[1]);
     if change != flows {
-        return Err(EngineError::Ledger { month: context.month, owner: tile.owner, change, flows });
+        return Err(EngineError::Ledger { month: context.date, owner: tile.owner, change, flows });
     }
     let of_demoted = if any & flag::DEMOTED == 0 { 0 } else { pockets_of_demoted(&tile.people) };
     tile.rows[0][Measure::Pockets] += tile.pockets - of_demoted;
@@ -97,7 +97,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     let saved: i64 = tile.rows.iter().map(|row| row[Measure::Saved] + row[Measure::Gift]).sum();
     let explained: i64 = change + tile.rows.iter().map(|row| taken_out(row) + row[Measure::Reform]).sum::<i64>();
     if saved != explained {
-        return Err(EngineError::Saved { month: context.month, owner: tile.owner, saved, explained });
+        return Err(EngineError::Saved { month: context.date, owner: tile.owner, saved, explained });
     }
 
     if context.calendar == 11 {
@@ -122,7 +122,6 @@ fn stocks(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, any: u16) {
     for (bits, measure) in [
         (flag::STRANDED, Measure::Stranded),
         (flag::STRANDED | flag::PAPER, Measure::StrandedOnPaper),
-        (flag::LAPSED, Measure::Lapsed),
         (flag::PARTNER, Measure::WithPartner),
         (flag::PASSPORT_HELD, Measure::PassportHeld),
         (flag::OFFICIAL, Measure::Officials),

@@ -25,6 +25,7 @@ use super::measure::{Measure, Row};
 use super::observe::Histograms;
 use super::population::{Absconder, Columns};
 use super::terms::{Behaviour, HostTerms, N_STRIPS, Terms};
+use crate::month::Month;
 
 pub(crate) use account::{change_of_pockets, pockets, pockets_of};
 pub(crate) use events::limits;
@@ -123,6 +124,8 @@ pub(crate) struct Tile {
 pub(crate) struct MonthContext<'a> {
     /// Months since the first month of the world.
     pub(crate) month: u16,
+    /// The month by its date.
+    pub(crate) date: Month,
     /// Calendar month, 0..12.
     pub(crate) calendar: usize,
     /// Rules: main, and those of a worker who lost the contract privilege.

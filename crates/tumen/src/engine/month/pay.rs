@@ -6,8 +6,8 @@
 //! flow, and one that the rules do not have only clears it.
 
 use super::phases::{
-    add_roles, assess, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight, poach,
-    rates, save, send, serve_debt, skimmed, stipends, total_of, wage, who,
+    add_roles, assess, bins_of, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight,
+    poach, rates, save, send, serve_debt, skimmed, stipends, tally, total_of, wage, who,
 };
 use super::sums::{count, count_flags, total};
 use super::{MonthContext, Tile};
@@ -108,6 +108,9 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
     let stipend = stipends(&mut f.stipend[..n], &f.gross[..n], skill, on, terms.stipend);
     row[Measure::GrossWorker] += gross;
     row[Measure::GrossCompany] += company;
+    if officials > 0 {
+        row[Measure::GrossOfficials] += gross - total_of(&f.gross[..n], worker);
+    }
 
     // What comes off first.
     let broker = brokerage(&mut f.broker[..n], &f.gross[..n], w3, terms);
@@ -124,6 +127,10 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (cash, arrears),
         terms,
     );
+    if due > 0 {
+        bins_of(&mut f.bins[..n], &f.due[..n], terms.usd as f32);
+        tally(&mut tile.histograms[mode].monthly_levy, &f.bins[..n], &f.due[..n]);
+    }
     let skim = skimmed((&mut f.skim[..n], &mut f.rest[..n]), &f.in_money[..n], worker, terms.skim);
     let living = live(&mut f.living[..n], &f.rest[..n], on, terms.living);
     row[Measure::LevyDue] += due;
@@ -186,10 +193,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         (&f.gross[..n], &f.broker[..n], &f.company[..n], &f.stipend[..n]),
         (terms.usd as f32, share_usd, i32::from(terms.stipend_is_pay)),
     );
-    let histogram = tile.histograms[mode].monthly_gross.as_mut_slice();
-    for (bin, head) in f.bins[..n].iter().zip(&f.head[..n]) {
-        histogram[usize::from(*bin)] += u64::from(*head > 0);
-    }
+    tally(&mut tile.histograms[mode].monthly_gross, &f.bins[..n], &f.head[..n]);
     let paid = count(&f.head[..n], on);
     row[Measure::GrossPerHead] += total(&f.head[..n]);
     row[Measure::PaidMonths] += paid;

@@ -397,3 +397,19 @@ pub(super) fn heads_pay(
         bins[i] = bin(usd) as u16;
     }
 }
+
+/// The bins of amounts in a currency of which one unit is worth `usd`.
+#[inline(always)]
+pub(super) fn bins_of(bins: &mut [u16], amounts: &[i32], usd: f32) {
+    for (of, amount) in bins.iter_mut().zip(amounts) {
+        *of = bin(*amount as f32 * usd) as u16;
+    }
+}
+
+/// Counts amounts above zero in their bins.
+#[inline(always)]
+pub(super) fn tally(histogram: &mut [u64], bins: &[u16], amounts: &[i32]) {
+    for (bin, amount) in bins.iter().zip(amounts) {
+        histogram[usize::from(*bin)] += u64::from(*amount > 0);
+    }
+}

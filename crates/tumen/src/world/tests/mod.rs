@@ -63,7 +63,7 @@ value = "12000..13000 people"
 over = "years"
 statement = "so many"
 role = "target"
-check = { observable = "stock", scope = { programme = "1967-camps", place = "north" }, over = "mean" }
+check = { observable = "stock", scope = { programme = "1967-camps", place = "north" }, over = "year-ends" }
 
 [[claim]]
 id = "rule-claim"

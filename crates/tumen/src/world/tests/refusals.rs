@@ -359,7 +359,7 @@ fn claims_and_ranges() {
     );
     one(CLAIMS_FILE, "place = \"north\"", "role = \"labour\"", &["there is no role `labour`"]);
     one(CLAIMS_FILE, "topic = \"levy\"", "topic = \"levi\"", &["unknown topic", "did you mean `levy`?"]);
-    one(CLAIMS_FILE, "over = \"mean\"", "over = \"meen\"", &["unknown way to sum up months"]);
+    one(CLAIMS_FILE, "over = \"year-ends\"", "over = \"year-end\"", &["unknown way to sum up months"]);
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn wrong_shapes_do_not_fit() {
         ("scenarios/less.toml", "kind = \"direct-wage\"", "kind = \"none\""),
         ("scenarios/less.toml", "value = \"100 people\"", ""),
         ("evidence/claims/book-1.toml", "role = \"target\"", "role = \"targt\""),
-        ("evidence/claims/book-1.toml", "over = \"mean\"", "over = \"meen\""),
+        ("evidence/claims/book-1.toml", "over = \"year-ends\"", "over = \"year-end\""),
         ("evidence/sources.toml", "kind = \"statistics\"", "kind = \"stats\""),
     ];
     for (path, old, new) in cases {

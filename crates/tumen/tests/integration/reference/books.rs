@@ -213,7 +213,7 @@ impl Books {
             last_month: self.start + last_month,
             scale,
             programmes: self.records,
-            context: plan.context.until(last_month),
+            context: plan.context.up_to(last_month),
             worker_months: self.worker_months,
         }
     }

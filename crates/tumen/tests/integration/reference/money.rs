@@ -102,11 +102,15 @@ impl Worker {
             (Measure::Stipend, Measure::Deductions)
         };
         desk.post(mode, Measure::GrossWorker, gross);
+        desk.post(mode, Measure::GrossOfficials, if self.official { gross } else { 0 });
         desk.post(mode, Measure::GrossCompany, company);
         desk.post(mode, in_stipend, stipend);
         desk.post(mode, in_charges, charged);
         desk.post(mode, Measure::Broker, broker);
         desk.post(mode, Measure::LevyDue, due);
+        if due > 0 {
+            desk.count(mode, |year| &mut year.monthly_levy, bin(due as f32 * terms.usd as f32));
+        }
         desk.post(mode, Measure::Levy, levy);
         desk.post(mode, Measure::Skim, skim);
         desk.post(mode, Measure::Living, living);

@@ -204,7 +204,6 @@ impl Worker {
         desk.post(mode, Measure::Pockets, self.pockets());
         desk.post(mode, Measure::Stranded, i64::from(self.stranded));
         desk.post(mode, Measure::StrandedOnPaper, i64::from(self.stranded && self.paper));
-        desk.post(mode, Measure::Lapsed, i64::from(self.lapsed));
         desk.post(mode, Measure::WithPartner, i64::from(self.partner));
         desk.post(mode, Measure::PassportHeld, i64::from(self.passport_held));
         desk.post(mode, Measure::Officials, i64::from(self.official));
