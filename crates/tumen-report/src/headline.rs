@@ -22,10 +22,11 @@ pub(crate) struct Heading {
 /// The first words of the page.
 pub(crate) fn headline(answer: &Answer) -> Heading {
     let Some((split, era)) = focus(answer) else {
-        return Heading {
-            title: people(answer).title,
-            text: "The run has no earnings to divide, so the page shows people only.".to_owned(),
+        let text = match answer.is_deserted() {
+            true => phrases::deserted(answer),
+            false => "The run has no earnings to divide, so the page shows people only.".to_owned(),
         };
+        return Heading { title: people(answer).title, text };
     };
     let of = |r: Recipient| money_bars::share(split, r);
     let months = phrases::period(&split.period);

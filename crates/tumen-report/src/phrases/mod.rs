@@ -397,6 +397,14 @@ pub fn few(answer: &Answer) -> &'static str {
     if answer.scale > 1 { NEEDS_SCALE_1 } else { "too few to tell" }
 }
 
+/// What is said where nobody was at a post in any month.
+pub fn deserted(answer: &Answer) -> String {
+    let Period { from, until } = &answer.months;
+    format!(
+        "Nobody was abroad from {from} to {until}: no arrangement of this world had people at its posts in these months."
+    )
+}
+
 /// What the words of a missing count mean.
 pub fn why_few(answer: &Answer) -> String {
     let heavy: Vec<String> = answer

@@ -471,3 +471,16 @@ fn a_short_run_shows_the_documents_of_its_years() {
     let shown = times(&answer);
     assert!(!shown.is_empty() && shown.iter().all(|year| (1969.0..1993.0).contains(year)), "{shown:?}");
 }
+
+#[test]
+fn a_page_of_nobody_says_so() {
+    let mut answer = made_up::answer();
+    for series in &mut answer.people {
+        series.points.clear();
+    }
+    answer.money.clear();
+    let page = html(&answer);
+    assert!(page.contains("Nobody was abroad from 1946-01 to 2026-12"));
+    answer.people = made_up::answer().people;
+    assert!(!html(&answer).contains("Nobody was abroad"));
+}

@@ -138,12 +138,7 @@ fn of_100(value: Option<&Quantiles>) -> String {
 
 /// What stands in place of tables of nothing.
 fn nobody(answer: &Answer, page: Page) -> String {
-    let text = format!(
-        "Nobody was abroad from {} to {}: no arrangement of this world had people at its posts in these months, so there is no table of \
-         people and money.",
-        answer.months.from, answer.months.until
-    );
-    format!("{}\n{}", page.ink.bold("Nobody was there"), paragraph(&text, 0, page.wide))
+    format!("{}\n{}", page.ink.bold("Nobody was there"), paragraph(&phrases::deserted(answer), 0, page.wide))
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
