@@ -8,7 +8,7 @@ use tumen::engine::measure::Row;
 use tumen::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use tumen::engine::{Options, compile, run};
 use tumen::month::MonthRange;
-use tumen::observables::Record;
+use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
@@ -97,7 +97,7 @@ impl Ensemble {
 /// # Errors
 /// Refuses settings that cannot be run; passes on a broken identity of the engine, that of the first run in order.
 pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + Sync)) -> Result<Ensemble, LabError> {
-    let runs = check(&settings)?;
+    check(&settings)?;
     let months = match settings.months {
         None => world.months,
         Some(months) => {
@@ -109,31 +109,56 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
     };
     let simulated = MonthRange { from: world.months.from, until: months.until };
     let inquiry = Inquiry::new(world, months, simulated)?;
+    let keep = |record: &Record<'_>, number: u32| inquiry.reduce(record, settings.seed, number);
+    let Runs { kept, digest, worker_months } = each_run(world, &inquiry.frame, settings, simulated, &keep, watch)?;
+    Ok(Ensemble { settings, simulated, runs: kept, digest, worker_months, inquiry })
+}
+
+/// What many runs left.
+pub(crate) struct Runs<T> {
+    /// What was kept of each, draw by draw, and within a draw by replicate.
+    pub(crate) kept: Vec<T>,
+    /// Digest of all numbers that all runs left, in order.
+    pub(crate) digest: String,
+    /// Person-months simulated, before scale.
+    pub(crate) worker_months: u64,
+}
+
+/// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it.
+pub(crate) fn each_run<T: Send>(
+    world: &World,
+    frame: &Frame,
+    settings: Settings,
+    simulated: MonthRange,
+    keep: &(dyn Fn(&Record<'_>, u32) -> T + Sync),
+    watch: &(dyn Fn(Progress) + Sync),
+) -> Result<Runs<T>, LabError> {
+    let runs = check(&settings)?;
     let last_month = (simulated.len() - 1) as u16;
     let (done, worker_months) = (AtomicU32::new(0), AtomicU64::new(0));
-    let one = |number: u32| -> Result<(Reduced, [u8; 32]), LabError> {
+    let one = |number: u32| -> Result<(T, [u8; 32]), LabError> {
         let (draw, replicate) = (number / settings.replicates, number % settings.replicates);
         let plan = compile::compile(world, settings.seed, draw);
         let options =
             Options { scale: settings.scale, tile_posts: settings.tile_posts, last_month, ..Options::default() };
         let outcome = run(&plan, Chance { seed: settings.seed, stream: number }, options);
         let outcome = outcome.map_err(|source| LabError::Engine { draw, replicate, source })?;
-        let reduced = inquiry.reduce(&Record::new(&inquiry.frame, &outcome), settings.seed, number);
+        let kept = keep(&Record::new(frame, &outcome), number);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         let so_far = worker_months.fetch_add(outcome.worker_months, Ordering::Relaxed) + outcome.worker_months;
         watch(Progress { done, runs, worker_months: so_far });
-        Ok((reduced, digest(&outcome)))
+        Ok((kept, digest(&outcome)))
     };
     let results: Vec<_> = with_threads(settings.threads, || (0..runs).into_par_iter().map(one).collect())?;
     let mut hash = blake3::Hasher::new();
-    let mut reduced = Vec::with_capacity(results.len());
+    let mut all = Vec::with_capacity(results.len());
     for result in results {
-        let (values, digest) = result?;
+        let (kept, digest) = result?;
         hash.update(&digest);
-        reduced.push(values);
+        all.push(kept);
     }
     let digest = hash.finalize().to_hex().to_string();
-    Ok(Ensemble { settings, simulated, inquiry, runs: reduced, digest, worker_months: worker_months.into_inner() })
+    Ok(Runs { kept: all, digest, worker_months: worker_months.into_inner() })
 }
 
 /// Does something on threads of its own.

@@ -33,6 +33,14 @@ pub enum LabError {
         /// Why not.
         why: String,
     },
+    /// The books of a year could not be solved, nor shown to have no solution.
+    #[error("the books of {year} cannot be solved: {why}")]
+    Solver {
+        /// The year.
+        year: u16,
+        /// Why not.
+        why: String,
+    },
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

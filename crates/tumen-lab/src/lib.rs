@@ -15,6 +15,7 @@ pub mod schema;
 pub mod stats;
 pub mod store;
 mod summary;
+pub mod tension;
 mod verify;
 
 pub use claims::observation_error;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::dossier::{ClaimTable, ConflictTable, SourceTable};
+use crate::tension::TensionTable;
 use crate::verify::Verification;
 
 /// The JSON Schemas of all documents, made of their types and of what is said of them: file and schema.
@@ -17,6 +18,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("answer-claims.json", of::<ClaimTable>()),
         ("answer-conflicts.json", of::<ConflictTable>()),
         ("answer-sources.json", of::<SourceTable>()),
+        ("answer-tension.json", of::<TensionTable>()),
         ("answer-verify.json", of::<Verification>()),
     ]
 }

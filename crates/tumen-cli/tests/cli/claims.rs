@@ -79,3 +79,24 @@ fn names_that_nobody_knows_are_bad_input() {
         assert!(done.out.is_empty() && done.err.contains(hint), "{option} {name}: {}", done.err);
     }
 }
+
+#[test]
+fn tensions_are_told_with_their_years_and_follow_their_schema() {
+    let out = claims(&["--tension", "--quiet"]);
+    fits(&out, 100);
+    for part in [
+        "  lankov-planned-money-amount-2005-2015\n",
+        "  hold in       ",
+        "  not in        2005 ×",
+        "cannot hold in the same year",
+    ] {
+        assert!(out.contains(part), "{part} in\n{out}");
+    }
+    let document: Json = serde_json::from_str(&claims(&["--tension", "--format", "json", "--quiet"])).expect("JSON");
+    let schema: Json = serde_json::from_str(&run(&["schema", "answer-tension"]).expect(0).out).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &document, "tension"), Vec::<String>::new());
+    let years = document["groups"].as_array().into_iter().flatten().filter_map(|group| group["years"].as_array());
+    let csv = claims(&["--tension", "--format", "csv", "--quiet"]);
+    assert_eq!(csv.lines().count(), years.map(Vec::len).sum::<usize>() + 1);
+    run(&["claims", "--tension", "--role", "input"]).expect(2);
+}

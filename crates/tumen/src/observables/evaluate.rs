@@ -196,6 +196,16 @@ impl<'a> Record<'a> {
         (own, usd)
     }
 
+    /// The sum of a measure over a calendar year of a programme: people, dollars at the reporting rate, ones, cubic metres.
+    pub fn in_year(&self, programme: usize, year: u16, measure: Measure) -> f64 {
+        let sum = || {
+            let first = Month::from_index(self.run.first_month + self.run.programmes.get(programme)?.first);
+            let at = usize::from(year.checked_sub(first.year())?);
+            self.years.get(programme)?.get(at).map(|sums| sums[measure as usize])
+        };
+        sum().unwrap_or(0.0) * f64::from(self.run.scale)
+    }
+
     /// The value of each calendar year of the months that has an active one.
     fn years(&self, question: &Question, months: MonthRange) -> impl Iterator<Item = (f64, f64)> {
         let years = months.from.year()..=months.until.year();

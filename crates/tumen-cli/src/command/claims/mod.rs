@@ -1,6 +1,7 @@
 //! `tumen claims`: every claim of the documents, beside what the simulation says and what in the world does it.
 
 mod csv;
+mod tension;
 mod text;
 
 pub(super) use text::fares;
@@ -26,11 +27,16 @@ follows from it is no success: the last line counts emergent claims only, which 
 
 Options that choose are joined: a claim has to meet all of them.
 
+With --tension, the groups of claims that cannot hold in the same year, and by how much: in every year the books of the workers have to \
+close, and claims are bounds on their terms; terms of which no claim speaks keep to what the model gives. Nothing of it is written down \
+anywhere. It needs no scale of 1.
+
 Examples:
   tumen claims
   tumen claims --role held-out --verdict outside
   tumen claims --source dailynk-2015 --draws 20
   tumen claims --system planned-money --format csv > claims.csv
+  tumen claims --tension --scale 10                   what cannot hold together
   tumen claims --format json | jq .emergent           its schema: tumen schema answer-claims")]
 pub(super) struct ClaimsArgs {
     /// Only claims of this role: input, derived, target, held-out, context, implemented
@@ -45,6 +51,9 @@ pub(super) struct ClaimsArgs {
     /// Only claims with this verdict, such as outside or fed-in-not-met
     #[arg(long, value_name = "VERDICT")]
     verdict: Option<String>,
+    /// Show the groups of claims that cannot hold in the same year, and by how much
+    #[arg(long, conflicts_with_all = ["role", "source", "system", "verdict"])]
+    tension: bool,
     #[command(flatten)]
     ensemble: EnsembleArgs,
     /// What to print
@@ -61,6 +70,9 @@ pub(super) struct ClaimsArgs {
 pub(super) fn run(args: &ClaimsArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
     let world = input.load(&[], terminal, args.quiet)?;
+    if args.tension {
+        return tension::run(args, &world, &input, terminal);
+    }
     let chosen = Chosen::new(args, &world)?;
     let beside = args.ensemble.beside(&world, &input, terminal, args.quiet)?;
     let table = beside.claims_table(&|row| chosen.has(row), &|row| chosen.has_derived(row));
