@@ -94,8 +94,8 @@ fn kernel(world: &World, n_posts: f64, n_months: usize) -> Plan {
             terms.max_extensions = 200;
             terms.role_shares = [0.0; 7];
             (terms.visit, terms.early, terms.closing, terms.breach, terms.contact) = (0.0, 0.0, 0.0, 0.0, 0.0);
-            (terms.overstay, terms.marry, terms.naturalise, terms.death_below, terms.raid_below) =
-                (0.0, 0.0, 0.0, 0, 0);
+            (terms.overstay, terms.marry, terms.naturalise) = (0.0, 0.0, 0.0);
+            (terms.death_below, terms.raid) = ([0; 2], 0);
             terms.employed_below = u32::MAX;
             (terms.sigma_person, terms.sigma_tier) = (0.0, 0.0);
             terms.sigma_month = if contract { 0.6 } else { 0.0 };

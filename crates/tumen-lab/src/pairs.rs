@@ -55,7 +55,7 @@ pub(crate) fn pairs(
     let mut changed = vec![None; arms.len()];
     for (month, arm) in order {
         state.advance(&plan, month).map_err(broken)?;
-        let outcome = state.ending_with(arms[arm].last_month).finish(&plans[arm]).map_err(broken)?;
+        let outcome = state.ending_with(&plan, arms[arm].last_month).finish(&plans[arm]).map_err(broken)?;
         let value = Record::new(frame, &outcome).value(&arms[arm].question);
         changed[arm] = Some(value.map_or(f64::NAN, |value| value.mean));
     }

@@ -1,7 +1,7 @@
 //! Closing the months of a year, and the run.
 
 use super::EngineError;
-use super::measure::Measure;
+use super::measure::{Measure, Row};
 use super::month::change_of_pockets;
 use super::observe::{MonthFacts, Observables};
 use super::plan::Plan;
@@ -23,7 +23,7 @@ impl Run<'_> {
                 usd: terms.usd,
                 usd_official: terms.usd_official,
                 posts: if terms.active { terms.open } else { 0.0 },
-                applicants: f64::from(terms.applicants),
+                applicants: terms.candidates(self.state.motive[programme]),
                 levy: f64::from(levy) * 1e-4,
             };
             for (site, cells) in record.cells.iter_mut().enumerate() {
@@ -51,7 +51,7 @@ impl Run<'_> {
                 let paper_share = row[Measure::PaperMonths] as f64 / row[Measure::WorkerMonths].max(1) as f64;
                 let fees = terms.paper_fee * paper_share * row[Measure::GrossWorker] as f64 * terms.usd;
                 let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
-                let leak = (receipts * terms.leak) as i64;
+                let leak = ((receipts * terms.leak) as i64).min(receipts as i64 - overhead);
                 let costs = ((by_company + row[Measure::Board]) as f64 * terms.usd) as i64;
                 let balance = &mut self.state.balance[programme][site];
                 let left = *balance + receipts as i64 - costs - overhead - leak;
@@ -71,6 +71,28 @@ impl Run<'_> {
     }
 }
 
+/// Those who left a post and stayed in the host country.
+fn went_outside(row: &Row) -> i64 {
+    row[Measure::ExitsOverstay] + row[Measure::ExitsAbscond] + row[Measure::ExitsProtection]
+}
+
+/// Those who left before and are now gone, or no longer outside the law.
+fn gone_from_outside(row: &Row) -> i64 {
+    use Measure as M;
+    // Citizenships at a post are counted with the others.
+    let naturalised = row[M::Naturalised] - row[M::ExitsNaturalise];
+    let ways = [
+        M::MarriedAfter,
+        M::DeathsAfter,
+        M::LapsedReturns,
+        M::HandedOver,
+        M::ArrivedRok,
+        M::ArrivedEurope,
+        M::ArrivedElsewhere,
+    ];
+    naturalised + ways.iter().map(|&way| row[way]).sum::<i64>()
+}
+
 impl State {
     /// Derived stocks and the identities of people and of pockets by programme, and what the run leaves.
     pub(super) fn observables(mut self, plan: &Plan) -> Result<Observables, EngineError> {
@@ -85,7 +107,7 @@ impl State {
                         (screening..screening + 3).filter_map(|lag| arrived.get(at.checked_sub(lag)?)).sum();
                 }
             }
-            let (mut stock, mut pockets) = (0, 0);
+            let (mut stock, mut pockets, mut absconders) = (0, 0, 0);
             for at in 0..record.facts.len() {
                 let month = record.first + at as u16;
                 let row = record.total(month);
@@ -99,6 +121,11 @@ impl State {
                         stock,
                         expected,
                     });
+                }
+                let expected = absconders + went_outside(&row) - gone_from_outside(&row);
+                absconders = row[Measure::Absconders];
+                if absconders != expected {
+                    return Err(EngineError::Outside { programme: record.id.clone(), month, absconders, expected });
                 }
                 let expected = pockets + change_of_pockets(&row);
                 pockets = row[Measure::Pockets];

@@ -113,8 +113,9 @@ impl<'a> Reader<'a> {
 
     /// Values of a key of a flat list of parameters, unconverted; its default where the list does not have it.
     pub(super) fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
-        let spec = [HOST, ENVIRONMENT, BEHAVIOUR].into_iter().flatten().find(|spec| spec.name == key);
-        let default = spec.and_then(|spec| spec.default).unwrap_or(0.0);
+        let mut specs = [HOST, ENVIRONMENT, BEHAVIOUR].into_iter().flatten();
+        let spec = specs.find(|spec| spec.name == key).expect("only keys that are described are read");
+        let default = spec.default.unwrap_or(0.0);
         match params.iter().find(|param| param.key == key) {
             Some(param) => param.monthly(self.world, months, default, self.quantile),
             None => vec![default; months.len()],
@@ -142,6 +143,7 @@ impl<'a> Reader<'a> {
             most_response: read("most_response").max(1.0) as f32,
             settling: read("partner_settling").max(1.0) as f32,
             debt_service: read("debt_service") as f32,
+            applicants_response: read("applicants_response") as f32,
             premium,
             feet,
         }
@@ -179,7 +181,6 @@ impl<'a> Reader<'a> {
                 cooperation: cooperation[m] as f32,
                 apprehension_first: monthly_share(first[m]) as f32,
                 apprehension_later: monthly_share(later[m]) as f32,
-                apprehension_year: first[m] as f32,
                 penalty_severe: severe[m] as f32,
                 contact: monthly(contact[m]) as f32,
                 grant: grant[m] as f32,

@@ -155,6 +155,8 @@ measures! {
     Hanawon = "hanawon": Stock,
     /// Arrivals in Europe.
     ArrivedEurope = "arrived_europe": Flow,
+    /// The protected who moved on to another country than South Korea.
+    ArrivedElsewhere = "arrived_elsewhere": Flow,
     /// Citizenships given, at a post or after.
     Naturalised = "naturalised": Flow,
     /// Legal marriages after leaving.
@@ -255,6 +257,8 @@ measures! {
     Confiscated = "confiscated": Money,
     /// Gifts to superiors and leaders.
     Gift = "gift": Money,
+    /// Homecomers whose gift is honoured.
+    Honours = "honours": Flow,
     /// Carried home.
     Carried = "carried": Money,
     /// Households' investment in business.
@@ -285,7 +289,9 @@ measures! {
     SavedInYears = "saved_in_years": Money,
     /// People at a post in all months of a calendar year, counted in December.
     FullYears = "full_years": Flow,
-    /// Saved in their tours, after confiscation, by people who go home.
+    /// People who go home and came after the first day of the programme.
+    KnownTours = "known_tours": Flow,
+    /// Saved in their tours, after confiscation, by them.
     SavedInTours = "saved_in_tours": Money,
     /// A host national's wage, summed over worker-months.
     HostWage = "host_wage": Money,

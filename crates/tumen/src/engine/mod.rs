@@ -68,6 +68,20 @@ pub enum EngineError {
         /// Last month's, and what the postings brought.
         expected: i64,
     },
+    /// People who left posts appeared or vanished.
+    #[error(
+        "identity of those who left broken in month {month} of {programme}: {absconders} there, {expected} expected"
+    )]
+    Outside {
+        /// Programme id.
+        programme: String,
+        /// Month from the first of the world.
+        month: u16,
+        /// Still in the host country.
+        absconders: i64,
+        /// Last month's, plus those who left, minus those who are gone.
+        expected: i64,
+    },
     /// People appeared or vanished.
     #[error("identity of people broken in month {month} of {programme}: {stock} present, {expected} expected")]
     People {

@@ -15,6 +15,9 @@ impl Run<'_> {
         let plan = self.plan;
         let hash = plan.programmes[owner].hash;
         let weight = i64::from(plan.programmes[owner].crew_weight);
+        let searches: Vec<f32> = (0..plan.programmes.len())
+            .flat_map(|of| (first..=last).map(move |month| plan.hunting(of, month)))
+            .collect();
         let records = &mut self.state.records;
         let chance = self.state.chance;
         let watch = self.watch.filter(|watch| watch.owner == owner);
@@ -30,7 +33,8 @@ impl Run<'_> {
                 let row = &mut record.cells[site][at];
                 if month > absconder.left {
                     let host = &plan.hosts[programme.host][usize::from(month)];
-                    let hunting = programme.terms_at(month).map_or(0.0, |terms| terms.hunting);
+                    let months = usize::from(last - first) + 1;
+                    let hunting = searches[absconder.programme * months + usize::from(month - first)];
                     let (post, arrived) = (absconder.post, absconder.arrived);
                     let age = came_aged + f64::from(month - arrived);
                     let mut arrived_rok = false;

@@ -159,6 +159,19 @@ impl Plan {
         [rules, self.programmes[rules].demote_to.filter(begun).unwrap_or(rules)]
     }
 
+    /// Intensity of the search for those who left under the rules of a programme: what the rules say that bind its posts now, and when
+    /// these have ended, the most that an arrangement says that is active with the same host.
+    #[must_use]
+    pub fn hunting(&self, programme: usize, month: u16) -> f32 {
+        let rules = self.rules(programme, month);
+        let host = self.programmes[rules].host;
+        let in_force = |programme: &ProgrammePlan| {
+            programme.terms_at(month).filter(|terms| terms.active).map(|terms| terms.hunting)
+        };
+        let with_host = self.programmes.iter().filter(|other| other.host == host);
+        in_force(&self.programmes[rules]).unwrap_or_else(|| with_host.filter_map(in_force).fold(0.0, f32::max))
+    }
+
     /// The first month, counted from the first month of the world, in which two plans say something different, to the last bit;
     /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
     #[must_use]

@@ -138,6 +138,8 @@ pub mod flag {
     pub const LAPSED: u16 = 1 << 12;
     /// Poaches musk deer where there are any.
     pub const POACHER: u16 = 1 << 13;
+    /// Was there on the first day of the programme: what was saved before it is not known.
+    pub const FIRST_STOCK: u16 = 1 << 14;
 }
 
 /// A crew: consecutive posts that live and work together.
@@ -155,8 +157,8 @@ pub struct Crew {
     pub tier_word: u32,
     /// Exits in each of the last twelve months, by calendar month.
     pub exits: [u8; 12],
-    /// People under the main rules and under those of the demoted.
-    pub people: [u32; 2],
+    /// Holders of its posts.
+    pub people: u32,
 }
 
 /// Someone who left a post and is still in the host country.

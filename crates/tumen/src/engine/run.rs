@@ -50,7 +50,9 @@ impl<'a> Run<'a> {
     fn year(&mut self, first: u16, last: u16) -> Result<(), EngineError> {
         for owner in 0..self.plan.programmes.len() {
             if self.plan.programmes[owner].first <= last {
-                self.revise_levy(owner, first.max(self.plan.programmes[owner].first));
+                let first = first.max(self.plan.programmes[owner].first);
+                self.revise_levy(owner, first);
+                self.weigh_motive(owner, first);
             }
         }
         // Every programme is planned from what stands at the end of last year, before any of them runs.
@@ -94,7 +96,7 @@ impl<'a> Run<'a> {
                 sector_draw: unit(words[2]),
                 tier_word: words[3],
                 exits: [0; 12],
-                people: [0; 2],
+                people: 0,
             });
             start += len;
         }
@@ -157,15 +159,12 @@ impl<'a> Run<'a> {
     fn plan_year(&self, owner: usize, first: u16, last: u16) -> YearPlan {
         let programme = &self.plan.programmes[owner];
         let weight = f64::from(programme.crew_weight);
-        // People who came with their posts from other programmes take up places of this one; those who lost the contract
-        // privilege take up places of the programme whose rules bind them now.
-        let handed: i64 = (0..self.plan.programmes.len()).map(|other| self.bound_elsewhere(owner, other, first)).sum();
-        let year = self.last_year(owner, first);
-        // In the first year nobody is expected to leave before his time.
-        let leaving = early_leavers(&year) as f64 / year[Measure::WorkerMonths].max(1) as f64;
         let mut holders = Holders::new((first, last));
+        // In the first year nobody is expected to leave before his time.
+        let mut leaving = 0.0;
         if let Some(own) = &self.state.establishments[owner] {
-            for crew in own.crews.iter().filter(|crew| crew.people != [0; 2]) {
+            leaving = own.early_leavers as f64 / own.worker_months.max(1) as f64;
+            for crew in own.crews.iter().filter(|crew| crew.people > 0) {
                 let posts = &own.people[crew.start..crew.start + crew.len];
                 for person in posts.iter().filter(|person| person.present != 0) {
                     holders.add(1.0, first, person.contract_end, person.extensions);
@@ -179,19 +178,34 @@ impl<'a> Run<'a> {
                 months: (first, last),
                 holders,
                 leaving,
-                handed: handed as f64 / weight,
                 each: f64::from(self.state.options.scale) * weight,
                 rounding: self.rounding(owner),
             },
         );
-        let saved = if year[Measure::WorkerMonths] > 0 {
-            let saved = year[Measure::Saved] as f64 / year[Measure::WorkerMonths] as f64;
-            let saved = saved * self.rate_of_last_year(owner, first);
-            saved.max(0.0)
-        } else {
-            0.0
-        };
-        YearPlan { first, last, fill, saved }
+        YearPlan { first, last, fill, saved: self.saved_a_month(owner, first) }
+    }
+
+    /// What a month of work left last year, after what was confiscated at return.
+    fn saved_a_month(&self, owner: usize, first: u16) -> f64 {
+        let year = self.last_year(owner, first);
+        let saved = (year[Measure::Saved] - year[Measure::Confiscated]) as f64;
+        (saved / year[Measure::WorkerMonths].max(1) as f64 * self.rate_of_last_year(owner, first)).max(0.0)
+    }
+
+    /// How many apply this year, beside the first year that a complete one could be looked back on: it follows what a month abroad
+    /// leaves beside the income at home.
+    fn weigh_motive(&mut self, owner: usize, first: u16) {
+        let programme = &self.plan.programmes[owner];
+        self.state.motive[owner] = 1.0;
+        let (Some(terms), true) = (programme.terms_at(first), first >= programme.first + 12) else { return };
+        let at_home = self.plan.context.home_wage[usize::from(first) - 1];
+        let saved = self.saved_a_month(owner, first) * 1e-4 * terms.usd;
+        if saved <= 0.0 || at_home <= 0.0 {
+            return;
+        }
+        let ratio = saved / at_home;
+        let base = *self.state.first_motive[owner].get_or_insert(ratio);
+        self.state.motive[owner] = libm::pow(ratio / base, f64::from(self.plan.behaviour.applicants_response));
     }
 
     /// The uniform that decides whether a part of a post is one.
@@ -201,38 +215,12 @@ impl<'a> Run<'a> {
         unit(self.state.chance.block(event)[0])
     }
 
-    /// People on posts of `other` whom the rules of `programme` bind, less those on its own posts whom they do not. One at a post
-    /// counts as many times as the crew.
-    fn bound_elsewhere(&self, programme: usize, other: usize, month: u16) -> i64 {
-        let Some(establishment) = &self.state.establishments[other] else { return 0 };
-        let rules = self.plan.rules(other, month);
-        // At a hand-over everyone comes under the main rules.
-        let january = month.saturating_sub((self.plan.months.from.index() + month) % 12);
-        let handed_over = january > self.plan.programmes[other].first && self.plan.rules(other, january - 1) != rules;
-        let demote_to = self.plan.programmes[rules].demote_to.filter(|_| !handed_over);
-        let weight = i64::from(self.plan.programmes[other].crew_weight);
-        let count = |demoted: bool| -> i64 {
-            let people = establishment.crews.iter().map(|crew| i64::from(crew.people[usize::from(demoted)]));
-            people.sum::<i64>() * weight
-        };
-        if other == programme {
-            return if rules == programme && demote_to.is_some() { -count(true) } else { 0 };
-        }
-        let mut bound = 0;
-        if rules == programme {
-            bound += count(false);
-        }
-        if demote_to == Some(programme) || (rules == programme && demote_to.is_none()) {
-            bound += count(true);
-        }
-        bound
-    }
-
     fn owner_year(&mut self, owner: usize, year: &YearPlan) -> Result<(), EngineError> {
         let (first, last) = (year.first, year.last);
         let mut own = self.state.establishments[owner].take().unwrap_or_default();
         let most_open = year.fill.iter().map(|&(_, open)| open as usize).max();
         self.grow(owner, &mut own, most_open.unwrap_or(0));
+        (own.worker_months, own.early_leavers) = (0, 0);
         let begins = first == self.plan.programmes[owner].first;
         let programme = &self.plan.programmes[owner];
         let rules = self.plan.rules(owner, first);
@@ -243,7 +231,7 @@ impl<'a> Run<'a> {
         let opened = year.fill.iter().filter(|&&(fill, _)| fill > 0.0 || begins).map(|&(_, open)| open as usize).max();
         let open_posts = if rules == owner { opened.unwrap_or(0) } else { 0 };
         // A crew without people and without a post that may be filled has nothing to do this year; nobody left it lately.
-        let busy = |crew: &Crew| crew.start < open_posts || crew.people != [0; 2];
+        let busy = |crew: &Crew| crew.start < open_posts || crew.people > 0;
         for crew in own.crews.iter_mut().filter(|crew| !busy(crew)) {
             crew.exits = [0; 12];
         }
@@ -305,7 +293,7 @@ impl<'a> Run<'a> {
                 open_posts,
                 levy,
                 tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
-                bribe: (year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32,
+                bribe: terms.bribe(year.saved, self.state.motive[owner]),
                 penalty: [terms, demoted_terms].map(|terms| host.penalty_feared(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),
@@ -351,6 +339,13 @@ impl<'a> Run<'a> {
             {
                 convert(&mut tile, before, terms);
             }
+            if let Some(last) = month.checked_sub(1).filter(|_| month > self.plan.programmes[owner].first) {
+                let before = self.plan.modes(owner, last).map(|rules| self.plan.programmes[rules].terms_at(last));
+                let papers = |terms: &Terms| [terms.passport_held, terms.paper].map(f32::to_bits);
+                if before.map(|terms| terms.map(papers)) != context.terms.map(|terms| Some(papers(terms))) {
+                    (0..tile.post.len()).for_each(|entry| month::set_papers(&mut tile, context, entry));
+                }
+            }
             rules_before = Some(rules);
             if month == self.plan.programmes[owner].first && terms.initial_stock > 0.0 {
                 start_with_stock(&mut tile, context);
@@ -383,6 +378,10 @@ impl<'a> Run<'a> {
             let last = context.calendar == 11 || month == self.state.last_month;
             let flush = last || self.plan.modes(owner, month + 1) != context.programmes;
             let years = [rules, demoted].map(|programme| year_of(self.plan, programme, month));
+            for row in &tile.rows {
+                own.worker_months += row[Measure::WorkerMonths];
+                own.early_leavers += early_leavers(row);
+            }
             self.collect(&mut tile, context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
@@ -459,15 +458,12 @@ impl<'a> Run<'a> {
             record.cells[site][at] += row;
             record.by_sector[at][tile.sector][0] += row[Measure::WorkerMonths];
             record.by_sector[at][tile.sector][1] += row[Measure::Stock];
+            for (sum, add) in record.by_role[at].iter_mut().flatten().zip(tile.by_role[mode].iter().flatten()) {
+                *sum += add * i64::from(weight);
+            }
+            tile.by_role[mode] = [[0; N_ROLES]; 2];
             *row = Row::default();
         }
-        // Roles are recorded under the main rules: few are demoted and they keep their role.
-        let record = &mut self.state.records[context.programmes[0]];
-        let at = usize::from(context.month - record.first);
-        for (sum, add) in record.by_role[at].iter_mut().flatten().zip(tile.by_role.iter().flatten()) {
-            *sum += add * i64::from(weight);
-        }
-        tile.by_role = [[0; N_ROLES]; 2];
     }
 }
 

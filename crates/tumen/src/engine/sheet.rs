@@ -4,7 +4,7 @@ use super::compile::{Reader, in_season, monthly, months_of, season_length};
 use super::terms::{N_FILTERS, N_ROLES, Terms};
 use crate::month::{Month, MonthRange};
 use crate::programme::{
-    ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Slot,
+    ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Sector, Slot,
 };
 use crate::quantity::{Currency, Dimension};
 use crate::world::{AtEnd, Programme};
@@ -21,6 +21,12 @@ macro_rules! kind {
 
 /// 1/10,000 of a unit.
 const MINOR: f64 = 10_000.0;
+
+/// What a rate is times, over its mean, where one part of the whole has `ratio` times that of the rest.
+fn apart(ratio: f64, part: f64, in_part: bool) -> f64 {
+    let mean = part * ratio + 1.0 - part;
+    if in_part { ratio / mean } else { 1.0 / mean }
+}
 
 /// The values of one programme, key by key and month by month.
 pub(super) struct Sheet<'a> {
@@ -116,7 +122,8 @@ impl<'a> Sheet<'a> {
     }
 
     pub(super) fn column(&self, slot: Slot, key: &str) -> &[f64] {
-        self.columns.iter().find(|(of, name, _)| *of == slot && *name == key).map_or(&[], |(_, _, column)| column)
+        let column = self.columns.iter().find(|(of, name, _)| *of == slot && *name == key);
+        column.map(|(_, _, column)| column.as_slice()).expect("only keys that some kind of the slot has are read")
     }
 
     pub(super) fn terms(&self, at: usize) -> Terms {
@@ -156,8 +163,7 @@ impl<'a> Sheet<'a> {
                     let strength = get(Recruitment, property.filter_key());
                     if property.is_preference() { strength * status } else { strength }
                 });
-                // Nobody pays for a place that nobody else wants.
-                bribe_share = get(Recruitment, "bribe_share") * (1.0 - 1.0 / get(Recruitment, "applicants").max(1.0));
+                bribe_share = get(Recruitment, "bribe_share");
             }
             Some(RecruitmentKind::ConscriptDispatch) => conscripts = 1.0,
             Some(RecruitmentKind::HostAgency) | None => {}
@@ -194,8 +200,15 @@ impl<'a> Sheet<'a> {
         } else {
             output_year * (1.0 - peak_share) / (12.0 - season_months).max(1.0)
         };
-        let death = monthly(get(Work, "accidents"));
-        let raid = monthly(get(Work, "raid"));
+        // Ratios between seasons and sectors leave the mean where it is.
+        let in_peak = in_season(calendar, get(Work, "peak_start"), get(Work, "peak_end"));
+        let season = apart(get(Work, "peak_accidents"), season_months / 12.0, in_peak);
+        let loggers = get(Work, Sector::Logging.name());
+        let all_crews: f64 = Sector::ALL.iter().map(|sector| get(Work, sector.name())).sum();
+        let death_below = [true, false].map(|logging| {
+            let sector = apart(get(Work, "logging_accidents"), loggers / all_crews.max(1e-12), logging);
+            super::draw::threshold(monthly(get(Work, "accidents") * season * sector))
+        });
 
         // Pay.
         let wage = get(Pay, "wage");
@@ -281,9 +294,6 @@ impl<'a> Sheet<'a> {
         // Musk is hunted in the season of the side income.
         let hunting_season = side_season && get(Control, "musk_share") > 0.0;
         let caught = if hunting_season { monthly(get(Control, "musk_detection")) } else { 0.0 };
-        // Paid days away from the site are side income that everybody has.
-        let (side_income, side_share) =
-            if absent_pay > 0.0 { (absent_pay, 1.0) } else { (get(Control, "side_income"), side_share) };
 
         let last_contract_month = match self.programme.at_end {
             AtEnd::ReturnBy { months } => {
@@ -324,9 +334,9 @@ impl<'a> Sheet<'a> {
             early: monthly(get(Contract, "early_return")) as f32,
             closing: monthly(get(Contract, "closing")) as f32,
             employed_below: below(get(Work, "employment")),
-            death_below: below(death),
-            raid_below: below(death + raid),
-            caught_below: below(death + raid + caught),
+            death_below,
+            raid: below(monthly(get(Work, "raid"))),
+            caught: below(caught),
             paper: get(Work, "paper") as f32,
             paper_fee: get(Work, "paper_fee"),
             output: (output * MINOR).clamp(0.0, 1.0e9) as i32,
@@ -348,6 +358,7 @@ impl<'a> Sheet<'a> {
             sigma_person: (sigma * libm::sqrt((persistent * (1.0 - tier)).max(0.0))) as f32,
             sigma_tier: (sigma * libm::sqrt((persistent * tier).max(0.0))) as f32,
             host_wage: (wage * MINOR) as f32,
+            absent_pay: minor(absent_pay),
             timber_usd_per_m3: timber * MINOR,
             resold: get(Pay, "resold"),
             levy_share: levy_share as f32,
@@ -380,6 +391,7 @@ impl<'a> Sheet<'a> {
             invest: get(Remittance, "invest") as f32,
             invest_minimum: minor_long(get(Remittance, "invest_minimum")),
             gift: get(Remittance, "gift") as f32,
+            gift_threshold: minor_long(get(Remittance, "gift_threshold")),
             exposure_base: (base * (1.0 + behaviour("exposure_autonomy") * autonomy)) as f32,
             exposure_language: (base * behaviour("exposure_language")) as f32,
             mixing: get(Control, "mixing") as f32,
@@ -393,7 +405,7 @@ impl<'a> Sheet<'a> {
             breach_repatriation: get(Control, "breach_repatriation") as f32,
             partner: monthly(get(Control, "partner")) as f32,
             partner_detection: get(Control, "partner_detection") as f32,
-            side_income: minor(side_income),
+            side_income: minor(get(Control, "side_income")),
             side_below: (side_share * 65_536.0) as u32,
             side_cut: get(Control, "side_cut") as f32,
             musk_share: get(Control, "musk_share") as f32,

@@ -37,6 +37,10 @@ pub(super) struct Establishment {
     pub(super) people: Vec<Person>,
     pub(super) crews: Vec<Crew>,
     pub(super) absconders: Vec<Absconder>,
+    /// Months of work of this year so far, or of the last one, in simulated people.
+    pub(super) worker_months: i64,
+    /// Those who left in it before their contract ended.
+    pub(super) early_leavers: i64,
 }
 
 /// A run between two of its years.
@@ -65,11 +69,21 @@ pub struct State {
     pub(super) records: Vec<ProgrammeRecord>,
     /// Flat levy in force by programme of the rules.
     pub(super) levy: Vec<Option<f32>>,
+    /// Candidates per place over those of the first year with a complete one behind it, by programme.
+    pub(super) motive: Vec<f64>,
+    /// What a month abroad left beside the income at home in that year.
+    pub(super) first_motive: Vec<Option<f64>>,
     /// Company's balance in 1/10,000 USD by programme and site.
     pub(super) balance: Vec<Vec<i64>>,
     /// Household businesses alive by programme and site.
     pub(super) businesses: Vec<Vec<f64>>,
     pub(super) worker_months: u64,
+}
+
+/// Calendar years of a record from its first month to the last of a run.
+fn years_of(plan: &Plan, first: u16, last: u16) -> usize {
+    let year = |month: u16| usize::from(plan.months.from.index() + month) / 12;
+    if first > last { 0 } else { year(last) - year(first) + 1 }
 }
 
 impl State {
@@ -82,9 +96,7 @@ impl State {
             .iter()
             .map(|programme| {
                 let months = usize::from((last_month + 1).saturating_sub(programme.first));
-                let first_year = usize::from(plan.months.from.index() + programme.first) / 12;
-                let last_year = usize::from(plan.months.from.index() + last_month) / 12;
-                let years = if months == 0 { 0 } else { last_year - first_year + 1 };
+                let years = years_of(plan, programme.first, last_month);
                 ProgrammeRecord {
                     id: programme.id.clone(),
                     sites: programme.sites.clone(),
@@ -105,6 +117,8 @@ impl State {
             establishments: plan.programmes.iter().map(|_| None).collect(),
             records,
             levy: vec![None; plan.programmes.len()],
+            motive: vec![1.0; plan.programmes.len()],
+            first_motive: vec![None; plan.programmes.len()],
             balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
             businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
             worker_months: 0,
@@ -131,7 +145,7 @@ impl State {
 
     /// A copy that ends with a month, or where this one ends if that is earlier. What has been run stays.
     #[must_use]
-    pub fn ending_with(&self, last_month: u16) -> Self {
+    pub fn ending_with(&self, plan: &Plan, last_month: u16) -> Self {
         let mut state = self.clone();
         state.last_month = self.last_month.min(last_month.max(self.next.saturating_sub(1)));
         for record in &mut state.records {
@@ -140,6 +154,7 @@ impl State {
             record.by_sector.truncate(months);
             record.by_role.truncate(months);
             record.facts.truncate(months);
+            record.histograms.truncate(years_of(plan, record.first, state.last_month));
         }
         state
     }

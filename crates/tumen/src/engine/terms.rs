@@ -37,7 +37,7 @@ pub struct Terms {
     pub barred: [[u32; 2]; N_FILTERS],
     /// A 16-bit half below this means children.
     pub children_below: u32,
-    /// Bribe over expected net savings of the term, competition included.
+    /// Bribe over expected net savings of the term, however many compete.
     pub bribe_share: f32,
     /// Deferred share of the bribe.
     pub bribe_deferred: f32,
@@ -83,12 +83,12 @@ pub struct Terms {
 
     /// A word below this means work this month.
     pub employed_below: u32,
-    /// A word below this means a death at work.
-    pub death_below: u32,
-    /// Added to the former: a raid on paper employment.
-    pub raid_below: u32,
-    /// Added to the former: the host's police catch a poacher.
-    pub caught_below: u32,
+    /// A word below this means a death at work: in logging, and elsewhere.
+    pub death_below: [u32; 2],
+    /// From there on, a width in words: a raid on paper employment.
+    pub raid: u32,
+    /// From there on: the host's police catch a poacher.
+    pub caught: u32,
     /// Share of workers on paper employment.
     pub paper: f32,
     /// Paper firm's fee as a share of gross.
@@ -126,6 +126,8 @@ pub struct Terms {
     pub sigma_tier: f32,
     /// A host national's wage.
     pub host_wage: f32,
+    /// What days away from the site bring in a month.
+    pub absent_pay: i32,
     /// Value in USD (1/10,000) of the sending state's share of one m³.
     pub timber_usd_per_m3: f64,
     /// Part of it that is sold on.
@@ -192,6 +194,8 @@ pub struct Terms {
     pub invest_minimum: i64,
     /// Share of money at return given away.
     pub gift: f32,
+    /// A gift from this on is honoured; zero means that none is.
+    pub gift_threshold: i64,
 
     /// Openness of contact times the base rate of exposure, autonomy included: gain per month at no language.
     pub exposure_base: f32,
@@ -279,6 +283,35 @@ impl Terms {
         if conscript && self.service_term > 0 { self.service_term } else { self.term }
     }
 
+    /// Where the words end that mean, for the crews of a sector, a death at work, a raid, and a poacher caught.
+    #[must_use]
+    pub fn misfortunes(&self, sector: Sector) -> [u32; 3] {
+        let death = self.death_below[usize::from(sector != Sector::Logging)];
+        let raid = death.saturating_add(self.raid);
+        [death, raid, raid.saturating_add(self.caught)]
+    }
+
+    /// The price of a place, when a month left so much last year and `motive` times as many as stated apply. Nobody pays for a place
+    /// that nobody else wants.
+    #[must_use]
+    pub fn bribe(&self, saved_a_month: f64, motive: f64) -> f32 {
+        let applicants = self.candidates(motive);
+        (saved_a_month * f64::from(self.term) * f64::from(self.bribe_share) * (1.0 - 1.0 / applicants)) as f32
+    }
+
+    /// Candidates per place when `motive` times as many as stated apply.
+    #[must_use]
+    pub fn candidates(&self, motive: f64) -> f64 {
+        (f64::from(self.applicants) * motive).max(1.0)
+    }
+
+    /// What someone who came with some exposure and language has reached after so many months of these rules, the crew apart.
+    #[must_use]
+    pub fn exposure_after(&self, exposure: f32, language: f32, months: u16) -> f32 {
+        let learnt = f64::from(self.exposure_base + self.exposure_language * language);
+        (1.0 - (1.0 - f64::from(exposure)) * libm::pow(1.0 - learnt, f64::from(months))).clamp(0.0, 1.0) as f32
+    }
+
     /// A flat levy within the bounds in force.
     #[must_use]
     pub fn bounded_levy(&self, amount: f32) -> f32 {
@@ -300,8 +333,6 @@ pub struct HostTerms {
     pub apprehension_first: f32,
     /// The same later.
     pub apprehension_later: f32,
-    /// Yearly probability of being caught in the first year (what a worker thinks of).
-    pub apprehension_year: f32,
     /// Share of the handed-over who are punished severely.
     pub penalty_severe: f32,
     /// Monthly probability of a first contact with civil society after leaving.
@@ -347,11 +378,19 @@ impl HostTerms {
         1.0 - libm::exp(-yearly / 12.0)
     }
 
+    /// Monthly probability of being caught, in the first year after leaving or later, under a search of some intensity.
+    #[must_use]
+    pub fn caught(&self, in_first_year: bool, hunting: f32) -> f64 {
+        let base = if in_first_year { self.apprehension_first } else { self.apprehension_later };
+        (f64::from(base) * (1.0 + f64::from(hunting))).min(1.0)
+    }
+
     /// What a worker fears who thinks of leaving: the probability of being caught within a year under a search of some intensity, handed
     /// over, and punished severely.
     #[must_use]
     pub fn penalty_feared(&self, hunting: f32) -> f32 {
-        (self.apprehension_year * (1.0 + hunting)).min(1.0) * self.cooperation * self.penalty_severe
+        let in_a_year = 1.0 - libm::pow(1.0 - self.caught(true, hunting), 12.0);
+        (in_a_year * f64::from(self.cooperation) * f64::from(self.penalty_severe)) as f32
     }
 }
 
@@ -367,6 +406,8 @@ pub struct Behaviour {
     pub settling: f32,
     /// Share of what is left that services a debt.
     pub debt_service: f32,
+    /// Elasticity of candidates per place to what a month abroad leaves beside the income at home.
+    pub applicants_response: f32,
     /// Pay by [`Role`] over a labourer's; 1 for roles whose pay the work slot states.
     pub premium: [f32; N_ROLES],
     /// Feet of the strips of personal events in a 32-bit word, in the order of [`Strip`]; the last is the end of the last strip.

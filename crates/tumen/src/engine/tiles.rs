@@ -21,13 +21,14 @@ pub(super) fn pick(shares: &[f64], draw: f64) -> usize {
     shares.iter().rposition(|&share| share > 0.0).unwrap_or(0)
 }
 
-/// The site of the same place in another programme, or its first.
+/// The site of the same place in another programme. Loading a world checks that there is one.
 pub(super) fn site_in(plan: &Plan, rules: usize, owner: usize, site: usize) -> usize {
     if rules == owner {
         return site;
     }
     let place = &plan.programmes[owner].sites[site];
-    plan.programmes[rules].sites.iter().position(|other| other == place).unwrap_or(0)
+    let sites = &plan.programmes[rules].sites;
+    sites.iter().position(|other| other == place).expect("a programme that takes people over has their sites")
 }
 
 /// One entry as columns of its own, or a vacant post.
@@ -77,10 +78,10 @@ pub(super) fn gather(tile: &mut Tile, from: &[Person], all: &[Crew], crews: &[us
 pub(super) fn scatter(tile: &Tile, to: &mut [Person], all: &mut [Crew], crews: &[usize]) {
     for (in_tile, &crew) in tile.crews.iter().zip(crews) {
         all[crew].exits = in_tile.exits;
-        all[crew].people = [0; 2];
+        all[crew].people = 0;
     }
-    for (entry, &crew) in tile.crew_of.iter().enumerate() {
-        all[crews[crew as usize]].people[tile.mode(entry)] += 1;
+    for &crew in &tile.crew_of {
+        all[crews[crew as usize]].people += 1;
     }
     for place in &tile.vacant {
         to[place.post as usize] = Person::default();
@@ -88,7 +89,8 @@ pub(super) fn scatter(tile: &Tile, to: &mut [Person], all: &mut [Crew], crews: &
     tile.people.scatter(to, &tile.post);
 }
 
-/// People present on the first day: their contracts end spread evenly over the term.
+/// People present on the first day: they came before, spread evenly over the term, and have learnt since what the rules of the
+/// first day teach.
 pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
     let terms = context.terms[0];
     let words = |post: u32| {
@@ -109,11 +111,18 @@ pub(super) fn start_with_stock(tile: &mut Tile, context: &MonthContext<'_>) {
     for (entry, served) in (first..).zip(served) {
         let term = terms.term_of(tile.people.flags[entry] & flag::CONSCRIPT != 0);
         let served = (served * f64::from(term)) as u16;
-        tile.people.contract_end[entry] = (context.month + term - served).min(terms.last_contract_month + 1);
+        let people = &mut tile.people;
+        people.contract_end[entry] = (context.month + term - served).min(terms.last_contract_month + 1);
+        people.arrived[entry] = context.month.saturating_sub(served);
+        people.flags[entry] |= flag::FIRST_STOCK;
+        people.exposure[entry] = terms.exposure_after(people.exposure[entry], people.language[entry], served);
+        month::set_papers(tile, context, entry);
     }
     tile.rows[0][Measure::ChangesIn] += held.len() as i64;
     tile.vacant = vacant;
     month::fix(&mut tile.fixed, &tile.people.exposure);
+    // Marks are drawn by the month of arrival.
+    tile.marks_from = None;
 }
 
 /// Units of the new currency for one of the old: Soviet roubles become Russian ones at a thousand to one, others go by the dollar.

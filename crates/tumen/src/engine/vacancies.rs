@@ -19,8 +19,6 @@ pub(super) struct Start {
     pub(super) holders: Holders,
     /// Share of the holders who leave in a month before their contract ends.
     pub(super) leaving: f64,
-    /// Simulated posts taken up by people on posts of other programmes, less own posts whose holders count elsewhere.
-    pub(super) handed: f64,
     /// One simulated post stands for so many.
     pub(super) each: f64,
     /// A uniform: where the division by that leaves a part of a post, there is a whole one as often as the part is large.
@@ -108,7 +106,7 @@ impl Holders {
 /// The intake of a month is spread over the vacancies that are expected. Where none is, one that arises all the same is filled as far
 /// as the intake goes.
 pub(super) fn plan(plan: &Plan, start: Start) -> Vec<(f64, u32)> {
-    let Start { owner, months: (first, last), mut holders, leaving, handed, each, rounding } = start;
+    let Start { owner, months: (first, last), mut holders, leaving, each, rounding } = start;
     let programme = &plan.programmes[owner];
     let mut fill = Vec::new();
     for month in first..=last {
@@ -116,7 +114,7 @@ pub(super) fn plan(plan: &Plan, start: Start) -> Vec<(f64, u32)> {
             fill.push((0.0, 0));
             continue;
         };
-        let open = (terms.open / each - handed + rounding).floor().clamp(0.0, MOST_POSTS);
+        let open = (terms.open / each + rounding).floor().clamp(0.0, MOST_POSTS);
         if month == programme.first {
             holders.start(open * terms.initial_stock, month, terms);
         }

@@ -115,6 +115,7 @@ const TAKE_HOME: &[Part] = &[Plus(M::TakeHome)];
 const SAVED_IN_YEARS: &[Part] = &[Plus(M::SavedInYears)];
 const FULL_YEARS: &[Part] = &[Plus(M::FullYears)];
 const SAVED_IN_TOURS: &[Part] = &[Plus(M::SavedInTours)];
+const KNOWN_TOURS: &[Part] = &[Plus(M::KnownTours)];
 const PER_HEAD: &[Part] = &[Plus(M::GrossPerHead)];
 const PAID: &[Part] = &[Plus(M::PaidMonths)];
 
@@ -147,6 +148,13 @@ pub static TABLE: &[Definition] = &[
     stock("protected", &[Plus(M::Protected)], "Absconders who hold protection.").outside().rare(),
     people("protected_grants", &[Plus(M::ProtectedGrants)], "Grants of protection.").outside().rare(),
     people("arrived_rok", &[Plus(M::ArrivedRok)], "Former workers who reach South Korea.").outside().rare(),
+    people(
+        "arrived_elsewhere",
+        &[Plus(M::ArrivedElsewhere)],
+        "Protected former workers who moved on to another country than South Korea.",
+    )
+    .outside()
+    .rare(),
     people("arrived_europe", &[Plus(M::ArrivedEurope)], "Former workers who reach Europe.").outside().rare(),
     stock("hanawon", &[Plus(M::Hanawon)], "Former workers in the reception centre: arrivals of three months, after screening.").outside().rare(),
     people("naturalised", &[Plus(M::Naturalised)], "Citizenships given, at a post or after leaving.").outside().rare(),
@@ -261,7 +269,7 @@ pub static TABLE: &[Definition] = &[
     money("remittance_cost", &[Plus(M::WireCost)], "Of this, lost to fees and on the way."),
     money("carried", &[Plus(M::Carried)], "Money carried home at return."),
     money("confiscated", &[Plus(M::Confiscated)], "Taken by the state at return."),
-    money("saved", SAVED, "Take-home and side income less living, debt, visits home, fines and gifts; before confiscation."),
+    money("saved", SAVED, "Take-home and side income less living, debt, visits home, fines, gifts and what a currency reform takes; before confiscation."),
     money("saved_net", SAVED_NET, "Saved, after confiscation."),
     ratio("saved_per_month", Unit::UsdPerMonth, SAVED, MONTHS, "Saved per worker-month."),
     ratio("take_home_per_month", Unit::UsdPerMonth, TAKE_HOME, MONTHS, "Take-home per worker-month."),
@@ -275,8 +283,8 @@ pub static TABLE: &[Definition] = &[
     define(
         "savings_per_tour",
         Unit::Usd,
-        Formula::Distribution { of: HistogramOf::SavingsPerTour, mean: Some((SAVED_IN_TOURS, RETURNS)) },
-        "What a person saves in a tour after confiscation, over people who go home in the years of the period.",
+        Formula::Distribution { of: HistogramOf::SavingsPerTour, mean: Some((SAVED_IN_TOURS, KNOWN_TOURS)) },
+        "What a person saves in a tour after confiscation, over people who go home in the years of the period and came after the first day of the programme.",
     )
     .by_programme(),
     define(
@@ -363,6 +371,7 @@ pub static TABLE: &[Definition] = &[
         "What the price gap brings to households: goods at their value at home less their value abroad, with what is lost or seized.",
     ),
     money("gifts", &[Plus(M::Gift)], "Given to superiors and leaders at return."),
+    people("honours", &[Plus(M::Honours)], "Homecomers whose gift wins the family an honour.").rare(),
     special(
         "role_income",
         Unit::UsdPerMonth,

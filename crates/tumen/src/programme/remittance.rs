@@ -21,6 +21,7 @@ const RETURN: &[KeySpec] = &[
     optional("invest", Share, 0.0, "share of returnees' households that start a business"),
     optional("invest_minimum", Money, 0.0, "least money with which a business is started"),
     optional("gift", Share, 0.0, "share of the money at return given to superiors and leaders"),
+    optional("gift_threshold", Money, 0.0, "a gift from this sum on wins the family an honour; 0 if none does"),
 ];
 
 kinds! {

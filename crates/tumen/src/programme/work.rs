@@ -35,7 +35,9 @@ const CREWS: &[KeySpec] = &[
 
 const CONDITIONS: &[KeySpec] = &[
     optional("employment", Share, 1.0, "share of the months of a year with work"),
-    optional("accidents", Rate, 0.0, "deaths per worker and year"),
+    optional("accidents", Rate, 0.0, "deaths per worker and year, over all seasons and sectors"),
+    optional("peak_accidents", Ratio, 1.0, "deaths in a month of the peak season over those in another month"),
+    optional("logging_accidents", Ratio, 1.0, "deaths in logging crews over those in other crews"),
     optional("output", Volume, 0.0, "timber felled per person in the camp and year"),
     optional("peak_start", Number, 1.0, "first calendar month of the peak season, 1..12"),
     optional("peak_end", Number, 12.0, "last calendar month of the peak season, 1..12"),

@@ -6,7 +6,7 @@ use super::check_chances::check_chances;
 use super::check_money::check_money;
 use super::check_rules::check_rules;
 use super::lookup::id_hash;
-use super::problem::{Report, say};
+use super::problem::{Report, Words, say};
 use super::{AtEnd, Programme, Rule, World};
 use crate::evidence::{ScopeNames, check_links, check_scopes};
 use crate::month::{Month, MonthRange};
@@ -81,14 +81,12 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
         } else {
             None
         };
-        if let Some(words) = words {
+        if let Some(words) = words.or_else(|| lacks_a_site(programme, next)) {
             report.at_key(&file_of(programme), "at_end", words);
         }
     }
     if let AtEnd::HandOver { to } = &programme.at_end {
-        // The search for those who left goes on under the rules that they left.
-        let params =
-            programme.slots.iter().flatten().flat_map(|rule| &rule.params).filter(|param| param.key != "hunting");
+        let params = programme.slots.iter().flatten().flat_map(|rule| &rule.params);
         for (param, entry) in params.flat_map(|param| param.entries.iter().map(move |entry| (param, entry))) {
             if entry.months.from > programme.active.until {
                 let what = format!(
@@ -119,7 +117,18 @@ fn check_end(world: &World, programme: &Programme, report: &mut Report) {
             let help = format!("name a programme whose currency is {}", programme.currency);
             report.at_key(&file_of(programme), "demote_to", say(what).help(help));
         }
+        if let Some(words) = lacks_a_site(programme, other) {
+            report.at_key(&file_of(programme), "demote_to", words);
+        }
     }
+}
+
+/// People stay where they are when other rules come to bind them.
+fn lacks_a_site(programme: &Programme, other: &Programme) -> Option<Words> {
+    let has = |place: &str| other.sites.iter().any(|site| site.place == place);
+    let site = programme.sites.iter().find(|site| !has(&site.place))?;
+    let what = format!("`{}` takes people of `{}` over, and has no site `{}`", other.id, programme.id, site.place);
+    Some(say(what).help(format!("give `{}` a site there, if need be with a share of 0", other.id)))
 }
 
 /// The last month in which rules of a programme can bind somebody: people may be kept from going home for long.

@@ -142,7 +142,14 @@ fn check_luck(world: &World, programme: &Programme, report: &mut Report) {
         let of_work = || ["accidents", "raid"].into_iter().filter_map(|key| work.param(key));
         let controls = rules_in_time(programme, Slot::Control, until);
         for (control, both) in controls.filter_map(|(control, of)| Some((control, of.overlap(&months)?))) {
-            let params: Vec<&Param> = of_work().chain(control.param("musk_detection")).collect();
+            let apart = |key: &str| most(world, work.param(key), months);
+            let params: Vec<(&Param, f64)> = of_work()
+                .chain(control.param("musk_detection"))
+                .map(|param| match param.key {
+                    "accidents" => (param, apart("peak_accidents") * apart("logging_accidents")),
+                    _ => (param, 1.0),
+                })
+                .collect();
             if tell_too_likely(world, &params, both, "accidents, raids and poachers caught", report) {
                 return;
             }
@@ -153,19 +160,27 @@ fn check_luck(world: &World, programme: &Programme, report: &mut Report) {
 /// The ways by which someone outside can vanish exclude one another.
 fn check_ways_outside(world: &World, host: &Host, report: &mut Report) {
     let keys = ["absconder_mortality", "absconder_naturalise", "absconder_marry", "onward_europe", "lapsed_return"];
-    let params: Vec<&Param> = keys.iter().filter_map(|key| host.param(key)).collect();
+    let params: Vec<(&Param, f64)> = keys.iter().filter_map(|key| Some((host.param(key)?, 1.0))).collect();
     tell_too_likely(world, &params, world.months, "the ways in which those who left can vanish", report);
 }
 
-/// Says whether there was something to tell.
-fn tell_too_likely(world: &World, params: &[&Param], months: MonthRange, of: &str, report: &mut Report) -> bool {
-    let columns: Vec<Vec<Extent>> = params.iter().map(|param| param.extents(world, months, 0.0)).collect();
+/// The most that a ratio of at least one can be in some months; one where it is not given.
+fn most(world: &World, param: Option<&Param>, months: MonthRange) -> f64 {
+    let extents = param.map(|param| param.extents(world, months, 1.0)).unwrap_or_default();
+    extents.iter().map(|extent| extent.high).fold(1.0, f64::max)
+}
+
+/// Says whether there was something to tell of rates, each times a factor.
+fn tell_too_likely(world: &World, params: &[(&Param, f64)], months: MonthRange, of: &str, report: &mut Report) -> bool {
+    let columns: Vec<(Vec<Extent>, f64)> =
+        params.iter().map(|&(param, times)| (param.extents(world, months, 0.0), times)).collect();
     for (at, month) in months.iter().enumerate() {
-        let chance = |column: &Vec<Extent>| column.get(at).map_or(0.0, |extent| monthly(extent.high));
+        let chance =
+            |(column, times): &(Vec<Extent>, f64)| column.get(at).map_or(0.0, |extent| monthly(extent.high * times));
         let sum: f64 = columns.iter().map(chance).sum();
         if sum > 1.0 {
             let worst = params.iter().zip(&columns).max_by(|a, b| chance(a.1).total_cmp(&chance(b.1)));
-            if let Some((param, entry)) = worst.and_then(|(param, _)| Some((param, param.entry(month)?))) {
+            if let Some((param, entry)) = worst.and_then(|((param, _), _)| Some((*param, param.entry(month)?))) {
                 let what = format!("in {month} the chances of {of} can add up to {sum:.4}, above 1");
                 report.at_place(&entry.place, &param.path, say(what).help("lower some of the rates"));
             }

@@ -52,6 +52,8 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
         "revision" => (12.0, 1200.0, "the levy is revised once a year at most"),
         "extension_term" | "tolerance" | "service_term" => (0.0, 1200.0, "1200 months are a hundred years"),
         "applicants" => (1.0, 1e6, "with fewer candidates than places lower `posts` or `intake`"),
+        "peak_accidents" | "logging_accidents" => (1.0, 20.0, "1 where neither season nor sector is more dangerous"),
+        "applicants_response" => (0.0, 10.0, "0 if nobody looks at what a tour leaves"),
         "onward_lag" => (1.0, 1200.0, "time goes in months"),
         "pool_age_least" | "pool_age_most" | "soldier_age_least" | "soldier_age_most" => {
             (180.0, 960.0, "people of 15 to 80 years are sent to work")

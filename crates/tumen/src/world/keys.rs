@@ -119,6 +119,12 @@ pub const BEHAVIOUR: &[KeySpec] = &[
     ),
     required("partner_settling", Duration, "time at a post until someone is as likely as ever to find a local partner"),
     required("debt_service", Share, "share of what is left after living that goes to a deferred bribe"),
+    optional(
+        "applicants_response",
+        Number,
+        0.0,
+        "elasticity of candidates per place to what a month abroad leaves beside the income at home",
+    ),
     required("premium_manager", Ratio, "a manager's pay over a labourer's"),
     required("premium_security", Ratio, "a security man's pay over a labourer's"),
     required("premium_broker", Ratio, "a broker's or interpreter's pay over a labourer's"),

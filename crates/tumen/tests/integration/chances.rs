@@ -10,28 +10,28 @@ use tumen::engine::{Options, run};
 use tumen::programme::Role;
 
 const CHANCE: Chance = Chance { seed: 20_000, stream: 1 };
-const PEOPLE: i64 = 6_000;
+pub(crate) const PEOPLE: i64 = 6_000;
 
 /// Rules that place everyone in the first month, for a term longer than any of these worlds.
-fn crowd() -> Terms {
+pub(crate) fn crowd() -> Terms {
     Terms { open: PEOPLE as f64, intake: PEOPLE as f64, term: 1000, ..quiet() }
 }
 
-fn observe(plan: &Plan) -> Observables {
+pub(crate) fn observe(plan: &Plan) -> Observables {
     run(plan, CHANCE, Options::default()).expect("the identities hold")
 }
 
 /// Rows of a world under rules that never change.
-fn months(terms: Terms, n_months: u16) -> Vec<Row> {
+pub(crate) fn months(terms: Terms, n_months: u16) -> Vec<Row> {
     rows(&observe(&without_newcomers(steady(terms, n_months))))
 }
 
-fn rows(observables: &Observables) -> Vec<Row> {
+pub(crate) fn rows(observables: &Observables) -> Vec<Row> {
     observables.programmes[0].cells[0].clone()
 }
 
 /// Places are filled in the first month and never again.
-fn without_newcomers(mut plan: Plan) -> Plan {
+pub(crate) fn without_newcomers(mut plan: Plan) -> Plan {
     for terms in plan.programmes[0].terms.iter_mut().skip(1) {
         terms.intake = 0.0;
     }
@@ -39,7 +39,7 @@ fn without_newcomers(mut plan: Plan) -> Plan {
 }
 
 #[track_caller]
-fn assert_frequency(what: &str, hits: i64, trials: i64, probability: f64) {
+pub(crate) fn assert_frequency(what: &str, hits: i64, trials: i64, probability: f64) {
     let expected = trials as f64 * probability;
     let deviation = (expected * (1.0 - probability)).sqrt();
     assert!(expected > 100.0 && deviation > 5.0, "{what}: {trials} trials of {probability} tell nothing");
@@ -71,13 +71,13 @@ fn deaths() {
     assert_every_month(
         M::DeathsPost,
         0.012,
-        Terms { death_below: threshold(0.012), raid_below: threshold(0.05), ..crowd() },
+        Terms { death_below: [threshold(0.012); 2], raid: threshold(0.038), ..crowd() },
     );
 }
 
 #[test]
 fn raids_find_those_on_paper() {
-    let terms = Terms { death_below: threshold(0.01), raid_below: threshold(0.03), paper: 1.0, ..crowd() };
+    let terms = Terms { death_below: [threshold(0.01); 2], raid: threshold(0.02), paper: 1.0, ..crowd() };
     assert_every_month(M::ReturnsEarly, 0.02, terms);
 }
 
@@ -182,11 +182,13 @@ fn the_fear_of_being_returned_grows_with_the_search() {
     let terms = Terms { abscond: 0.3, hunting: 1.0, ..crowd() };
     let mut plan = weighing(7, 1.0, terms);
     for host in plan.hosts.iter_mut().flatten() {
-        host.apprehension_year = 0.3;
+        // Twice a small hazard in each of twelve months.
+        host.apprehension_first = 0.02;
         host.cooperation = 0.5;
         host.penalty_severe = 1.0;
     }
-    assert_leaving("searched for", &plan, M::ExitsAbscond, monthly(f64::from(0.3_f32) * libm::exp(-0.3)));
+    let caught = 1.0 - libm::pow(0.96, 12.0);
+    assert_leaving("searched for", &plan, M::ExitsAbscond, monthly(f64::from(0.3_f32) * libm::exp(-0.5 * caught)));
 }
 
 #[test]
@@ -194,7 +196,8 @@ fn being_handed_over_frightens_nobody_who_would_not_be_punished() {
     let leavers = |penalty_severe: f32| {
         let mut plan = weighing(7, 3.0, Terms { abscond: 0.5, ..crowd() });
         for host in plan.hosts.iter_mut().flatten() {
-            (host.apprehension_year, host.cooperation, host.penalty_severe) = (0.8, 1.0, penalty_severe);
+            host.apprehension_first = (1.0 - libm::pow(0.2, 1.0 / 12.0)) as f32;
+            (host.cooperation, host.penalty_severe) = (1.0, penalty_severe);
         }
         plan
     };
@@ -227,10 +230,7 @@ fn overstaying_responds_as_the_other_ways_out_do() {
 
 #[test]
 fn the_dead_have_had_a_stay() {
-    let observables = observe(&without_newcomers(steady(
-        Terms { death_below: threshold(0.05), raid_below: threshold(0.05), ..crowd() },
-        12,
-    )));
+    let observables = observe(&without_newcomers(steady(Terms { death_below: [threshold(0.05); 2], ..crowd() }, 12)));
     let ended: u64 = observables.programmes[0].histograms[0].stay_months.iter().sum();
     let dead: i64 = rows(&observables).iter().map(|row| row[M::DeathsPost]).sum();
     assert!(dead > 1000);
@@ -430,7 +430,7 @@ fn hunters() -> Terms {
         musk_cut: 0.4,
         musk_fine: 300_000,
         musk_repatriation: 0.25,
-        caught_below: threshold(1.0 / 30.0),
+        caught: threshold(1.0 / 30.0),
         ..crowd()
     }
 }

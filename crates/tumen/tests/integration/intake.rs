@@ -113,6 +113,39 @@ fn thirty_five_thousand_came_in_1947() {
     }
 }
 
+/// What a programme's posts are for: those who were handed over keep posts of their own.
+#[test]
+fn newcomers_come_after_the_ban_beside_those_who_stayed() {
+    let world = baseline::world(&[]);
+    let at = |year: u16, month: u8| Month::new(year, month).expect("a month").index() - world.months.from.index();
+    let (first, last) = (at(2018, 1), at(2019, 12));
+    for draw in 0..3 {
+        let plan = compile(&world, 8, draw);
+        let index = |id: &str| plan.programmes.iter().position(|programme| programme.id == id).expect("it is there");
+        let (after, contract, supervised) = (index("2017-after-ban"), index("2000-contract"), index("2000-supervised"));
+        let options = Options { last_month: last, ..Options::default() };
+        let observables = run(&plan, Chance { seed: 8, stream: draw }, options).expect("the identities hold");
+        let sum = |measure: M| -> i64 {
+            (first..=last).map(|month| observables.programmes[after].total(month)[measure]).sum()
+        };
+        let called: f64 = plan.programmes[after].terms[..24].iter().map(|terms| terms.intake).sum();
+        assert!(sum(M::ChangesIn) > 10_000, "draw {draw}");
+        let came = sum(M::Arrivals) as f64;
+        assert!((0.85..1.1).contains(&(came / called)), "draw {draw}: {came} of {called:.0}");
+        assert!(sum(M::ConscriptMonths) > 0, "draw {draw}");
+        // Who loses the contract privilege keeps the post, so that nobody is put in the place.
+        for month in at(2004, 1)..=at(2017, 12) {
+            let of = |which: usize| {
+                let programme = &plan.programmes[which];
+                let open = programme.terms_at(month).expect("it has begun").open;
+                (observables.programmes[which].total(month)[M::Stock], open)
+            };
+            let ((one, open), (other, more)) = (of(contract), of(supervised));
+            assert!((one + other) as f64 <= open + more + 2.0, "draw {draw}, month {month}: {one} and {other}");
+        }
+    }
+}
+
 #[test]
 fn posts_that_do_not_divide_by_the_scale_are_there_as_often_as_they_should() {
     for (posts, scale, weight) in [(10.0, 4, 1), (10.0, 1, 4), (2.0, 7, 1), (7.25, 1, 1), (30.0, 4, 7)] {

@@ -6,6 +6,7 @@ use tumen::engine::draw::{fnv64, philox, threshold, unit};
 use tumen::engine::plan::{Plan, ProgrammePlan};
 use tumen::engine::population::MOST_PAID;
 use tumen::engine::terms::{Behaviour, Strip, Terms};
+use tumen::programme::Sector;
 use tumen::world::load;
 
 const CAMPS: &str = "world/programmes/1967-camps.toml";
@@ -116,7 +117,7 @@ fn cuts_of_month(behaviour: &Behaviour, programme: &ProgrammePlan, terms: &Terms
     if roles > 1.0 + 1e-6 {
         cut(format!("roles {roles}"));
     }
-    if terms.death_below == u32::MAX || terms.caught_below == u32::MAX {
+    if [Sector::Logging, Sector::Food].iter().any(|&sector| terms.misfortunes(sector)[2] == u32::MAX) {
         cut("death, raid and poachers caught".to_owned());
     }
     if terms.levy_revision > 0 && (terms.levy_minimum > terms.levy_maximum || terms.levy_revision < 12) {

@@ -10,6 +10,7 @@ mod folder;
 mod fork;
 mod hostile;
 mod house;
+mod in_force;
 mod intake;
 mod invalid;
 mod laws;

@@ -37,7 +37,7 @@ pub(super) struct Statement {
 type Column = (&'static str, fn(&Row) -> i64);
 
 /// Columns, in the order in which money moves.
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 16] = [
     ("for the firm", |row| row[Measure::GrossCompany]),
     ("pay", |row| row[Measure::GrossWorker] + row[Measure::Stipend] + row[Measure::StipendCertificates]),
     ("broker", |row| -row[Measure::Broker]),
@@ -51,6 +51,7 @@ const COLUMNS: [Column; 15] = [
     ("visits", |row| -row[Measure::VisitCost]),
     ("fines", |row| -row[Measure::Fine]),
     ("gifts", |row| -row[Measure::Gift]),
+    ("reform", |row| -row[Measure::Reform]),
     ("saved", |row| row[Measure::Saved]),
     ("sent home", |row| row[Measure::Wire]),
 ];
@@ -140,7 +141,6 @@ pub(super) fn uses(total: &Row) -> Vec<(&'static str, i64)> {
         ("lost with whoever held it", total[Measure::Forfeit]),
         ("taken along", total[Measure::TakenAlong]),
         ("certificates left behind", total[Measure::CertificatesLost]),
-        ("taken by the currency reform", total[Measure::Reform]),
     ];
     uses.into_iter().filter(|(_, amount)| *amount != 0).collect()
 }
@@ -156,7 +156,7 @@ mod tests {
 
     /// Take-home and what follows from it, by the columns of the statement.
     fn columns_after_take_home(row: &Row) -> i64 {
-        let names = ["take-home", "side", "living", "bribe", "visits", "fines", "gifts"];
+        let names = ["take-home", "side", "living", "bribe", "visits", "fines", "gifts", "reform"];
         COLUMNS.iter().filter(|(name, _)| names.contains(name)).map(|(_, of)| of(row)).sum()
     }
 

@@ -444,7 +444,7 @@ pub(super) fn verdict(claim: &ScoredClaim) -> String {
         Verdict::Fails => "fails",
         Verdict::FedIn => "fed in",
         Verdict::FedInNotMet => "fed in, unmet",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, unmet",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "not met",
         Verdict::FollowsFromInputs => "implied",
         Verdict::NeedsScale1 => "needs scale 1",
         Verdict::NoValue => "no value",

@@ -25,8 +25,8 @@ pub(super) fn reform(tile: &mut Tile, context: &MonthContext<'_>) {
     for entry in 0..tile.post.len() {
         let cash = tile.people.cash[entry];
         let kept = (f64::from(cash) * f64::from(left)) as i32;
-        tile.people.cash[entry] = kept;
         tile.add(entry, Measure::Reform, i64::from(cash - kept));
+        super::events::spend_savings(tile, entry, cash - kept);
     }
 }
 
@@ -93,9 +93,9 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     let of_demoted = if any & flag::DEMOTED == 0 { 0 } else { pockets_of_demoted(&tile.people) };
     tile.rows[0][Measure::Pockets] += tile.pockets - of_demoted;
     tile.rows[1][Measure::Pockets] += of_demoted;
-    // What was saved is what left the pockets for good, and what stays in them, but for a reform and gifts.
+    // What was saved is what left the pockets for good, and what stays in them, but for gifts.
     let saved: i64 = tile.rows.iter().map(|row| row[Measure::Saved] + row[Measure::Gift]).sum();
-    let explained: i64 = change + tile.rows.iter().map(|row| taken_out(row) + row[Measure::Reform]).sum::<i64>();
+    let explained: i64 = change + tile.rows.iter().map(taken_out).sum::<i64>();
     if saved != explained {
         return Err(EngineError::Saved { month: context.date, owner: tile.owner, saved, explained });
     }

@@ -6,7 +6,7 @@
 
 use super::account::pockets_of;
 use super::luck::first_of_marks;
-use super::recruitment::person;
+use super::recruitment::{person, set_papers};
 use super::settlement::{Cause, leave, return_home};
 use super::{MonthContext, Tile};
 use crate::engine::compile::monthly;
@@ -14,7 +14,7 @@ use crate::engine::draw::{Purpose, threshold, unit};
 use crate::engine::measure::Measure;
 use crate::engine::population::flag;
 use crate::engine::terms::{N_STRIPS, Strip, Terms};
-use crate::programme::{Channel, Role};
+use crate::programme::{Channel, Role, Sector};
 
 /// Finds who has an event this month and lets it happen; then ends the contracts whose last month this was.
 #[inline(always)]
@@ -27,6 +27,7 @@ pub(super) fn happen(tile: &mut Tile, context: &MonthContext<'_>) {
         &tile.people.flags,
         (&tile.people.arrears, &tile.tier),
         (&tile.people.contract_end, &tile.luck[2]),
+        Sector::ALL[tile.sector],
         context,
     );
     let mut listed = std::mem::take(&mut tile.listed);
@@ -116,14 +117,14 @@ fn struck_or_due(
     flags: &[u16],
     (arrears, tier): (&[i32], &[f32]),
     (contract_end, w2): (&[u16], &[u32]),
+    sector: Sector,
     context: &MonthContext<'_>,
 ) {
     let n = marked.len();
     let (flags, arrears, tier) = (&flags[..n], &arrears[..n], &tier[..n]);
     let (contract_end, w2) = (&contract_end[..n], &w2[..n]);
     let [main, other] = context.terms;
-    let rare_under = |terms: &Terms| terms.raid_below.max(terms.caught_below);
-    let rare = rare_under(main).max(rare_under(other));
+    let rare = [main, other].map(|terms| terms.misfortunes(sector)[2]).into_iter().fold(0, u32::max);
     let tolerated = context.tolerated;
     let next = context.month + 1;
     for i in 0..n {
@@ -149,22 +150,23 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let terms = context.terms[tile.mode(entry)];
     // Death and raid are luck of the place.
     let struck = tile.luck[2][entry];
-    if struck < terms.death_below {
+    let [death, raid, caught] = terms.misfortunes(Sector::ALL[tile.sector]);
+    if struck < death {
         super::settlement::die(tile, context, entry);
         return;
     }
-    if struck < terms.raid_below && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
+    if struck < raid && tile.people.flags[entry] & flag::PAPER != 0 && context.host.returns_open {
         return_home(tile, context, entry, Cause::Early);
         return;
     }
-    if (terms.raid_below..terms.caught_below).contains(&struck) && tile.people.flags[entry] & flag::POACHER != 0 {
+    if (raid..caught).contains(&struck) && tile.people.flags[entry] & flag::POACHER != 0 {
         let fine = terms.musk_fine.min(tile.people.cash[entry]);
         tile.add(entry, Measure::PoachersCaught, 1);
         tile.add(entry, Measure::Fine, i64::from(fine));
         spend_savings(tile, entry, fine);
         // Where the word lies within its range is a uniform of its own.
-        let within = f64::from(struck - terms.raid_below) + 0.5;
-        let sent_home = within < f64::from(terms.musk_repatriation) * f64::from(terms.caught_below - terms.raid_below);
+        let within = f64::from(struck - raid) + 0.5;
+        let sent_home = within < f64::from(terms.musk_repatriation) * f64::from(caught - raid);
         if sent_home && context.host.returns_open {
             return_home(tile, context, entry, Cause::Early);
             return;
@@ -183,7 +185,8 @@ fn one(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
             tile.people.flags[entry] |= flag::DEMOTED;
             // The obligation stays a claim of the company, but a supervised worker is not asked for it.
             tile.people.arrears[entry] = 0;
-        } else if context.host.returns_open {
+            set_papers(tile, context, entry);
+        } else if context.host.returns_open && unit(words[1]) >= f64::from(context.host.obstruction) {
             return_home(tile, context, entry, Cause::Early);
             return;
         }
@@ -257,7 +260,7 @@ fn happens(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, strip: Str
 }
 
 /// Takes a sum out of cash, and so out of what has been saved.
-fn spend_savings(tile: &mut Tile, entry: usize, amount: i32) {
+pub(super) fn spend_savings(tile: &mut Tile, entry: usize, amount: i32) {
     tile.add(entry, Measure::Saved, -i64::from(amount));
     tile.people.cash[entry] -= amount;
     tile.people.saved_year[entry] -= amount;

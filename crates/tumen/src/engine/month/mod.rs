@@ -30,7 +30,7 @@ use crate::month::Month;
 pub(crate) use account::{change_of_pockets, pockets, pockets_of};
 pub(crate) use events::limits;
 pub(crate) use exposure::fix;
-pub(crate) use recruitment::settle;
+pub(crate) use recruitment::{set_papers, settle};
 
 /// A crew inside a tile.
 #[derive(Clone, Debug)]
@@ -114,8 +114,8 @@ pub(crate) struct Tile {
     pub(crate) left: Vec<Absconder>,
     /// Sums of the month under the main rules and under those of `demote_to`.
     pub(crate) rows: [Row; 2],
-    /// Income by role: money and months.
-    pub(crate) by_role: [[i64; super::terms::N_ROLES]; 2],
+    /// Income by role, by rules: money and months.
+    pub(crate) by_role: [[[i64; super::terms::N_ROLES]; 2]; 2],
     /// Distributions, by programme of the rules.
     pub(crate) histograms: [Histograms; 2],
 }

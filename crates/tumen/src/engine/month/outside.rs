@@ -63,12 +63,12 @@ pub(crate) fn month(
 
     // Protection keeps people from being caught.
     if !absconder.protected {
-        let base = if month - absconder.left < 12 { host.apprehension_first } else { host.apprehension_later };
-        let caught = (f64::from(base) * (1.0 + f64::from(hunting))).min(1.0);
+        let in_first_year = month - absconder.left < 12;
+        let caught = host.caught(in_first_year, hunting);
         let u = unit(words[1]);
         if u < caught {
             note(Measure::Apprehended);
-            if u >= f64::from(base) {
+            if u >= host.caught(in_first_year, 0.0) {
                 note(Measure::ApprehendedByTeams);
             }
             if host.returns_open && u < caught * f64::from(host.cooperation) {
@@ -97,9 +97,8 @@ pub(crate) fn month(
     } else {
         let u = unit(words[3]);
         if u < f64::from(host.onward) {
-            if u < f64::from(host.onward * host.onward_rok) {
-                note(Measure::ArrivedRok);
-            }
+            let to_rok = u < f64::from(host.onward * host.onward_rok);
+            note(if to_rok { Measure::ArrivedRok } else { Measure::ArrivedElsewhere });
             return Fate::Gone;
         }
     }

@@ -6,8 +6,8 @@
 //! flow, and one that the rules do not have only clears it.
 
 use super::phases::{
-    add_roles, assess, bins_of, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live, moonlight,
-    poach, rates, save, send, serve_debt, skimmed, stipends, tally, total_of, wage, who,
+    absence, add_roles, assess, bins_of, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live,
+    moonlight, poach, rates, save, send, serve_debt, skimmed, stipends, tally, total_of, wage, who,
 };
 use super::sums::{count, count_flags, total};
 use super::{MonthContext, Tile};
@@ -73,7 +73,17 @@ pub(super) fn pay_levy_and_save(tile: &mut Tile, context: &MonthContext<'_>) {
         }
         start = end;
     }
-    add_roles(&mut tile.by_role, &tile.income, &tile.people.role);
+    add_roles(&mut tile.by_role[0], &tile.income, &tile.people.role);
+    if demoted {
+        let [main, other] = &mut tile.by_role;
+        let people = tile.people.flags.iter().zip(&tile.people.role).zip(&tile.income);
+        for ((_, &role), &income) in people.filter(|((flags, _), _)| **flags & flag::DEMOTED != 0) {
+            for (sum, add) in [(0, i64::from(income)), (1, 1)] {
+                main[sum][usize::from(role)] -= add;
+                other[sum][usize::from(role)] += add;
+            }
+        }
+    }
 }
 
 #[inline(always)]
@@ -103,7 +113,8 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
 
     // Work and pay.
     rates(&mut f.rate[..n], w0, skill, terms);
-    let gross = wage(&mut f.gross[..n], &f.rate[..n], (w1, on), terms.employed_below, terms.pay_worker);
+    let gross = wage(&mut f.gross[..n], &f.rate[..n], (w1, on), terms.employed_below, terms.pay_worker)
+        + absence(&mut f.gross[..n], worker, terms.absent_pay);
     let company = wage(&mut f.company[..n], &f.rate[..n], (w1, on), terms.employed_below, terms.pay_company);
     let stipend = stipends(&mut f.stipend[..n], &f.gross[..n], skill, on, terms.stipend);
     row[Measure::GrossWorker] += gross;

@@ -78,6 +78,23 @@ pub(super) fn wage(wage: &mut [i32], rate: &[f32], (w1, on): (&[u32], &[i32]), b
     total(wage)
 }
 
+/// Adds what days away from the site bring; returns the sum.
+#[inline(always)]
+pub(super) fn absence(gross: &mut [i32], worker: &[i32], pay: i32) -> i64 {
+    if pay == 0 {
+        return 0;
+    }
+    let n = gross.len();
+    let worker = &worker[..n];
+    let mut sum = 0;
+    for i in 0..n {
+        let more = (pay & worker[i]).min(MOST_PAID - gross[i]);
+        gross[i] += more;
+        sum += i64::from(more);
+    }
+    sum
+}
+
 /// The stipend, in any month.
 #[inline(always)]
 pub(super) fn stipends(stipend: &mut [i32], gross: &[i32], skill: &[f32], on: &[i32], mean: f32) -> i64 {

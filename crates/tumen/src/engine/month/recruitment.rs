@@ -160,6 +160,19 @@ fn settle_some(tile: &mut Tile, context: &MonthContext<'_>, places: &[Place], fi
     }
 }
 
+/// Passport and papers are matters of the rules in force, not of the day of arrival: a fixed uniform of the person is compared with the
+/// share of the month.
+pub(crate) fn set_papers(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
+    let terms = context.terms[tile.mode(entry)];
+    let words = context.chance.block(person(tile, tile.people.arrived[entry], entry, Purpose::Trait, 2));
+    for (word, share, flag) in
+        [(words[1], terms.passport_held, flag::PASSPORT_HELD), (words[2], terms.paper, flag::PAPER)]
+    {
+        tile.people.flags[entry] &= !flag;
+        tile.people.flags[entry] |= if unit(word) < f64::from(share) { flag } else { 0 };
+    }
+}
+
 /// Pay of a role over a labourer's.
 fn premium(context: &MonthContext<'_>, terms: &Terms, role: Role) -> f32 {
     match role.premium() {

@@ -74,12 +74,17 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
         row[Measure::Business] += terms.invest_minimum;
         row[Measure::Investors] += 1;
     }
-    let saved = tile.people.saved_tour[entry] - debt - confiscated - gift;
-    tile.rows[mode][Measure::SavedInTours] += saved;
-    let bin = bin((saved as f64 * terms.usd) as f32);
-    tile.histograms[mode].savings_per_tour[bin] += 1;
-    if LONG_TOUR.contains(&months_at_post(tile, context, entry)) {
-        tile.histograms[mode].savings_per_long_tour[bin] += 1;
+    row[Measure::Honours] += i64::from(terms.gift_threshold > 0 && gift >= terms.gift_threshold);
+    // What someone had saved before the programme began is not known.
+    if tile.people.flags[entry] & flag::FIRST_STOCK == 0 {
+        let saved = tile.people.saved_tour[entry] - debt - confiscated - gift;
+        let bin = bin((saved as f64 * terms.usd) as f32);
+        row[Measure::KnownTours] += 1;
+        row[Measure::SavedInTours] += saved;
+        tile.histograms[mode].savings_per_tour[bin] += 1;
+        if LONG_TOUR.contains(&months_at_post(tile, context, entry)) {
+            tile.histograms[mode].savings_per_long_tour[bin] += 1;
+        }
     }
     end_tour(tile, context, entry);
 }

@@ -62,11 +62,12 @@ impl Desk<'_> {
         self.books.row(rules, site, self.month)[measure] += amount * self.weight();
     }
 
-    /// Income of a month of a role: of the main rules, since people keep their role when they lose the privilege.
-    pub(super) fn income_of_role(&mut self, role: Role, income: i64) {
-        let at = self.books.at(self.rules[0], self.month);
+    /// Income of a month of a role.
+    pub(super) fn income_of_role(&mut self, mode: usize, role: Role, income: i64) {
+        let rules = self.rules[mode];
+        let at = self.books.at(rules, self.month);
         let weight = self.weight();
-        let [money, months] = &mut self.books.records[self.rules[0]].by_role[at];
+        let [money, months] = &mut self.books.records[rules].by_role[at];
         money[role.index()] += income * weight;
         months[role.index()] += weight;
     }
@@ -133,14 +134,14 @@ impl Books {
     }
 
     /// Step 12: the company pays its costs and hands what is left to the state; households trade.
-    pub(super) fn close_month(&mut self, plan: &Plan, programme: usize, month: u16, levy: f32) {
+    pub(super) fn close_month(&mut self, plan: &Plan, programme: usize, month: u16, levy: f32, motive: f64) {
         let terms = terms(plan, programme, month);
         let at = self.at(programme, month);
         self.records[programme].facts[at] = MonthFacts {
             usd: terms.usd,
             usd_official: terms.usd_official,
             posts: if terms.active { terms.open } else { 0.0 },
-            applicants: f64::from(terms.applicants),
+            applicants: (f64::from(terms.applicants) * motive).max(1.0),
             levy: f64::from(levy) * 1e-4,
         };
         for site in 0..self.records[programme].sites.len() {
@@ -169,7 +170,7 @@ impl Books {
             let paid_for_workers = stipends - row[Measure::StipendByHost] + row[Measure::Board];
             let costs = (paid_for_workers as f64 * terms.usd) as i64;
             let overhead = ((receipts * terms.overhead + fees) as i64).min(receipts as i64);
-            let leak = (receipts * terms.leak) as i64;
+            let leak = ((receipts * terms.leak) as i64).min(receipts as i64 - overhead);
             let balance = &mut self.balance[programme][site];
             *balance += receipts as i64 - costs - overhead - leak;
             let transfer = (*balance).max(0);

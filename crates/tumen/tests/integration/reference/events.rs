@@ -7,7 +7,7 @@ use super::worker::Worker;
 use tumen::engine::draw::{Purpose, threshold, unit};
 use tumen::engine::measure::Measure;
 use tumen::engine::terms::Strip;
-use tumen::programme::Role;
+use tumen::programme::{Role, Sector};
 
 /// How a month ends for the holder of a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,22 +44,26 @@ impl Worker {
 
         // Accidents and raids are luck of the place.
         let accident = luck[2];
-        if accident < terms.death_below {
+        let logs = Sector::ALL[around.sector] == Sector::Logging;
+        let deaths = terms.death_below[usize::from(!logs)];
+        let raids = deaths.saturating_add(terms.raid);
+        let catches = raids.saturating_add(terms.caught);
+        if accident < deaths {
             return Outcome::Dies;
         }
-        if accident < terms.raid_below && self.paper && can_go_home {
+        if accident < raids && self.paper && can_go_home {
             return Outcome::GoesHome(Cause::Early);
         }
 
         // The police of the host do not look often for poachers.
-        let is_caught = self.poacher && accident >= terms.raid_below && accident < terms.caught_below;
+        let is_caught = self.poacher && accident >= raids && accident < catches;
         if is_caught {
             let fine = i64::from(terms.musk_fine).min(self.cash);
             desk.post(self.mode(), Measure::PoachersCaught, 1);
             desk.post(self.mode(), Measure::Fine, fine);
             self.spend(desk, fine);
-            let width = f64::from(terms.caught_below - terms.raid_below);
-            let within = f64::from(accident - terms.raid_below) + 0.5;
+            let width = f64::from(catches - raids);
+            let within = f64::from(accident - raids) + 0.5;
             if can_go_home && within < f64::from(terms.musk_repatriation) * width {
                 return Outcome::GoesHome(Cause::Early);
             }
@@ -67,7 +71,8 @@ impl Worker {
 
         // Arrears beyond tolerance cost the contract privilege, where there is one to lose, or the stay.
         if self.arrears as f32 > scene.tolerated_arrears(self.mode()) * around.levy_tier {
-            let word = self.key(scene).words(scene.month, Purpose::Arrears, 0)[0];
+            let [word, hindrance, ..] = self.key(scene).words(scene.month, Purpose::Arrears, 0);
+            let is_hindered = unit(hindrance) < f64::from(scene.host.obstruction);
             let has_privilege = !self.demoted && scene.rules[0] != scene.rules[1];
             if has_privilege && unit(word) < f64::from(terms.demoted) {
                 desk.post(0, Measure::ChangesOut, 1);
@@ -77,7 +82,8 @@ impl Worker {
                 self.demoted = true;
                 // The company keeps its claim, but does not ask a supervised worker for it.
                 self.arrears = 0;
-            } else if can_go_home {
+                self.follow_rules(scene);
+            } else if can_go_home && !is_hindered {
                 return Outcome::GoesHome(Cause::Early);
             }
         }
@@ -141,8 +147,9 @@ impl Worker {
             scene.plan.behaviour.beta.map(f64::from);
         let host = scene.host;
         // Teams that search make it likelier to be caught within the year.
-        let caught = (host.apprehension_year * (1.0 + terms.hunting)).min(1.0);
-        let feared = caught * host.cooperation * host.penalty_severe;
+        let caught_in_a_month = (f64::from(host.apprehension_first) * (1.0 + f64::from(terms.hunting))).min(1.0);
+        let caught = 1.0 - libm::pow(1.0 - caught_in_a_month, 12.0);
+        let feared = (caught * f64::from(host.cooperation) * f64::from(host.penalty_severe)) as f32;
         let log_m = exposure * f64::from(self.exposure - terms.reference_exposure)
             + grievance * f64::from(self.grievance - terms.reference_grievance)
             + if with_partner { partner } else { 0.0 }
@@ -206,7 +213,7 @@ impl Worker {
     }
 
     /// Pays out of what has been saved.
-    fn spend(&mut self, desk: &mut Desk<'_>, amount: i64) {
+    pub(super) fn spend(&mut self, desk: &mut Desk<'_>, amount: i64) {
         self.cash -= amount;
         self.saved_year -= amount;
         self.saved_tour -= amount;

@@ -118,7 +118,13 @@ impl Worker {
             desk.post(mode, Measure::Business, terms.invest_minimum);
             desk.post(mode, Measure::Investors, 1);
         }
+        desk.post(mode, Measure::Honours, i64::from(terms.gift_threshold > 0 && gift >= terms.gift_threshold));
+        if self.first_stock {
+            // What he had saved before is not known.
+            return;
+        }
         let saved = self.saved_tour - debt - confiscated - gift;
+        desk.post(mode, Measure::KnownTours, 1);
         desk.post(mode, Measure::SavedInTours, saved);
         let bin = bin((saved as f64 * terms.usd) as f32);
         desk.count(mode, |year| &mut year.savings_per_tour, bin);

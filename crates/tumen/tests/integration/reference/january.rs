@@ -14,9 +14,10 @@ pub(super) struct YearPlan {
     first: u16,
     /// By month: probability that an open vacant post is filled, and number of open posts.
     months: Vec<(f64, u32)>,
-    /// Price of a place.
     /// Saved in a month of work, last year.
     pub(super) saved: f64,
+    /// Candidates per place, over those stated.
+    pub(super) motive: f64,
 }
 
 impl YearPlan {
@@ -43,7 +44,8 @@ impl World<'_> {
         }
         // Nobody looks at anybody's new year before all have looked at the old one.
         let years: Vec<YearPlan> = begun.iter().map(|&owner| self.year_plan(owner, month, last)).collect();
-        for (&owner, year) in begun.iter().zip(years) {
+        for (&owner, mut year) in begun.iter().zip(years) {
+            year.motive = self.motive(owner, month.max(self.plan.programmes[owner].first), year.saved);
             let own = &self.plan.programmes[owner];
             let first = month.max(own.first);
             let rules = self.rules(owner, first);
@@ -53,6 +55,7 @@ impl World<'_> {
             let programme = self.programmes[owner].as_mut().expect("begun programmes have posts");
             add_crews(&mut programme.crews, own, self.chance, year.most_open());
             programme.year = year;
+            (programme.left_early, programme.worker_months) = (0, 0);
             for crew in &mut programme.crews {
                 crew.place(sites, sectors);
             }
@@ -106,14 +109,11 @@ impl World<'_> {
         let programme = &self.plan.programmes[owner];
         let first = january.max(programme.first);
         let own = self.programmes[owner].as_ref().expect("begun programmes have posts");
-        let last_year = self.year_before(owner, first);
-        let worker_months = last_year.sum[Measure::WorkerMonths];
-        let at_term = last_year.sum[Measure::ReturnsTerm] + last_year.sum[Measure::ExitsOverstay];
-        let before_term = leavers(&last_year.sum) - at_term;
-        let leaving = if worker_months > 0 { before_term as f64 / worker_months as f64 } else { 0.0 };
+        // Those on its own posts, whatever rules bound them.
+        let (leavers, worker_months) = (own.left_early, own.worker_months);
+        let leaving = if worker_months > 0 { leavers as f64 / worker_months as f64 } else { 0.0 };
         let weight = f64::from(programme.crew_weight);
         let each = self.scale * weight;
-        let taken_by_others = self.taken_by_others(owner, january, first) as f64 / weight;
         let key = Key { chance: self.chance, programme: programme.hash, post: 0, arrival: 0 };
         let rounding = unit(key.words(0, Purpose::Posts, 0)[0]);
 
@@ -128,7 +128,7 @@ impl World<'_> {
                 months.push((0.0, 0));
                 continue;
             }
-            let open = (terms.open / each - taken_by_others + rounding).floor().max(0.0);
+            let open = (terms.open / each + rounding).floor().max(0.0);
             let most = terms.last_contract_month + 1;
             let service = if terms.service_term > 0 { terms.service_term } else { terms.term };
             let soldiers = f64::from(terms.conscripts);
@@ -166,36 +166,34 @@ impl World<'_> {
             }
         }
 
-        let saved = if worker_months > 0 {
-            let saved_a_month = last_year.sum[Measure::Saved] as f64 / worker_months as f64 * last_year.rate;
-            saved_a_month.max(0.0)
-        } else {
-            0.0
-        };
-        YearPlan { first, months, saved }
+        YearPlan { first, months, saved: self.net_savings(owner, first), motive: 1.0 }
     }
 
-    /// Places of a programme that are taken by people on the posts of others, less its own posts whose holders count elsewhere.
-    fn taken_by_others(&self, programme: usize, january: u16, month: u16) -> i64 {
-        let mut taken = 0;
-        for (other, own) in self.programmes.iter().enumerate() {
-            let Some(own) = own else { continue };
-            let rules = self.rules(other, month);
-            // Whoever is handed over comes under the main rules.
-            let weight = i64::from(self.plan.programmes[other].crew_weight);
-            let is_handed_over = january > self.plan.programmes[other].first && rules != self.rules(other, january - 1);
-            for worker in own.crews.iter().flat_map(|crew| crew.holders()) {
-                let bound_by =
-                    if worker.demoted && !is_handed_over { self.rules_of_demoted(rules, month) } else { rules };
-                if other == programme {
-                    // After a hand-over the own posts are no longer filled, so that they do not matter.
-                    taken -= weight * i64::from(rules == programme && bound_by != programme);
-                } else {
-                    taken += weight * i64::from(bound_by == programme);
-                }
-            }
+    /// What a month of work left last year, less what was confiscated.
+    fn net_savings(&self, owner: usize, first: u16) -> f64 {
+        let LastYear { sum, rate } = self.year_before(owner, first);
+        if sum[Measure::WorkerMonths] == 0 {
+            return 0.0;
         }
-        taken
+        let saved = (sum[Measure::Saved] - sum[Measure::Confiscated]) as f64;
+        (saved / sum[Measure::WorkerMonths] as f64 * rate).max(0.0)
+    }
+
+    /// How many more apply than in the first year that had a complete one behind it.
+    fn motive(&mut self, owner: usize, first: u16, saved: f64) -> f64 {
+        let plan = self.plan;
+        if first < plan.programmes[owner].first + 12 {
+            return 1.0;
+        }
+        let dollars = saved * 1e-4 * super::terms(plan, owner, first).usd;
+        let at_home = plan.context.home_wage[usize::from(first - 1)];
+        if dollars <= 0.0 || at_home <= 0.0 {
+            return 1.0;
+        }
+        let now = dollars / at_home;
+        let programme = self.programmes[owner].as_mut().expect("begun programmes have posts");
+        let then = *programme.first_motive.get_or_insert(now);
+        libm::pow(now / then, f64::from(plan.behaviour.applicants_response))
     }
 }
 

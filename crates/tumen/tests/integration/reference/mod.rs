@@ -64,6 +64,12 @@ struct Programme {
     crews: Vec<Crew>,
     outsiders: Vec<Outsider>,
     year: YearPlan,
+    /// Months of work at its posts this year, or last year.
+    worker_months: i64,
+    /// Who left them before the contract ended.
+    left_early: i64,
+    /// What a month abroad left beside the income at home, in the first year with a complete one behind it.
+    first_motive: Option<f64>,
 }
 
 impl World<'_> {
@@ -83,7 +89,8 @@ impl World<'_> {
         for programme in 0..self.programmes.len() {
             if month >= self.plan.programmes[programme].first {
                 let levy = self.flat_levy(programme, month);
-                self.books.close_month(self.plan, programme, month, levy);
+                let motive = self.programmes[programme].as_ref().map_or(1.0, |programme| programme.year.motive);
+                self.books.close_month(self.plan, programme, month, levy, motive);
             }
         }
     }
@@ -97,6 +104,19 @@ impl World<'_> {
             }
             _ => owner,
         }
+    }
+
+    /// How intensely people are searched for who left under the rules of a programme.
+    fn hunting(&self, programme: usize, month: u16) -> f32 {
+        let plan = self.plan;
+        let is_active = |which: usize| month >= plan.programmes[which].first && terms(plan, which, month).active;
+        let rules = self.rules(programme, month);
+        if is_active(rules) {
+            return terms(plan, rules, month).hunting;
+        }
+        let host = plan.programmes[rules].host;
+        let with_host = (0..plan.programmes.len()).filter(|&other| plan.programmes[other].host == host);
+        with_host.filter(|&other| is_active(other)).map(|other| terms(plan, other, month).hunting).fold(0.0, f32::max)
     }
 
     /// The programme whose rules bind those who lost the contract privilege under the rules given.
@@ -120,13 +140,13 @@ fn terms(plan: &Plan, programme: usize, month: u16) -> &Terms {
     &plan.programmes[programme].terms[usize::from(month - plan.programmes[programme].first)]
 }
 
-/// The site of the same place in another programme, or its first.
+/// The site of the same place in another programme.
 fn site_in(plan: &Plan, programme: usize, owner: usize, site: usize) -> usize {
     if programme == owner {
         return site;
     }
     let place = &plan.programmes[owner].sites[site];
-    plan.programmes[programme].sites.iter().position(|other| other == place).unwrap_or(0)
+    plan.programmes[programme].sites.iter().position(|other| other == place).expect("the same places")
 }
 
 /// How many units of the currency of `now` one unit of that of `before` is worth.

@@ -40,7 +40,10 @@ impl Worker {
         let sigma = terms.sigma_month;
         let noise = math::exp(sigma * math::normal(noise) - 0.5 * sigma * sigma);
         let rate = if work < terms.employed_below { self.skill * noise } else { 0.0 };
-        let gross = posting(terms.pay_worker * rate);
+        let wage = posting(terms.pay_worker * rate);
+        // Days away from the site bring something to whoever pays for them.
+        let away = if self.official { 0 } else { i64::from(terms.absent_pay) };
+        let gross = (wage + away).min(MOST_IN_A_POSTING);
         let company = posting(terms.pay_company * rate);
         let stipend = posting(terms.stipend * self.skill).min(MOST_IN_A_POSTING - gross);
 
@@ -127,7 +130,7 @@ impl Worker {
             desk.post(mode, Measure::LevyMonths, 1);
             desk.post(mode, Measure::LevyGross, gross);
         }
-        desk.income_of_role(self.role, take_home + beside);
+        desk.income_of_role(mode, self.role, take_home + beside);
         self.count_month(terms, desk, gross - broker + company + if terms.stipend_is_pay { stipend } else { 0 });
         take_home
     }

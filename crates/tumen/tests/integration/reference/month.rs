@@ -2,7 +2,7 @@
 
 use super::books::Desk;
 use super::crew::{Crew, FIXED_ONE, surveillance};
-use super::events::Outcome;
+use super::events::{Cause, Outcome};
 use super::worker::Worker;
 use super::{Key, World, exchange};
 use tumen::engine::draw::{Chance, Purpose, threshold, unit};
@@ -38,6 +38,7 @@ pub(super) struct Scene<'a> {
 pub(super) struct Surroundings {
     pub(super) mean_exposure: f32,
     pub(super) recent_exits: u32,
+    pub(super) sector: usize,
     pub(super) levy_tier: f32,
 }
 
@@ -81,7 +82,9 @@ impl World<'_> {
             open_posts,
             bribe: {
                 let terms = super::terms(plan, main, month);
-                (programme.year.saved * f64::from(terms.term) * f64::from(terms.bribe_share)) as f32
+                let applicants = (f64::from(terms.applicants) * programme.year.motive).max(1.0);
+                let expected = programme.year.saved * f64::from(terms.term);
+                (expected * f64::from(terms.bribe_share) * (1.0 - 1.0 / applicants)) as f32
             },
             rules_before: if is_first { [main, other] } else { self.both_rules(owner, month - 1) },
             is_first,
@@ -92,6 +95,7 @@ impl World<'_> {
             let around = Surroundings {
                 mean_exposure: crew.mean_exposure(),
                 recent_exits: crew.recent_exits(month),
+                sector: crew.sector,
                 levy_tier: crew.levy_tier,
             };
             for number in 0..crew.posts.len() {
@@ -103,6 +107,9 @@ impl World<'_> {
                 }
                 let Some(worker) = &mut crew.posts[number] else { continue };
                 let outcome = worker.month(&scene, &around, &mut desk);
+                programme.worker_months += 1;
+                let at_term = matches!(outcome, Outcome::GoesHome(Cause::Term) | Outcome::Overstays);
+                programme.left_early += i64::from(outcome != Outcome::Stays && !at_term);
                 if outcome == Outcome::Stays {
                     worker.counted(&scene, &around, &mut desk);
                 } else {
@@ -133,6 +140,7 @@ impl Crew {
                     desk.post(mode, Measure::ConvertedIn, into);
                 }
             }
+            worker.follow_rules(scene);
         }
         let terms = scene.terms[0];
         if scene.is_first && terms.initial_stock > 0.0 {
@@ -144,6 +152,12 @@ impl Crew {
                     let term = worker.term(terms);
                     let served = (unit(words[1]) * f64::from(term)) as u16;
                     worker.contract_end = (scene.month + term - served).min(terms.last_contract_month + 1);
+                    worker.arrived = scene.month.saturating_sub(served);
+                    worker.first_stock = true;
+                    worker.follow_rules(scene);
+                    let learnt = f64::from(terms.exposure_base + terms.exposure_language * worker.language);
+                    let unlearnt = (1.0 - f64::from(worker.exposure)) * libm::pow(1.0 - learnt, f64::from(served));
+                    worker.exposure = (1.0 - unlearnt).clamp(0.0, 1.0) as f32;
                     desk.post(0, Measure::ChangesIn, 1);
                     self.posts[number] = Some(worker);
                 }
@@ -225,8 +239,9 @@ impl Worker {
     fn suffer_reform(&mut self, scene: &Scene<'_>, desk: &mut Desk<'_>) {
         if scene.host.cash_left < 1.0 {
             let kept = (self.cash as f64 * f64::from(scene.host.cash_left)) as i64;
-            desk.post(self.mode(), Measure::Reform, self.cash - kept);
-            self.cash = kept;
+            let lost = self.cash - kept;
+            desk.post(self.mode(), Measure::Reform, lost);
+            self.spend(desk, lost);
         }
     }
 

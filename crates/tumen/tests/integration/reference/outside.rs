@@ -43,7 +43,7 @@ impl World<'_> {
             if month > outsider.left {
                 let hash = plan.programmes[owner].hash;
                 let key = Key { chance: self.chance, programme: hash, post: outsider.post, arrival: outsider.arrived };
-                let hunting = super::terms(plan, outsider.rules, month).hunting;
+                let hunting = self.hunting(outsider.rules, month);
                 let words = key.words(month, Purpose::Outside, 0);
                 let host = &plan.hosts[rules.host][usize::from(month)];
                 let [youngest, oldest] = if outsider.conscript { plan.ages.soldiers } else { plan.ages.applicants };
@@ -108,6 +108,7 @@ impl Outsider {
             let moves_on = chance[3] < f64::from(host.onward);
             let to_south_korea = chance[3] < f64::from(host.onward * host.onward_rok);
             row[Measure::ArrivedRok] += i64::from(to_south_korea);
+            row[Measure::ArrivedElsewhere] += i64::from(moves_on && !to_south_korea);
             return moves_on;
         }
 

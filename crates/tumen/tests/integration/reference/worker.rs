@@ -31,6 +31,8 @@ pub(super) struct Worker {
     pub(super) stranded: bool,
     /// The contract ran out while nobody could go home.
     pub(super) lapsed: bool,
+    /// Was there when the programme began.
+    pub(super) first_stock: bool,
     pub(super) month_of_contact: u16,
     /// Persistent factor of pay.
     pub(super) skill: f32,
@@ -82,7 +84,7 @@ impl Worker {
         let talent = math::exp(sigma * math::normal(traits[0]) - 0.5 * sigma * sigma);
         let been_abroad = chosen(history[1], terms.prior_tours);
         let women_work_here = matches!(Sector::ALL[sector], Sector::Textiles | Sector::Food | Sector::Restaurants);
-        Worker {
+        let mut worker = Worker {
             post,
             arrived: scene.month,
             contract_end: 0,
@@ -91,9 +93,10 @@ impl Worker {
             female: women_work_here && chosen(state[3], terms.female),
             conscript,
             official: matches!(role, Role::Manager | Role::Security),
-            paper: chosen(state[2], terms.paper),
+            paper: false,
             poacher: !matches!(role, Role::Manager | Role::Security) && chosen(hunt, terms.musk_share),
-            passport_held: chosen(state[1], terms.passport_held),
+            passport_held: false,
+            first_stock: false,
             partner: false,
             contacted: false,
             breached: false,
@@ -115,7 +118,17 @@ impl Worker {
             saved_tour: 0,
             debt: 0,
             arrears: 0,
-        }
+        };
+        worker.follow_rules(scene);
+        worker
+    }
+
+    /// Who has the passport, and whether the permit is another firm's, is up to the rules of the month.
+    pub(super) fn follow_rules(&mut self, scene: &Scene<'_>) {
+        let terms = scene.terms[self.mode()];
+        let state = self.key(scene).words(self.arrived, Purpose::Trait, 2);
+        self.passport_held = unit(state[1]) < f64::from(terms.passport_held);
+        self.paper = unit(state[2]) < f64::from(terms.paper);
     }
 
     /// Step 6: contact and the crew teach, and pay below that of a host national rankles.

@@ -225,8 +225,8 @@ impl Recipe {
             last,
             hand_over: (number < 2 && self.programmes == 3 && self.has(Feature::HandOver)).then_some(2),
             demote_to: (number != 1 && self.programmes > 1 && may_demote).then_some(1),
-            // Places are shared in part, and in another order.
-            sites: (0..self.sites).map(|site| format!("place {}", (site + number) % 4)).collect(),
+            // The same places in another order.
+            sites: (0..self.sites).map(|site| format!("place {}", (site + number) % self.sites)).collect(),
             site_shares: (0..months).map(|month| shares("site", self.sites, first + month)).collect(),
             sector_shares: (0..months)
                 .map(|month| shares("sector", N_SECTORS, first + month).try_into().expect("one share a sector"))
@@ -250,7 +250,6 @@ impl Recipe {
             cooperation: between("cooperation", 0.0, 1.0),
             apprehension_first: between("apprehension first", 0.0, 0.1),
             apprehension_later: between("apprehension later", 0.0, 0.1),
-            apprehension_year: between("apprehension year", 0.0, 0.8),
             penalty_severe: between("penalty", 0.0, 1.0),
             contact: between("contact", 0.0, 0.2),
             grant: between("grant", 0.2, 1.0),
@@ -283,6 +282,7 @@ impl Recipe {
             most_response: self.between("most response", 1.0, 20.0) as f32,
             settling: self.between("settling", 1.0, 24.0) as f32,
             debt_service: self.between("debt service", 0.0, 1.0) as f32,
+            applicants_response: self.between("applicants response", 0.0, 1.5) as f32,
             premium,
             feet: feet(),
         }

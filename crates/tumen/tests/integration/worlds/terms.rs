@@ -37,9 +37,9 @@ pub(crate) fn quiet() -> Terms {
         early: 0.0,
         closing: 0.0,
         employed_below: u32::MAX,
-        death_below: 0,
-        raid_below: 0,
-        caught_below: 0,
+        death_below: [0; 2],
+        raid: 0,
+        caught: 0,
         paper: 0.0,
         paper_fee: 0.0,
         output: 0,
@@ -58,6 +58,7 @@ pub(crate) fn quiet() -> Terms {
         sigma_person: 0.0,
         sigma_tier: 0.0,
         host_wage: 1_000_000.0,
+        absent_pay: 0,
         timber_usd_per_m3: 0.0,
         resold: 0.0,
         levy_share: 0.0,
@@ -90,6 +91,7 @@ pub(crate) fn quiet() -> Terms {
         invest: 0.0,
         invest_minimum: 0,
         gift: 0.0,
+        gift_threshold: 0,
         exposure_base: 0.0,
         exposure_language: 0.0,
         mixing: 0.0,
@@ -182,7 +184,6 @@ impl Recipe {
         let in_certificates = in_kind && has(Feature::Certificates);
         let to_company = !in_kind && self.uniform(&format!("{programme} to company")) < 0.3;
         let stipend = if in_certificates && has(Feature::Riches) { 2e8 } else { 0.4 * pay };
-        let death = n.between("death", 0.0, 0.02);
         let raid = if has(Feature::Leaving) { n.between("raid", 0.0, 0.05) } else { 0.0 };
         let pause = self.whole("pause", 0, self.months / 2);
         let is_paused = has(Feature::Pause) && (pause..pause + 30).contains(&month);
@@ -229,9 +230,9 @@ impl Recipe {
             early: when(Feature::Leaving, n.up_to("early", 0.03)),
             closing: when(Feature::Leaving, n.up_to("closing", 0.03)),
             employed_below: threshold(self.or(&n.name("employed"), 1.0, 0.3, 1.0)),
-            death_below: threshold(death),
-            raid_below: threshold(death + raid),
-            caught_below: threshold(death + raid + f64::from(n.up_to("caught", 0.1))),
+            death_below: ["logging death", "death"].map(|name| threshold(n.between(name, 0.0, 0.02))),
+            raid: threshold(raid),
+            caught: threshold(n.up_to("caught", 0.1).into()),
             paper: n.share("paper"),
             paper_fee: n.between("paper fee", 0.0, 0.3),
             output: if in_kind { n.money("output", 40.0) } else { 0 },
@@ -250,6 +251,7 @@ impl Recipe {
             sigma_person: n.up_to("sigma person", 0.5),
             sigma_tier: n.up_to("sigma tier", 0.5),
             host_wage: pay * self.or(&n.name("host wage"), 0.0, 0.5, 3.0) as f32,
+            absent_pay: if kind_of_levy == 2 { (pay * n.up_to("absent pay", 0.5)) as i32 } else { 0 },
             timber_usd_per_m3: if in_kind { n.between("timber", 0.0, 30.0) * 1e4 } else { 0.0 },
             resold: n.between("resold", 0.0, 1.0),
             levy_share: is(1, n.share("levy share")),
@@ -282,6 +284,7 @@ impl Recipe {
             invest: n.share("invest"),
             invest_minimum: i64::from(n.money("invest minimum", 1_000.0)),
             gift: n.up_to("gift", 0.2),
+            gift_threshold: i64::from(n.money("gift threshold", 20.0)),
             exposure_base: n.up_to("exposure base", 0.2),
             exposure_language: n.up_to("exposure language", 0.2),
             mixing: n.up_to("mixing", 0.5),
