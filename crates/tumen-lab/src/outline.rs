@@ -412,6 +412,7 @@ mod tests {
                 active: months,
                 demote_to: None,
                 currency: Currency::Usd,
+                takes_over: false,
                 crew_weight: 5,
             }],
             hosts: vec![("main".to_owned(), Vec::new()), ("other".to_owned(), Vec::new())],

@@ -12,6 +12,7 @@ fn every_system_does_what_the_documents_say() {
     let rows = verify(&world, &systems, VerifySettings { threads, ..VerifySettings::default() }, &|_| ())
         .expect("the identities hold");
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), (1..=66).collect::<Vec<_>>());
-    let others: Vec<_> = rows.iter().filter(|row| !row.holds).map(|row| (row.number, row.outcome, row.effect)).collect();
+    let others: Vec<_> =
+        rows.iter().filter(|row| !row.holds).map(|row| (row.number, row.outcome, row.effect)).collect();
     assert!(others.is_empty(), "{others:?}");
 }

@@ -143,6 +143,7 @@ impl<'a> Reader<'a> {
             most_response: read("most_response").max(1.0) as f32,
             settling: read("partner_settling").max(1.0) as f32,
             debt_service: read("debt_service") as f32,
+            applicants_gain: read("applicants_gain").max(1e-6),
             applicants_response: read("applicants_response") as f32,
             premium,
             feet,

@@ -192,20 +192,19 @@ impl<'a> Run<'a> {
         (saved / year[Measure::WorkerMonths].max(1) as f64 * self.rate_of_last_year(owner, first)).max(0.0)
     }
 
-    /// How many apply this year, beside the first year that a complete one could be looked back on: it follows what a month abroad
-    /// leaves beside the income at home.
+    /// How many apply this year, over those that the rules state: it follows what a month abroad left last year beside the income at
+    /// home. As many as stated where nothing is known yet.
     fn weigh_motive(&mut self, owner: usize, first: u16) {
         let programme = &self.plan.programmes[owner];
         self.state.motive[owner] = 1.0;
         let (Some(terms), true) = (programme.terms_at(first), first >= programme.first + 12) else { return };
         let at_home = self.plan.context.home_wage[usize::from(first) - 1];
-        let saved = self.saved_a_month(owner, first) * 1e-4 * terms.usd;
-        if saved <= 0.0 || at_home <= 0.0 {
-            return;
+        if at_home > 0.0 {
+            let gain = self.saved_a_month(owner, first) * 1e-4 * terms.usd / at_home;
+            let behaviour = &self.plan.behaviour;
+            let response = f64::from(behaviour.applicants_response);
+            self.state.motive[owner] = libm::pow(gain / behaviour.applicants_gain, response);
         }
-        let ratio = saved / at_home;
-        let base = *self.state.first_motive[owner].get_or_insert(ratio);
-        self.state.motive[owner] = libm::pow(ratio / base, f64::from(self.plan.behaviour.applicants_response));
     }
 
     /// The uniform that decides whether a part of a post is one.

@@ -406,7 +406,9 @@ pub struct Behaviour {
     pub settling: f32,
     /// Share of what is left that services a debt.
     pub debt_service: f32,
-    /// Elasticity of candidates per place to what a month abroad leaves beside the income at home.
+    /// What a month abroad leaves over the income at home, when as many apply as the rules say.
+    pub applicants_gain: f64,
+    /// Elasticity of candidates per place to that ratio.
     pub applicants_response: f32,
     /// Pay by [`Role`] over a labourer's; 1 for roles whose pay the work slot states.
     pub premium: [f32; N_ROLES],

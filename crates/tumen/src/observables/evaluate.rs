@@ -257,7 +257,7 @@ impl<'a> Record<'a> {
                     let question = Question { definition, share_above: None, of: Statistic::Mean, ..question.clone() };
                     self.numbers(&question, months).map(|(value, _)| value)
                 };
-                let below = other(below).filter(|below| *below != 0.0)?;
+                let below = other(below).filter(|below| *below > 0.0)?;
                 Some(same(factor * other(above)? / below))
             }
             Formula::Special(special) => self.special(question, special, months).map(same),

@@ -6,7 +6,7 @@ use crate::evidence::{Over, Scope, Statistic};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Channel, Role, Sector};
 use crate::quantity::Currency;
-use crate::world::{World, roubles::wallet};
+use crate::world::{AtEnd, World, roubles::wallet};
 use thiserror::Error;
 
 /// Why something cannot be measured.
@@ -75,6 +75,8 @@ pub struct FrameProgramme {
     pub demote_to: Option<usize>,
     /// Currency of the pockets, before 1992 where it is a rouble.
     pub currency: Currency,
+    /// People of another programme come under its rules, on posts of that one.
+    pub takes_over: bool,
     /// One simulated crew stands for this many, on top of the population scale.
     pub crew_weight: u32,
 }
@@ -110,6 +112,10 @@ impl Frame {
             sites: programme.sites.iter().map(|site| site.place.clone()).collect(),
             active: programme.active,
             demote_to: programme.demote_to.as_deref().and_then(index),
+            takes_over: world
+                .programmes
+                .iter()
+                .any(|other| matches!(&other.at_end, AtEnd::HandOver { to } if *to == programme.id)),
             currency: programme.currency,
             crew_weight: programme.crew_weight,
         });

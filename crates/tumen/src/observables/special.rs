@@ -47,9 +47,12 @@ impl Record<'_> {
                 over(income, worked)
             }
             Special::FillRate => {
-                let workers = [Part::Plus(Measure::Stock), Part::Minus(Measure::Officials)];
+                // People who were taken over hold no post of the programme.
+                if cut.programmes.iter().any(|(programme, _)| self.frame.programmes[*programme].takes_over) {
+                    return None;
+                }
                 let posts: f64 = self.facts(cut, months).map(|(_, facts)| facts.posts).sum();
-                over(self.add(question, cut, &workers, months), posts)
+                over(self.add(question, cut, &[Part::Plus(Measure::Stock)], months), posts)
             }
             Special::Applicants => {
                 let placed = |row: &Row| row[Measure::Arrivals] as f64;

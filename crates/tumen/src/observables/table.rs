@@ -201,7 +201,7 @@ pub static TABLE: &[Definition] = &[
         "Months from arrival to leaving the post, over people who leave in the years of the period.",
     )
     .by_programme(),
-    special("fill_rate", Unit::Share, Special::FillRate, "Workers (without officials) over posts that may be filled."),
+    special("fill_rate", Unit::Share, Special::FillRate, "People at a post over posts that may be filled; no value where people of another programme were taken over, who hold none of its posts."),
     special(
         "contract_share",
         Unit::Share,
@@ -307,7 +307,7 @@ pub static TABLE: &[Definition] = &[
     share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings of the same months; below zero where more is lived off, paid or taken from earlier savings."),
     share("state_share", STATE, GROSS, "State revenue over gross earnings."),
     share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers."),
-    share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker), Minus(M::GrossOfficials)], "Levy paid over what employers and clients pay to workers who are no officials, in the same months."),
+    share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker), Minus(M::GrossOfficials)], "Levy paid, also out of earlier savings, over what employers and clients pay to workers who are no officials, in the same months."),
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
     money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
@@ -341,7 +341,7 @@ pub static TABLE: &[Definition] = &[
         "bribe_payback_months",
         Unit::Months,
         Formula::Quotient { above: "bribe_price", below: "saved_per_month", factor: 1.0 },
-        "Mean price of a place over what is saved in a worker-month.",
+        "Mean price of a place over what is saved in a worker-month; no value where nothing is.",
     ),
     money("household_investment", &[Plus(M::Business)], "What households put into business at a return."),
     share("household_investment_share", &[Plus(M::Investors)], RETURNS, "Returns that are followed by a household business."),

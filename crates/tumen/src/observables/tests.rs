@@ -24,6 +24,7 @@ fn frame() -> Frame {
         active: months(active),
         demote_to,
         currency: Currency::Sur,
+        takes_over: false,
         crew_weight: if id == "b" { 5 } else { 1 },
     };
     let place = |id: &str, parent: Option<&str>| (id.to_owned(), parent.map(str::to_owned));

@@ -45,6 +45,7 @@ fn range_of(key: &str) -> Option<(f64, f64, &'static str)> {
     Some(match key {
         key if CALENDAR.contains(&key) => (1.0, 12.0, "1 is January, 12 is December"),
         "crew_min" | "crew_max" => (1.0, MOST_IN_CREW, "a crew has somebody in it"),
+        "posts" | "intake" => (0.0, 1e6, "no arrangement of the documents had a tenth of that many people"),
         "days" => (0.0, 31.0, "a month has at most 31 days"),
         "fine" => (0.0, f64::INFINITY, "a fine is never negative"),
         "max_extensions" => (0.0, 100.0, "zero stands for none"),

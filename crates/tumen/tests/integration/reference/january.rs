@@ -179,21 +179,18 @@ impl World<'_> {
         (saved / sum[Measure::WorkerMonths] as f64 * rate).max(0.0)
     }
 
-    /// How many more apply than in the first year that had a complete one behind it.
-    fn motive(&mut self, owner: usize, first: u16, saved: f64) -> f64 {
+    /// How many more apply than the rules say.
+    fn motive(&self, owner: usize, first: u16, saved: f64) -> f64 {
         let plan = self.plan;
         if first < plan.programmes[owner].first + 12 {
             return 1.0;
         }
         let dollars = saved * 1e-4 * super::terms(plan, owner, first).usd;
         let at_home = plan.context.home_wage[usize::from(first - 1)];
-        if dollars <= 0.0 || at_home <= 0.0 {
+        if at_home <= 0.0 {
             return 1.0;
         }
-        let now = dollars / at_home;
-        let programme = self.programmes[owner].as_mut().expect("begun programmes have posts");
-        let then = *programme.first_motive.get_or_insert(now);
-        libm::pow(now / then, f64::from(plan.behaviour.applicants_response))
+        libm::pow(dollars / at_home / plan.behaviour.applicants_gain, plan.behaviour.applicants_response.into())
     }
 }
 

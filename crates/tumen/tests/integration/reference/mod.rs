@@ -68,8 +68,6 @@ struct Programme {
     worker_months: i64,
     /// Who left them before the contract ended.
     left_early: i64,
-    /// What a month abroad left beside the income at home, in the first year with a complete one behind it.
-    first_motive: Option<f64>,
 }
 
 impl World<'_> {

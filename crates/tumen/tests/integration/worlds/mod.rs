@@ -282,6 +282,7 @@ impl Recipe {
             most_response: self.between("most response", 1.0, 20.0) as f32,
             settling: self.between("settling", 1.0, 24.0) as f32,
             debt_service: self.between("debt service", 0.0, 1.0) as f32,
+            applicants_gain: self.between("applicants gain", 0.2, 5.0),
             applicants_response: self.between("applicants response", 0.0, 1.5) as f32,
             premium,
             feet: feet(),
