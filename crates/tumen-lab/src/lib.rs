@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod claims;
+pub mod dictionary;
 pub mod dossier;
 mod ensemble;
 mod error;

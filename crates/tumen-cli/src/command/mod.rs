@@ -4,6 +4,7 @@ mod check;
 mod claims;
 mod completions;
 mod conflicts;
+mod dictionary;
 mod explain;
 mod life;
 mod new;
@@ -19,8 +20,20 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 11] =
-    ["run", "verify", "claims", "conflicts", "sources", "check", "explain", "life", "new", "schema", "completions"];
+pub(crate) const VERBS: [&str; 12] = [
+    "run",
+    "verify",
+    "claims",
+    "conflicts",
+    "sources",
+    "dictionary",
+    "check",
+    "explain",
+    "life",
+    "new",
+    "schema",
+    "completions",
+];
 
 const LONG_ABOUT: &str = "\
 Simulates North Korean labour export, 1946 to 2026, from documents to an answer.
@@ -80,6 +93,7 @@ enum Verb {
     Claims(claims::ClaimsArgs),
     Conflicts(conflicts::ConflictsArgs),
     Sources(sources::SourcesArgs),
+    Dictionary(dictionary::DictionaryArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Life(life::LifeArgs),
@@ -98,6 +112,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         Some(Verb::Claims(args)) => claims::run(&args, terminal),
         Some(Verb::Conflicts(args)) => conflicts::run(&args, terminal),
         Some(Verb::Sources(args)) => sources::run(&args, terminal),
+        Some(Verb::Dictionary(args)) => dictionary::run(&args, terminal),
         Some(Verb::Check(args)) => check::run(&args, terminal),
         Some(Verb::Explain(args)) => explain::run(&args, terminal),
         Some(Verb::Life(args)) => life::run(&args, terminal),

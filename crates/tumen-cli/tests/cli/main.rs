@@ -3,6 +3,7 @@
 mod check;
 mod claims;
 mod conflicts;
+mod dictionary;
 mod explain;
 mod help;
 mod hostile;

@@ -10,6 +10,11 @@ macro_rules! columns {
         #[derive(Clone, Debug, Default)]
         pub struct Columns { $($(#[doc = $doc])* pub $name: Vec<$type>,)* }
 
+        impl Person {
+            /// State variables: name, and what each is.
+            pub const FIELDS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+        }
+
         impl Columns {
             /// One person alone.
             #[must_use]
@@ -55,6 +60,19 @@ macro_rules! columns {
             pub fn clear(&mut self, entry: usize) {
                 $(self.$name[entry] = Default::default();)*
             }
+        }
+    };
+}
+
+/// A struct with the list of its fields, for the written model.
+macro_rules! described {
+    ($(#[$of:meta])* pub struct $struct:ident { $($(#[doc = $doc:literal])* pub $name:ident : $type:ty,)* }) => {
+        $(#[$of])*
+        pub struct $struct { $($(#[doc = $doc])* pub $name: $type,)* }
+
+        impl $struct {
+            /// State variables: name, and what each is.
+            pub const FIELDS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
         }
     };
 }
@@ -142,6 +160,7 @@ pub mod flag {
     pub const FIRST_STOCK: u16 = 1 << 14;
 }
 
+described! {
 /// A crew: consecutive posts that live and work together.
 #[derive(Clone, Debug)]
 pub struct Crew {
@@ -160,7 +179,9 @@ pub struct Crew {
     /// Holders of its posts.
     pub people: u32,
 }
+}
 
+described! {
 /// Someone who left a post and is still in the host country.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Absconder {
@@ -184,6 +205,7 @@ pub struct Absconder {
     pub flags: u16,
     /// Holds protection.
     pub protected: bool,
+}
 }
 
 #[cfg(test)]
