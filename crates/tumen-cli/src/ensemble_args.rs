@@ -54,24 +54,27 @@ impl EnsembleArgs {
         quiet: bool,
     ) -> Result<Beside, Failure> {
         let digest = digest(input)?;
-        watched(self.settings(), terminal, quiet, |settings, watch| Beside::run(world, &digest, settings, watch))
+        watched(self.settings(), self.draws, terminal, quiet, |settings, watch| {
+            Beside::run(world, &digest, settings, watch)
+        })
     }
 }
 
-/// Does something with many runs, with a bar on the way and a remark at the end.
+/// Does something with so many runs, with a bar on the way and a remark at the end.
 pub(crate) fn watched<T>(
     settings: Settings,
+    histories: u32,
     terminal: &Terminal,
     quiet: bool,
     work: impl FnOnce(Settings, &(dyn Fn(Progress) + Sync)) -> Result<T, LabError>,
 ) -> Result<T, Failure> {
-    let bar = Bar::of(u64::from(settings.draws), "histories", terminal, quiet);
+    let bar = Bar::of(u64::from(histories), "histories", terminal, quiet);
     let start = Instant::now();
     let done = work(settings, &|progress| bar.done(u64::from(progress.done), String::new())).map_err(failure)?;
     bar.clear();
     if !quiet {
-        let histories = phrases::count(u64::from(settings.draws), "history", "histories");
-        say(&plain(&format!("{histories} in {:.1} s", start.elapsed().as_secs_f64())));
+        let done_of = phrases::count(u64::from(histories), "history", "histories");
+        say(&plain(&format!("{done_of} in {:.1} s", start.elapsed().as_secs_f64())));
     }
     Ok(done)
 }

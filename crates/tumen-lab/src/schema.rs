@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::dossier::{ClaimTable, ConflictTable, SourceTable};
+use crate::dossier::{ClaimTable, ConflictTable, SourceTable, WithoutTable};
 use crate::tension::TensionTable;
 use crate::verify::Verification;
 
@@ -20,6 +20,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("answer-sources.json", of::<SourceTable>()),
         ("answer-tension.json", of::<TensionTable>()),
         ("answer-verify.json", of::<Verification>()),
+        ("answer-without.json", of::<WithoutTable>()),
     ]
 }
 

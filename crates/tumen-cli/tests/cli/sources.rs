@@ -32,3 +32,23 @@ fn the_document_follows_its_schema() {
     let csv = run(&[&SHORT[..], &["--format", "csv"]].concat()).expect(0).out;
     assert_eq!(csv.lines().count(), document["sources"].as_array().map_or(0, Vec::len) + 1);
 }
+
+#[test]
+fn leaving_a_source_out_shows_what_is_widened_and_what_moves() {
+    let without = |more: &[&str]| run(&[&SHORT[..], &["--without", "lankov-2020"], more].concat()).expect(0).out;
+    let out = without(&[]);
+    fits(&out, 100);
+    for part in [
+        "are built from lankov-2020 alone",
+        "2000-contract.levy.minimum",
+        "What moves most without it",
+        "others, with it",
+        "Fed in with it and predicted without: ",
+    ] {
+        assert!(out.contains(part), "{part} in\n{out}");
+    }
+    let document: Json = serde_json::from_str(&without(&["--format", "json"])).expect("JSON");
+    let schema: Json = serde_json::from_str(&run(&["schema", "answer-without"]).expect(0).out).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &document, "without"), Vec::<String>::new());
+    assert!(run(&["sources", "--without", "lankov"]).expect(2).err.contains("`lankov-2020`"));
+}

@@ -29,6 +29,7 @@ pub(crate) mod problem;
 mod provenance;
 mod quantile;
 pub(crate) mod reader;
+mod revise;
 pub(crate) mod roubles;
 pub mod schema;
 mod syntax;

@@ -4,7 +4,7 @@ mod csv;
 mod tension;
 mod text;
 
-pub(super) use text::fares;
+pub(in crate::command) use text::fares;
 
 use clap::Args;
 use tumen::evidence::{Lacking, Role, System};

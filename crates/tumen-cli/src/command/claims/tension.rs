@@ -20,7 +20,9 @@ const INDENT: usize = 16;
 pub(super) fn run(args: &ClaimsArgs, world: &World, input: &Input, terminal: &Terminal) -> Result<(), Failure> {
     let digest = digest(input)?;
     let settings = args.ensemble.settings();
-    let table = watched(settings, terminal, args.quiet, |settings, watch| tension(world, &digest, settings, watch))?;
+    let table = watched(settings, settings.draws, terminal, args.quiet, |settings, watch| {
+        tension(world, &digest, settings, watch)
+    })?;
     emit(&match args.format {
         Format::Table => text(&table, terminal),
         Format::Json => json(&table)?,
