@@ -4,8 +4,7 @@
 //! a share is put in words that are never narrower than its interval.
 
 use tumen_lab::answer::{
-    Answer, CoverageRow, EraMeta, Figure, ForcedLabourSeries, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow,
-    Scope,
+    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
 };
 
 use crate::charts::{forced_labour, leavers, money_bars, people, retained};
@@ -427,32 +426,32 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
 
 /// What the charts of forced labour show, and what the word means there.
 pub(crate) fn forced(answer: &Answer) -> Heading {
-    let told = |series: &&ForcedLabourSeries| answer.is_in_story(&series.programme);
-    let mean = |series: &ForcedLabourSeries| {
-        series.points.iter().map(|point| point.forced.p50).sum::<f64>() / series.points.len().max(1) as f64
-    };
-    let mut series: Vec<&ForcedLabourSeries> = answer.forced_labour.iter().filter(told).collect();
-    series.sort_by(|a, b| mean(b).total_cmp(&mean(a)));
-    let text_of = |series: &ForcedLabourSeries| {
-        let name = forced_labour::name(answer, series);
-        format!("{}, {} of 100", quoted(name), phrases::of_100(mean(series)))
-    };
     let what = "A worker-month counts here when at least one circumstance of involuntary work and at least one menace of a penalty are met \
                 that the labour statisticians\u{2019} guidelines of 2018 name. It is a count of conditions under this world\u{2019}s rules and \
                 assumptions: not a legal finding, and of no person.";
-    let (Some(first), Some(last)) = (series.first(), series.last()) else {
-        return Heading { title: "Forced labour".to_owned(), text: what.to_owned() };
+    let told = answer.forced_labour.iter().filter(|series| answer.is_in_story(&series.programme));
+    let mut means: Vec<(&str, f64)> = told
+        .filter_map(|series| {
+            let points = forced_labour::shown(answer, series);
+            let sum: f64 = points.iter().map(|point| point.1.forced.p50).sum();
+            (!points.is_empty()).then(|| (forced_labour::name(answer, series), sum / points.len() as f64))
+        })
+        .collect();
+    means.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let compared = match means.as_slice() {
+        [] => String::new(),
+        [(name, mean)] => format!(" Mean of the yearly medians: {}, {} of 100.", quoted(name), phrases::of_100(*mean)),
+        [others @ .., (name, mean)] => format!(
+            " Means of the yearly medians: lowest {}, {} of 100; the others {} of 100.",
+            quoted(name),
+            phrases::of_100(*mean),
+            phrases::of_100_range(others[others.len() - 1].1, others[0].1)
+        ),
     };
-    let title = if mean(first) - mean(last) > 0.25 {
-        "How much of the work was forced depends on the arrangement"
-    } else {
-        "How much of the work was forced"
-    };
-    let compared = match series.len() {
-        1 => format!("Mean of the yearly medians: {}.", text_of(first)),
-        _ => format!("Means of the yearly medians, highest: {}; lowest: {}.", text_of(first), text_of(last)),
-    };
-    Heading { title: title.to_owned(), text: format!("{what} {compared}") }
+    let apart = means.first().zip(means.last()).is_some_and(|(first, last)| first.1 - last.1 > 0.25);
+    let title =
+        if apart { "Conditions of forced labour depend on the arrangement" } else { "Conditions of forced labour" };
+    Heading { title: title.to_owned(), text: format!("{what}{compared}") }
 }
 
 /// What the charts of leavers show.

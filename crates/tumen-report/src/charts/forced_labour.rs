@@ -1,7 +1,7 @@
 //! Forced labour by arrangement and year: the share with its 90 % interval, and the three sides of involuntary work.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, ForcedLabourPoint, ForcedLabourSeries, Quantiles};
+use tumen_lab::answer::{Answer, ForcedLabourPoint, ForcedLabourSeries, PeopleSeries, Quantiles};
 
 use super::panels::{Grid, suffix};
 use super::{Figure, Key, Mark, Table, at, layout, lines, merge, num, object, x_axis, y_axis};
@@ -30,16 +30,28 @@ pub(crate) fn name<'a>(answer: &'a Answer, series: &'a ForcedLabourSeries) -> &'
     found.map_or(series.programme.as_str(), |programme| programme.name.as_str())
 }
 
+/// A hundredth of the most people of an arrangement: of fewer, a share says little.
+const FEW: f64 = 0.01;
+
+/// The years of a series that are shown: those with people enough.
+pub(crate) fn shown<'a>(answer: &Answer, series: &'a ForcedLabourSeries) -> Vec<(f64, &'a ForcedLabourPoint)> {
+    let of = |people: &&PeopleSeries| people.programme.as_ref() == Some(&series.programme);
+    let people = answer.people.iter().find(of).map_or(&[][..], |people| people.points.as_slice());
+    let most = people.iter().map(|point| point.value.p50).fold(0.0, f64::max);
+    let enough = |point: &&ForcedLabourPoint| {
+        people.iter().any(|other| other.time == point.time && other.value.p50 > 0.0 && other.value.p50 >= FEW * most)
+    };
+    let points = series.points.iter().filter(enough);
+    points.filter_map(|point| phrases::middle(&point.time).map(|time| (time, point))).collect()
+}
+
 /// The chart; none where the world does not say what counts as forced labour.
 pub fn figure(answer: &Answer) -> Option<Figure> {
     let all: Vec<(&ForcedLabourSeries, Vec<(f64, &ForcedLabourPoint)>)> = answer
         .forced_labour
         .iter()
-        .map(|series| {
-            let points = series.points.iter().filter_map(|p| phrases::middle(&p.time).map(|time| (time, p)));
-            (series, points.collect())
-        })
-        .filter(|(_, points): &(_, Vec<_>)| !points.is_empty())
+        .map(|series| (series, shown(answer, series)))
+        .filter(|(_, points)| !points.is_empty())
         .collect();
     if all.is_empty() {
         return None;
@@ -94,7 +106,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         key_above: true,
         caption: "Which rule or fact stands for which circumstance is data of the world, with the claims behind it: tumen explain forced_labour. \
                   Circumstances that the model does not know, such as violence, hours, or terms other than those promised, are not counted; \
-                  thresholds are assumed and do not vary between histories."
+                  thresholds are assumed and do not vary between histories. Years with less than a hundredth of an arrangement\u{2019}s most people are left out."
             .to_owned(),
         height: [wide.height(), small.height()],
         narrow_below: super::SMALL_PANELS,
@@ -156,7 +168,7 @@ fn panel_axes(panel: usize, first: f64, last: f64) -> [(String, Value); 2] {
     let names: Vec<String> = ends.iter().map(|t| format!("{}", t.floor())).collect();
     let places: Vec<Value> = ends.iter().map(|t| at(*t)).collect();
     let x = json!({ "anchor": format!("y{n}"), "range": range(first, last, 0.2).map(at), "tickvals": places, "ticktext": names });
-    let y = json!({ "anchor": format!("x{n}"), "range": [0, 108], "tickvals": [0, 50, 100], "ticktext": ["0", "50", "100"] });
+    let y = json!({ "anchor": format!("x{n}"), "range": [0, 120], "tickvals": [0, 50, 100], "ticktext": ["0", "50", "100"] });
     [(format!("xaxis{n}"), x_axis(&x)), (format!("yaxis{n}"), y_axis(&y))]
 }
 

@@ -1,5 +1,6 @@
 //! Forced labour: whose month counts, and when rules and host make a cell count.
 
+use crate::baseline;
 use crate::folder::small_world;
 use crate::worlds::{quiet, steady};
 use tumen::engine::compile::compile;
@@ -67,4 +68,24 @@ fn rules_and_host_switch_cells_on_by_month() {
     let line = text.lines().find(|line| line.starts_with("autonomy")).expect("a line");
     files.insert(camp.to_owned(), text.replace(line, later).into_bytes());
     assert_eq!(of(&files), [0b111, 0b101]);
+}
+
+#[test]
+fn every_cell_of_the_baseline_can_be_met_and_free_hire_meets_fewest() {
+    let world = baseline::world(&[]);
+    let plan = compile(&world, 1, 0);
+    let in_force = |id: &str| {
+        let programme = plan.programmes.iter().find(|programme| programme.id == id).expect("an arrangement");
+        programme.terms[..usize::from(programme.last - programme.first)].iter().fold(0, |all, terms| all | terms.forced)
+    };
+    let of = |cell: &str| 1 << world.forced_labour.cells.iter().position(|one| one.id == cell).expect("a cell");
+    let anywhere = plan.programmes.iter().map(|programme| in_force(&programme.id)).fold(0, |all, cells| all | cells);
+    assert_eq!(anywhere.count_ones() as usize, world.forced_labour.cells.len());
+    for cell in
+        ["family-as-hostage", "camp-quarters", "not-alone", "penalty-after-return", "watched", "money-held-back"]
+    {
+        assert_eq!(in_force("1946-orgnabor") & of(cell), 0, "{cell}");
+        assert_ne!(in_force("1967-camps") & of(cell), 0, "{cell}");
+    }
+    assert_eq!(in_force("2000-contract") & of("camp-quarters"), 0);
 }
