@@ -7,6 +7,7 @@ mod dictionary;
 mod explain;
 mod help;
 mod hostile;
+mod how_to_add;
 mod life;
 mod new;
 mod run;
