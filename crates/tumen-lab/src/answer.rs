@@ -5,12 +5,12 @@
 
 mod claims;
 
-pub use claims::{ComparedMonths, CoverageRow, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
+pub use claims::{ComparedMonths, CoverageRow, Fares, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Version of the document; readers refuse any other.
+/// Version of all documents and tables that the lab makes; readers refuse any other.
 pub const FORMAT: u32 = 1;
 
 /// People below which a run at a population scale above 1 shows and scores no count.
@@ -290,9 +290,6 @@ pub struct Scope {
     /// Sector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<String>,
-    /// Sex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<String>,
     /// Role at the post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,

@@ -179,7 +179,7 @@ fn the_answer_speaks_of_the_whole_story() {
     assert_eq!(claim("lankov-flow-1947").verdict, Verdict::FedIn);
     assert_eq!(claim("lankov-stock-russia-2016").scope.host.as_deref(), Some("russia"));
     assert_eq!(answer.claims_total, 299);
-    assert!(answer.coverage.iter().any(|row| row.role == Role::HeldOut && row.needs_scale_1 > 3));
+    assert!(answer.coverage.iter().any(|row| row.role == Role::HeldOut && row.fares.needs_scale_1 > 3));
     assert!(answer.leavers.iter().any(|series| series.needs_scale_1));
     let camps: Vec<_> = answer.retained.iter().filter(|row| row.programme == "1967-camps").collect();
     assert!(camps.len() == 2 && camps.iter().all(|row| row.official.is_some()), "{camps:?}");

@@ -192,9 +192,9 @@ fn claims_of(n: usize, column: impl Fn(usize, usize) -> f64, shape: impl Fn(f64)
     (0..n).map(one).collect()
 }
 
-fn row_of(scores: &[Scored]) -> crate::answer::CoverageRow {
+fn row_of(scores: &[Scored]) -> crate::answer::Fares {
     let scores: Vec<(Role, &Scored)> = scores.iter().map(|scored| (Role::HeldOut, scored)).collect();
-    coverage(&scores)[0]
+    coverage(&scores)[0].fares
 }
 
 /// Numbers between 0 and 1 that look like chance, one for each claim and run.

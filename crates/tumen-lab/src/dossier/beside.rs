@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tumen::evidence::{Check, Claim, ClaimKind, Derived, Role, Topic};
 use tumen::world::World;
 
-use crate::answer::{CoverageRow, Role as AnswerRole, ScoredClaim};
+use crate::answer::{Fares, ScoredClaim};
 use crate::claims::{self, Scored, observation_error};
 use crate::ensemble::{Ensemble, Progress, Settings, simulate};
 use crate::{LabError, summary};
@@ -85,11 +85,10 @@ impl Beside {
     }
 
     /// How the emergent claims among some fare, targets and held-out ones together; nothing where none of them is emergent.
-    pub(super) fn emergent(&self, keep: impl Fn(&Claim) -> bool) -> Option<CoverageRow> {
+    pub(super) fn emergent(&self, keep: impl Fn(&Claim) -> bool) -> Option<Fares> {
         let all = self.world.evidence.claims.iter().zip(&self.scores);
         let tests = all.filter(|(claim, _)| is_emergent(claim.role) && keep(claim));
-        let tests: Vec<(AnswerRole, &Scored)> = tests.map(|(_, scored)| (AnswerRole::HeldOut, scored)).collect();
-        claims::coverage(&tests).into_iter().next()
+        claims::fares(&tests.map(|(_, scored)| scored).collect::<Vec<_>>())
     }
 
     /// Remarks of the run.

@@ -9,7 +9,7 @@ use tumen::world::World;
 use super::beside::{Beside, RunInfo, is_emergent};
 use super::names::IMPLEMENTED;
 use super::{FORMAT, conflicts};
-use crate::answer::{CoverageRow, Period, ScoredClaim, Verdict};
+use crate::answer::{Fares, Period, ScoredClaim, Verdict};
 use crate::summary::period;
 
 /// All claims and derived quantities, or those that were asked for.
@@ -29,7 +29,7 @@ pub struct ClaimTable {
     /// Quantities that follow from several claims by arithmetic; empty where claims were chosen by something these do not have.
     pub derived: Vec<DerivedRow>,
     /// How the emergent claims among those listed fare: targets and held-out ones together, and nothing else. Absent where none is listed.
-    pub emergent: Option<CoverageRow>,
+    pub emergent: Option<Fares>,
     /// Remarks a reader must know, one sentence each.
     pub notes: Vec<String>,
 }
@@ -268,7 +268,7 @@ pub(super) fn implementation(world: &World, name: &str) -> Implementation {
     let system = world.systems.iter().find(|system| system.id == name);
     let of_slot = || {
         let (programme, slot) = name.split_once('.')?;
-        let slot = Slot::ALL.into_iter().find(|one| one.name() == slot)?;
+        let slot = Slot::named(slot)?;
         let kinds: Vec<&str> =
             world.programme(programme)?.slot(slot).iter().map(|rule| rule.kind.spec().name).collect();
         Some(format!("rules of {}: {}", slot.name(), kinds.join(", ")))

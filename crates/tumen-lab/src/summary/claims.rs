@@ -232,7 +232,7 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
 
 /// The scope in the terms of the answer: a list of programmes that leaves nobody of a host out is that host.
 fn scope(world: &World, check: &ValueCheck) -> Scope {
-    let EvidenceScope { programmes, host, place, sector, sex, role, channels: _ } = &check.measure.scope;
+    let EvidenceScope { programmes, host, place, sector, role, channels: _ } = &check.measure.scope;
     let (mut programme, mut host) = (None, host.clone());
     match programmes.as_slice() {
         [] => {}
@@ -242,7 +242,7 @@ fn scope(world: &World, check: &ValueCheck) -> Scope {
             None => programme = Some(several.join(" + ")),
         },
     }
-    Scope { programme, host, place: place.clone(), sector: sector.clone(), sex: sex.clone(), role: role.clone() }
+    Scope { programme, host, place: place.clone(), sector: sector.clone(), role: role.clone() }
 }
 
 /// The host, if all of its programmes that recruit in the months are in the list.
@@ -261,7 +261,7 @@ fn whole_host(world: &World, ids: &[String], months: MonthRange) -> Option<Strin
 fn short(world: &World, check: &ValueCheck, scope: &Scope) -> String {
     let mut words = vec![check.measure.observable.replace('_', " ")];
     words.extend(check.measure.scope.channels.iter().cloned());
-    words.extend([&scope.sector, &scope.sex, &scope.role].into_iter().flatten().cloned());
+    words.extend([&scope.sector, &scope.role].into_iter().flatten().cloned());
     if let Some(place) = &scope.place {
         words.push(world.place(place).map_or(place.as_str(), |place| place.name.as_str()).to_owned());
     }

@@ -53,7 +53,7 @@ pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
 /// A claim as a mark; none if it has no number or no time. Open periods end with the simulation.
 pub(super) fn document<'a>(claim: &'a ScoredClaim, last: &str) -> Option<Document<'a>> {
     let scope = &claim.scope;
-    let narrower = scope.place.is_some() || scope.sector.is_some() || scope.sex.is_some() || scope.role.is_some();
+    let narrower = scope.place.is_some() || scope.sector.is_some() || scope.role.is_some();
     let kind = match (narrower, scope.programme.is_none() && scope.host.is_none()) {
         (true, _) => Kind::Part,
         (false, true) => Kind::World,

@@ -5,8 +5,8 @@
 mod verdicts;
 
 pub use verdicts::{
-    ASKED_FOR, compared, fit, is_miss, is_test, months_compared, not_met, role, statements, tests, title,
-    too_few_inside, verdict,
+    ASKED_FOR, compared, fit, is_miss, months_compared, not_met, statements, tests, title, too_few_inside, verdict,
+    verdict_word,
 };
 
 use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};
@@ -249,6 +249,15 @@ pub fn list(items: &[String]) -> String {
         [one] => one.clone(),
         [head @ .., last] => format!("{} and {last}", head.join(", ")),
     }
+}
+
+/// A text cut to so many letters.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}\u{2026}", kept.trim_end())
 }
 
 /// A count in words up to twelve, then in figures.

@@ -1,22 +1,31 @@
 //! How claims and roles fare, in words.
 
 use super::{NEEDS_SCALE_1, PROSE, THIN, count, histories, list, number, of_100, period};
-use tumen_lab::answer::{Answer, CoverageRow, Period, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, Fares, Period, ScoredClaim, Verdict};
 
-/// A role in words.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::HeldOut => "held-out",
-        Role::Target => "target",
-        Role::Derived => "derived",
-        Role::Input => "input",
-        Role::Context => "context",
+/// A verdict in a word or two, with how far off a figure is that lies outside: for tables.
+pub fn verdict_word(claim: &ScoredClaim) -> String {
+    let word = match claim.verdict {
+        Verdict::MiddleHalf => "middle half",
+        Verdict::Within90 => "within 90\u{202f}%",
+        Verdict::Edge99 => "edge, 99\u{202f}%",
+        Verdict::Outside => "outside",
+        Verdict::TooWide => "inside, too wide",
+        Verdict::Holds => "holds",
+        Verdict::Open => "open",
+        Verdict::Fails => "fails",
+        Verdict::FedIn => "fed in",
+        Verdict::FedInNotMet => "fed in, not met",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "implied, not met",
+        Verdict::FollowsFromInputs => "implied",
+        Verdict::NeedsScale1 => "needs scale 1",
+        Verdict::NoValue => "no value",
+        Verdict::NotScored | Verdict::ForComparison => "not scored",
+    };
+    match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
+        Some(ratio) => format!("{word} \u{d7}{}", number(ratio, 2)),
+        None => word.to_owned(),
     }
-}
-
-/// Whether a claim of this role tests the model.
-pub fn is_test(role: Role) -> bool {
-    matches!(role, Role::HeldOut | Role::Target)
 }
 
 /// A verdict in words: the short form, and what there is to add.
@@ -122,7 +131,8 @@ fn join_notes(first: &str, second: &str) -> String {
 /// How the tests came out, in a line: `18 of 22 figures inside the 90 % interval, 4 of those too wide to tell anything; 3 of 5 bounds and
 /// orders hold`; nothing without tests.
 pub fn tests(rows: &[CoverageRow]) -> String {
-    let sum = |of: fn(&CoverageRow) -> u32| rows.iter().filter(|row| is_test(row.role)).map(of).sum::<u32>();
+    let sum =
+        |of: fn(&Fares) -> u32| rows.iter().filter(|row| row.role.is_test()).map(|row| of(&row.fares)).sum::<u32>();
     let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
     let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
     let mut parts = Vec::new();
@@ -145,7 +155,7 @@ fn bounds_and_orders(n: u32) -> String {
 }
 
 /// How many statements of a role hold, fail or are open: `3 hold, 1 open, 1 fails`; nothing without any.
-pub fn statements(row: &CoverageRow) -> String {
+pub fn statements(row: &Fares) -> String {
     let open = row.statements.saturating_sub(row.hold + row.fail);
     let said = [
         (row.hold, if row.hold == 1 { "holds" } else { "hold" }),
@@ -158,15 +168,16 @@ pub fn statements(row: &CoverageRow) -> String {
 
 /// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
 pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
-    let few = rows.iter().filter(|row| is_test(row.role) && row.scored > 0 && row.inside_90 < row.band_90[0]);
-    few.map(|row| {
+    let tests = rows.iter().filter(|row| row.role.is_test()).map(|row| (row.role, &row.fares));
+    let few = tests.filter(|(_, fares)| fares.scored > 0 && fares.inside_90 < fares.band_90[0]);
+    few.map(|(role, fares)| {
         format!(
             "Of {} {} figures only {} are inside the 90{THIN}% interval, fewer than the {} that a right model would reach at least: the \
              model is off here.",
-            row.scored,
-            role(row.role),
-            row.inside_90,
-            row.band_90[0]
+            fares.scored,
+            role.name(),
+            fares.inside_90,
+            fares.band_90[0]
         )
     })
     .collect()
@@ -226,5 +237,5 @@ pub fn title(claim: &ScoredClaim) -> String {
 
 /// Whether a test missed: a number outside the 90 % interval, or an order that fails.
 pub fn is_miss(claim: &ScoredClaim) -> bool {
-    is_test(claim.role) && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
+    claim.role.is_test() && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
 }

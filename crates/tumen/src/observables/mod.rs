@@ -242,9 +242,6 @@ impl Definition {
         if self.cuts.none && *scope != Scope::default() {
             return refuse("scope", "it is the same for everyone");
         }
-        if scope.sex.is_some() {
-            return refuse("sex", "only `female_share` is recorded");
-        }
         if scope.place.is_some() && !self.cuts.place {
             return refuse("place", "it is recorded by programme only");
         }

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use tumen::programme::Channel;
-use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Ink;
+use crate::verdicts;
 
 /// Where those end who are counted apart from the channels by which they left.
 const END: (&str, &str) = ("arrived_rok", "South Korea");
@@ -256,15 +257,15 @@ fn coverage(answer: &Answer, page: Page) -> String {
         &["role", "figures", "in 50 %", "in 90 %", "in 99 %", "too wide", "width", "bounds, orders", "not scored"],
         1,
     );
-    for row in &answer.coverage {
+    for CoverageRow { role, fares: row } in &answer.coverage {
         // What is no test cannot come out as expected.
-        let inside = |n: u32, band: [u32; 2]| match (row.scored, phrases::is_test(row.role)) {
+        let inside = |n: u32, band: [u32; 2]| match (row.scored, role.is_test()) {
             (0, _) => String::new(),
             (_, true) => format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]),
             (_, false) => n.to_string(),
         };
         table.row([
-            phrases::role(row.role).to_owned(),
+            role.name().to_owned(),
             row.scored.to_string(),
             inside(row.inside_50, row.band_50),
             inside(row.inside_90, row.band_90),
@@ -354,12 +355,12 @@ fn claims(answer: &Answer, page: Page) -> String {
                 cut(&document(claim), 17),
                 if claim.simulated_high.is_none() { simulated(claim) } else { String::new() },
                 claim.width.map_or_else(String::new, times),
-                phrases::role(claim.role).to_owned(),
-                verdict(claim),
+                claim.role.name().to_owned(),
+                verdicts::painted(claim, &plain(&phrases::verdict_word(claim)), page.ink),
             ]);
             more.into_iter().for_each(|row| table.row(row));
         }
-        out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
+        out.push_str(&table.text(page.ink));
     }
     out
 }
@@ -431,57 +432,6 @@ fn more(claim: &ScoredClaim) -> Vec<Vec<String>> {
     rows
 }
 
-/// A verdict in a word or two.
-pub(super) fn verdict(claim: &ScoredClaim) -> String {
-    let word = match claim.verdict {
-        Verdict::MiddleHalf => "middle half",
-        Verdict::Within90 => "within 90 %",
-        Verdict::Edge99 => "edge, 99 %",
-        Verdict::Outside => "outside",
-        Verdict::TooWide => "inside, too wide",
-        Verdict::Holds => "holds",
-        Verdict::Open => "open",
-        Verdict::Fails => "fails",
-        Verdict::FedIn => "fed in",
-        Verdict::FedInNotMet => "fed in, unmet",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "not met",
-        Verdict::FollowsFromInputs => "implied",
-        Verdict::NeedsScale1 => "needs scale 1",
-        Verdict::NoValue => "no value",
-        Verdict::NotScored | Verdict::ForComparison => "not scored",
-    };
-    match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
-        Some(ratio) => format!("{word} {}", times(ratio)),
-        None => word.to_owned(),
-    }
-}
-
-/// Verdicts at the ends of lines get their colours; the words say the same without.
-fn paint_verdicts(text: &str, ink: Ink) -> String {
-    let good = ["middle half", "within 90 %", "holds"];
-    let poor = ["edge, 99 %", "inside, too wide", "open"];
-    let mut out = String::new();
-    for line in text.lines() {
-        let (front, last) = line.rsplit_once("  ").unwrap_or((line, ""));
-        let painted = if good.contains(&last) {
-            ink.good(last)
-        } else if poor.contains(&last) {
-            ink.warn(last)
-        } else if last.starts_with("outside") || last.ends_with("unmet") || last == "fails" {
-            ink.bad(last)
-        } else {
-            last.to_owned()
-        };
-        out.push_str(front);
-        if !last.is_empty() {
-            out.push_str("  ");
-            out.push_str(&painted);
-        }
-        out.push('\n');
-    }
-    out
-}
-
 fn notes(answer: &Answer, page: Page) -> String {
     if answer.notes.is_empty() {
         return String::new();
@@ -508,8 +458,6 @@ fn files(folder: &Path, page: Page) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tumen_lab::answer::Role;
-
     use super::*;
 
     fn quantiles(p50: f64) -> Quantiles {
@@ -537,20 +485,5 @@ mod tests {
         assert_eq!(rate_cell(&rate(40.0, false)), "40 (32–48)");
         assert_eq!(rate_cell(&rate(0.0, false)), "none");
         assert_eq!(rate_cell(&rate(40.0, true)), FEW);
-    }
-
-    #[test]
-    fn verdicts_keep_their_words_without_colour() {
-        let line = "stock  1  2  outside ×2.1\n";
-        assert_eq!(paint_verdicts(line, Ink(false)), line);
-        assert!(paint_verdicts(line, Ink(true)).contains("\u{1b}[1;31moutside ×2.1"));
-    }
-
-    #[test]
-    fn only_two_roles_are_tests() {
-        let tests = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context]
-            .into_iter()
-            .filter(|&role| phrases::is_test(role));
-        assert_eq!(tests.count(), 2);
     }
 }

@@ -252,19 +252,21 @@ fn leavers() -> Vec<LeaverSeries> {
 pub(crate) fn answer() -> Answer {
     let coverage = |role, scored, inside: [u32; 3], bands: [[u32; 2]; 3], width| CoverageRow {
         role,
-        scored,
-        inside_50: inside[0],
-        inside_90: inside[1],
-        inside_99: inside[2],
-        band_50: bands[0],
-        band_90: bands[1],
-        band_99: bands[2],
-        too_wide: 1,
-        statements: 3,
-        hold: 2,
-        fail: 0,
-        needs_scale_1: 1,
-        median_width: Some(width),
+        fares: Fares {
+            scored,
+            inside_50: inside[0],
+            inside_90: inside[1],
+            inside_99: inside[2],
+            band_50: bands[0],
+            band_90: bands[1],
+            band_99: bands[2],
+            too_wide: 1,
+            statements: 3,
+            hold: 2,
+            fail: 0,
+            needs_scale_1: 1,
+            median_width: Some(width),
+        },
     };
     let figure =
         |observable: &str, over: &str, programme: Option<&str>, period: Period, unit: &str, value: Quantiles| Figure {
