@@ -177,24 +177,13 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
 }
 
 fn label(figure: &Figure) -> String {
-    match (figure.observable.as_str(), figure.over.as_str()) {
-        ("stock", "max") => "People abroad at the peak",
-        ("stock", "last") => "People abroad at the end",
-        ("stock", _) => "People abroad",
-        ("retained_share", _) => "Worker kept",
-        ("state_share", _) => "State received",
-        ("state_revenue", _) => "State received",
-        ("gross_earnings", "sum") => "The labour earned, in all",
-        ("gross_earnings", _) => "The labour earned",
-        ("take_home", _) => "Workers took home",
-        ("arrived_rok", _) => "Reached South Korea",
-        ("arrivals", "sum") => "People who went abroad",
-        ("arrivals", _) => "New arrivals",
-        ("saved" | "savings_per_year", _) => "A worker saved",
-        ("desertion_rate", _) => "Left without leave",
-        (other, _) => return other.replace('_', " "),
-    }
-    .to_owned()
+    let when = match figure.over.as_str() {
+        "yearly-max" => " at the peak",
+        "last" => " at the end",
+        "sum" => ", in all",
+        _ => "",
+    };
+    phrases::capital(&figure.label) + when
 }
 
 /// A scope in words; nothing for everybody.
@@ -283,11 +272,7 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
                     && (c.document_low.is_some() || c.document_high.is_some())
             })
             .any(|c| {
-                let mut period = c.period.clone();
-                if period.until.is_empty() {
-                    period.until.clone_from(&answer.months.until);
-                }
-                phrases::span(&period)
+                phrases::span(&c.period)
                     .is_some_and(|(from, until)| from < f64::from(year) + 1.0 && until > f64::from(year))
             })
     };

@@ -166,12 +166,16 @@ pub struct ScoredClaim {
     pub paragraph: u32,
     /// The claim in our words.
     pub statement: String,
-    /// A few words for a table, such as `stock, Khabarovsk`; empty to use the statement.
+    /// A few words for a table, such as `people abroad, Khabarovsk`; empty to use the statement.
     pub short: String,
+    /// The name of a claim that every reader asks for first; empty for the others.
+    pub label: String,
     /// Who says it, as the source has it.
     pub attributed_to: String,
     /// Months it speaks of.
     pub period: Period,
+    /// Whether the source gives no end: `period` then ends with the world.
+    pub open_ended: bool,
     /// `stated`, `inferred` or `publication`.
     pub period_basis: String,
     /// Months that are compared: those of its check, without months at either end in which nobody was there. Several where the date is in

@@ -87,7 +87,7 @@ impl Beside {
     /// How the emergent claims among some fare, targets and held-out ones together; nothing where none of them is emergent.
     pub(super) fn emergent(&self, keep: impl Fn(&Claim) -> bool) -> Option<Fares> {
         let all = self.world.evidence.claims.iter().zip(&self.scores);
-        let tests = all.filter(|(claim, _)| is_emergent(claim.role) && keep(claim));
+        let tests = all.filter(|(claim, _)| claim.role.is_test() && keep(claim));
         claims::fares(&tests.map(|(_, scored)| scored).collect::<Vec<_>>())
     }
 
@@ -95,11 +95,6 @@ impl Beside {
     pub(super) fn notes(&self) -> Vec<String> {
         summary::notes(&self.world, &self.ensemble, &self.scores)
     }
-}
-
-/// Whether what the model says of claims of a role comes out of it, and was not put into it.
-pub(super) fn is_emergent(role: Role) -> bool {
-    matches!(role, Role::Target | Role::HeldOut)
 }
 
 /// The world with its derived quantities as claims of the role `derived`, so that one scale measures both.
@@ -136,6 +131,7 @@ fn as_claim(world: &World, derived: &Derived) -> Option<Claim> {
         statement: derived.statement.clone(),
         note: derived.note.clone(),
         source_error: None,
+        label: None,
         mark_begin: None,
         mark_end: None,
         conflicts_with: Vec::new(),

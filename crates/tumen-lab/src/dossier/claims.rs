@@ -6,7 +6,7 @@ use tumen::evidence::{Arithmetic, Claim, Derived, Role};
 use tumen::programme::Slot;
 use tumen::world::World;
 
-use super::beside::{Beside, RunInfo, is_emergent};
+use super::beside::{Beside, RunInfo};
 use super::names::IMPLEMENTED;
 use super::{FORMAT, conflicts};
 use crate::answer::{Fares, Period, ScoredClaim, Verdict};
@@ -54,6 +54,8 @@ pub struct ClaimRow {
     pub topic: String,
     /// Months it speaks of.
     pub period: Period,
+    /// Whether the source gives no end: `period` then ends with the world.
+    pub open_ended: bool,
     /// The claim in our words.
     pub statement: String,
     /// The figure with its unit; empty where there is none.
@@ -182,10 +184,11 @@ impl Beside {
             kind: claim.kind.name().to_owned(),
             topic: claim.topic.name().to_owned(),
             period: period(claim.period),
+            open_ended: claim.open_ended,
             statement: claim.statement.clone(),
             document: beside.as_ref().map_or_else(|| figure(claim), |row| row.document.clone()),
             role: claim.role.name().to_owned(),
-            emergent: is_emergent(claim.role),
+            emergent: claim.role.is_test(),
             verdict: verdict.to_owned(),
             beside,
             implemented_by: claim.implemented_by.iter().map(|name| implementation(world, name)).collect(),

@@ -214,6 +214,7 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         text("attributed_to", &|c| c.attributed_to.clone()),
         text("from", &|c| c.period.from.clone()),
         text("until", &|c| c.period.until.clone()),
+        TableColumn::flag("open_ended", claims.iter().map(|c| c.open_ended)),
         text("period_basis", &|c| c.period_basis.clone()),
         score("compared", text("compared", &ScoredClaim::compared_text)),
         text("observable", &|c| c.observable.clone()),

@@ -1,12 +1,12 @@
 //! People, eras, leavers and key figures.
 
 use tumen::month::MonthRange;
+use tumen::observables::{self, Definition};
 use tumen::world::World;
 
 use super::period;
 use crate::answer::{
-    ChannelRate, EraRow, Figure, Hosts, LeaverPoint, LeaverSeries, PeopleSeries, Period, Point, Quantiles, Scope,
-    fewest_people,
+    ChannelRate, EraRow, Figure, Hosts, LeaverPoint, LeaverSeries, PeopleSeries, Point, Quantiles, Scope, fewest_people,
 };
 use crate::ensemble::Ensemble;
 use crate::outline::{EraOutline, Group, Handle};
@@ -195,14 +195,21 @@ fn figure(
     unit: &str,
     question: Handle,
 ) -> Option<Figure> {
-    Some(Figure {
+    Some(Figure { unit: unit.to_owned(), ..key_figure(observable, over, months, of(ensemble, question)?) })
+}
+
+/// A key figure of everybody, in the unit of the observable's mean.
+fn key_figure(observable: &str, over: &str, months: MonthRange, value: Quantiles) -> Figure {
+    let definition = observables::find(observable).map(|(definition, _)| definition);
+    Figure {
         observable: observable.to_owned(),
+        label: definition.map(Definition::label).unwrap_or_default(),
         scope: Scope::default(),
         over: over.to_owned(),
         period: period(months),
-        unit: unit.to_owned(),
-        value: of(ensemble, question)?,
-    })
+        unit: definition.map_or("", |definition| definition.unit.name()).to_owned(),
+        value,
+    }
 }
 
 /// The greatest yearly mean of people at posts, and the year in which the median is greatest.
@@ -212,13 +219,5 @@ fn peak(ensemble: &Ensemble) -> Option<Figure> {
     let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_sum(ensemble, *question)?)));
     let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;
     let months = MonthRange::of_year(year)?.overlap(&ensemble.inquiry.months)?;
-    let Period { from, until } = period(months);
-    Some(Figure {
-        observable: "stock".to_owned(),
-        scope: Scope::default(),
-        over: "max".to_owned(),
-        period: Period { from, until },
-        unit: "people".to_owned(),
-        value,
-    })
+    Some(key_figure("stock", "yearly-max", months, value))
 }

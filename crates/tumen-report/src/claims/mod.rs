@@ -136,12 +136,7 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
             if claim.period_basis == "publication" { "date of publication" } else { "inferred" }
         )
     };
-    let open = claim.period.until.is_empty();
-    let period = if open {
-        format!("{}{}", escape(&claim.period.from), phrases::DASH)
-    } else {
-        breakable(&phrases::period(&claim.period))
-    };
+    let period = breakable(&phrases::period_of(&claim.period, claim.open_ended));
     let months = phrases::months_compared(claim);
     let compared = if months.is_empty() || months == phrases::period(&claim.period) {
         String::new()

@@ -5,8 +5,7 @@
 mod verdicts;
 
 pub use verdicts::{
-    ASKED_FOR, compared, fit, is_miss, months_compared, not_met, statements, tests, title, too_few_inside, verdict,
-    verdict_word,
+    compared, fit, is_miss, months_compared, not_met, statements, tests, title, too_few_inside, verdict, verdict_word,
 };
 
 use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};
@@ -396,6 +395,19 @@ pub fn period(period: &Period) -> String {
         (true, false) => format!("{}{DASH}{} {y0}", name(m0), name(m1)),
         (false, false) => format!("{} {y0}{DASH}{} {y1}", name(m0), name(m1)),
     }
+}
+
+/// The same for a period that may have no end of its own: `2000–`.
+pub fn period_of(period: &Period, open_ended: bool) -> String {
+    if !open_ended {
+        return self::period(period);
+    }
+    let from = Period { from: period.from.clone(), until: period.from.clone() };
+    let first = match year_month(&period.from) {
+        Some((year, None | Some(1))) => year.to_string(),
+        _ => self::period(&from),
+    };
+    format!("{first}{DASH}")
 }
 
 /// What stands for a number that only a run at scale 1 can show.

@@ -195,44 +195,10 @@ pub fn compared(answer: &Answer) -> usize {
     answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()
 }
 
-/// Claims that every reader asks for first, with a name for each.
-pub const ASKED_FOR: [(&str, &str); 7] = [
-    ("lankov-flow-1947", "arrivals 1947"),
-    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
-    ("lankov-stock-russia-2016", "workers in Russia 2016"),
-    ("lankov-planned-money-revenue-2005-2015", "planned money"),
-    ("lankov-planned-money-amount-2005-2015", "levy, each"),
-    ("lankov-savings-2005-2014", "savings, mean"),
-    ("lankov-savings-yi-yi", "savings, range"),
-];
-
 /// What a row of claims is called, in the terminal and on the page.
 pub fn title(claim: &ScoredClaim) -> String {
-    if let Some((_, name)) = ASKED_FOR.iter().find(|(id, _)| *id == claim.id) {
-        return (*name).to_owned();
-    }
-    if claim.short.is_empty() {
-        return claim.statement.clone();
-    }
-    let words = match claim.observable.as_str() {
-        "stock" => "people at work abroad",
-        "in_host" => "people in the host country",
-        "transfer" => "handed to the state",
-        "hanawon" => "in the reception centre",
-        "arrived_rok" => "reached South Korea",
-        "taken_share" => "share not the worker's",
-        "exits" => "left without going home",
-        "nonreturnees" => "did not return",
-        "naturalised_total" => "became citizens, in all",
-        "stay_months" => "months of stay",
-        "wage_parity_takehome" => "take-home wage parity",
-        "levy_due_mean" => "mean levy due",
-        "monthly_levy" => "levy set a month",
-        "monthly_gross" => "gross pay a month",
-        _ => return claim.short.clone(),
-    };
-    // Only the first words name the observable; place, sector and channels follow.
-    claim.short.split_once(", ").map_or_else(|| words.to_owned(), |(_, rest)| format!("{words}, {rest}"))
+    let names = [&claim.label, &claim.short, &claim.statement];
+    names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
 /// Whether a test missed: a number outside the 90 % interval, or an order that fails.

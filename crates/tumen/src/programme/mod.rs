@@ -1,7 +1,7 @@
 //! A programme is one arrangement of labour export: eight rule slots, each a list of dated rules.
 //!
-//! The kinds of rule and their keys are described once, here, as data. The loader, the JSON Schemas, the file reference
-//! and `tumen explain` all read these descriptions, so they cannot drift apart.
+//! The kinds of rule and their keys are described once, here, as data. The loader, the JSON Schemas and `tumen explain` all read these
+//! descriptions, so they cannot drift apart.
 
 /// The kinds of a slot, each with the description at its place in the slot's list.
 macro_rules! kinds {

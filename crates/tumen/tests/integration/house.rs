@@ -150,7 +150,14 @@ fn nothing_is_left_undone_or_switched_off() {
 
 #[test]
 fn no_test_file_is_forgotten() {
-    for main in rust_files().iter().filter(|file| file.ends_with("tests/integration/main.rs")) {
+    let in_tests = |file: &&PathBuf| file.ancestors().nth(2).is_some_and(|folder| folder.ends_with("tests"));
+    let all = rust_files();
+    let mains: Vec<&PathBuf> = all.iter().filter(|file| file.ends_with("main.rs")).filter(in_tests).collect();
+    let binaries: Vec<String> = mains.iter().map(|main| shown(main)).collect();
+    for of in ["tumen/tests", "tumen-cli/tests", "tumen-report/tests"] {
+        assert!(binaries.iter().any(|main| main.contains(of)), "no tests of {of} in {binaries:?}");
+    }
+    for main in mains {
         let declared = read(main);
         let folder = main.parent().expect("a file has a folder");
         for file in entries(folder) {

@@ -112,7 +112,7 @@ fn painted(head: &str, row: &ClaimRow, ink: Ink) -> String {
 
 /// The figure of the document and the months it speaks of.
 fn document(row: &ClaimRow) -> Option<String> {
-    let period = phrases::period(&row.period);
+    let period = phrases::period_of(&row.period, row.open_ended);
     let figure = match &row.beside {
         Some(beside) => phrases::document(beside),
         None => row.document.clone(),

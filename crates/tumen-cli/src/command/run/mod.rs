@@ -16,6 +16,7 @@ use tumen_lab::store::{self, Contents, Timing};
 use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
+pub(super) use self::text::HEADS;
 use self::text::Page;
 use crate::command::VERBS;
 use crate::failure::Failure;

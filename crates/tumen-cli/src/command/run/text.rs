@@ -25,6 +25,17 @@ fn channel_head(channel: Channel) -> &'static str {
     }
 }
 
+/// Heads of the table of people and money, each with the observables under it.
+pub(in crate::command) const HEADS: [(&str, &[&str]); 7] = [
+    ("people present", &["stock"]),
+    ("gross", &["gross_earnings"]),
+    ("state", &["state_revenue"]),
+    ("officials", &["officials_revenue"]),
+    ("worker", &["take_home"]),
+    ("others", &["broker_margin", "suppliers_revenue", "company_balance"]),
+    ("keeps of 100", &["retained_share"]),
+];
+
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 24;
 
@@ -143,8 +154,8 @@ fn nobody(answer: &Answer, page: Page) -> String {
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
-    let mut table =
-        Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
+    let heads: Vec<&str> = std::iter::once("").chain(HEADS.map(|(head, _)| head)).collect();
+    let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
             if row.few { FEW.to_owned() } else { interval(row.stock.as_ref()) },
@@ -310,18 +321,15 @@ fn claims(answer: &Answer, page: Page) -> String {
     let mut out = String::new();
     // Beside a part of the story stand documents of that part.
     let reported = |claim: &&ScoredClaim| {
-        let inside = |from: &str, until: &str| {
-            (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
-        };
+        let inside =
+            |from: &str, until: &str| until >= answer.months.from.as_str() && from <= answer.months.until.as_str();
         claim.compared.iter().any(|months| inside(&months.from, &months.until))
             || claim.compared.is_empty() && inside(&claim.period.from, &claim.period.until)
     };
-    let asked: Vec<(String, &ScoredClaim)> = phrases::ASKED_FOR
-        .iter()
-        .filter_map(|(id, name)| Some(((*name).to_owned(), find(id).filter(reported)?)))
-        .collect();
-    let worst: Vec<(String, &ScoredClaim)> =
-        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (phrases::title(claim), claim)).collect();
+    let mut asked: Vec<&ScoredClaim> = answer.claims.iter().filter(|claim| !claim.label.is_empty()).collect();
+    asked.retain(reported);
+    asked.sort_by(|a, b| a.period.from.cmp(&b.period.from));
+    let worst = answer.worst.iter().filter_map(|id| find(id)).collect();
     for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
@@ -341,8 +349,8 @@ fn claims(answer: &Answer, page: Page) -> String {
             out.push('\n');
         }
         let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
-        for (name, claim) in rows {
-            let when = when(claim);
+        for claim in rows {
+            let (name, when) = (phrases::title(claim), when(claim));
             let name = if name.contains(&when) {
                 cut(&format!(" {name}"), NAME)
             } else {
@@ -369,7 +377,8 @@ fn claims(answer: &Answer, page: Page) -> String {
 fn when(claim: &ScoredClaim) -> String {
     let first = claim.compared.iter().map(|months| months.from.as_str()).min();
     let last = claim.compared.iter().map(|months| months.until.as_str()).max();
-    years(first.unwrap_or(&claim.period.from), last.unwrap_or(&claim.period.until))
+    let end = if claim.open_ended { "" } else { &claim.period.until };
+    years(first.unwrap_or(&claim.period.from), last.unwrap_or(end))
 }
 
 /// The years of a period.

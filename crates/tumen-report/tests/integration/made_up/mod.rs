@@ -271,6 +271,7 @@ pub(crate) fn answer() -> Answer {
     let figure =
         |observable: &str, over: &str, programme: Option<&str>, period: Period, unit: &str, value: Quantiles| Figure {
             observable: observable.to_owned(),
+            label: observable.replace('_', " "),
             scope: Scope { programme: programme.map(str::to_owned), ..Scope::default() },
             over: over.to_owned(),
             period,
@@ -329,7 +330,7 @@ pub(crate) fn answer() -> Answer {
                 id: row.0.to_owned(),
                 name: row.1.to_owned(),
                 host: "russia".to_owned(),
-                demoted_to: (!row.2.is_empty()).then(|| row.2.to_owned()),
+                demote_to: (!row.2.is_empty()).then(|| row.2.to_owned()),
                 from: format!("{}-01", row.3),
                 until: format!("{}-12", row.4),
                 crew_weight: 1,
@@ -357,7 +358,7 @@ pub(crate) fn answer() -> Answer {
         headline: vec![
             figure("retained_share", "mean", None, months(2000, 2017), "share", share(0.33)),
             figure("state_revenue", "mean", None, months(2000, 2017), "USD/year", quantiles(1.3e8, 0.2)),
-            figure("stock", "max", None, months(2010, 2010), "people", quantiles(30_000.0, 0.1)),
+            figure("stock", "yearly-max", None, months(2010, 2010), "people", quantiles(30_000.0, 0.1)),
             figure("arrived_rok", "mean", None, months(2010, 2014), "people/year", quantiles(6.0, 0.7)),
         ],
         people: people(),
