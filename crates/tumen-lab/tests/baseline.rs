@@ -239,7 +239,7 @@ fn claims_are_scored_over_the_months_in_which_there_was_something_to_compare() {
         assert!(shares.into_iter().flatten().all(|share| (0.0..=1.0).contains(&share)), "{}", claim.id);
     }
     let held_out = answer.coverage.iter().find(|row| row.role == Role::HeldOut).unwrap();
-    assert!(held_out.scored > 8 && held_out.statements > 3, "{held_out:?}");
+    assert!(held_out.fares.scored > 8 && held_out.fares.statements > 3, "{held_out:?}");
     // Of the crews of other hosts a part stands for all, which is too few to put their savings in order.
     let unscored: Vec<&str> = answer
         .claims
