@@ -22,6 +22,7 @@ pub(super) const WORKERS: &[Part] = &[
     Minus(M::BribeLater),
     Minus(M::VisitCost),
     Minus(M::Gift),
+    Minus(M::Reform),
     Minus(M::Saved),
 ];
 
@@ -95,6 +96,7 @@ pub(super) const LIMITS: &[Limit] = &[
     per_month(&[Plus(M::BribeLater)]),
     per_month(&[Plus(M::VisitCost)]),
     per_month(&[Plus(M::Gift)]),
+    per_month(&[Plus(M::Reform)]),
     per_month(&[Plus(M::GrossCompany)]),
     per_month(&[Plus(M::TimberValue)]),
     per_month(&[Plus(M::Board)]),
