@@ -72,6 +72,7 @@ fn names_that_nobody_knows_are_bad_input() {
         ("--role", "held", "held-out"),
         ("--source", "lankov", "`lankov-2020`"),
         ("--system", "planed-money", "`planned-money`"),
+        ("--system", "999", "a number from 1 to "),
         ("--verdict", "outsid", "`outside`"),
         ("--verdict", "nonsense", "verdicts: middle-half"),
     ] {

@@ -170,3 +170,16 @@ impl LifeMonth {
         if columns.present.first() == Some(&1) { columns.arrived[0] } else { self.month }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_event_has_a_measure_of_its_own() {
+        let mut measures = AfterEvent::ALL.map(AfterEvent::measure).to_vec();
+        measures.sort_unstable();
+        measures.dedup();
+        assert_eq!(measures.len(), AfterEvent::ALL.len());
+    }
+}
