@@ -72,6 +72,8 @@ pub struct Answer {
     pub money: Vec<MoneySplit>,
     /// `retained_share` by arrangement.
     pub retained: Vec<RetainedRow>,
+    /// `forced_labour` by arrangement and year; empty where the world does not say what counts as such.
+    pub forced_labour: Vec<ForcedLabourSeries>,
     /// People who left without going home, by channel, over time.
     pub leavers: Vec<LeaverSeries>,
     /// Claims that carry a number or an order, scored where they can be; in a counterfactual run none is.
@@ -464,6 +466,35 @@ pub struct RetainedRow {
     pub effective: Quantiles,
     /// At the official rouble; absent where it makes no difference.
     pub official: Option<Quantiles>,
+}
+
+/// `forced_labour` of an arrangement over time: worker-months in which circumstances that the guidelines of the labour statisticians name
+/// are met, as the world's file says, over all worker-months.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForcedLabourSeries {
+    /// Programme id.
+    pub programme: String,
+    /// Years with people, in order.
+    pub points: Vec<ForcedLabourPoint>,
+}
+
+/// `forced_labour` in a year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForcedLabourPoint {
+    /// The year.
+    pub time: String,
+    /// `forced_labour`: involuntary in recruitment, work or leaving, and under menace of a penalty.
+    pub forced: Quantiles,
+    /// `forced_labour_recruitment`, whatever the menace.
+    pub recruitment: Quantiles,
+    /// `forced_labour_work`, whatever the menace.
+    pub work: Quantiles,
+    /// `forced_labour_leaving`, whatever the menace.
+    pub leaving: Quantiles,
+    /// `forced_labour_menace`, involuntary or not.
+    pub menace: Quantiles,
 }
 
 /// People a year by a channel over time.

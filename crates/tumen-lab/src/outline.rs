@@ -26,6 +26,7 @@ pub(crate) struct Outline {
     pub(crate) eras: Vec<EraOutline>,
     pub(crate) splits: Vec<SplitOutline>,
     pub(crate) retained: Vec<RetainedOutline>,
+    pub(crate) forced_labour: Vec<ForcedLabourOutline>,
     pub(crate) leavers: Vec<LeaversOutline>,
     pub(crate) headline: HeadlineOutline,
 }
@@ -104,6 +105,13 @@ pub(crate) struct RetainedOutline {
     pub(crate) months: MonthRange,
     pub(crate) effective: Handle,
     pub(crate) official: Option<Handle>,
+}
+
+/// Forced labour under a programme by year: all, recruitment, work, leaving, menace.
+#[derive(Clone, Debug)]
+pub(crate) struct ForcedLabourOutline {
+    pub(crate) programme: usize,
+    pub(crate) years: Vec<(u16, [Handle; 5])>,
 }
 
 /// A channel over time.
@@ -240,6 +248,12 @@ impl Outline {
             .enumerate()
             .flat_map(|(idx, programme)| retained(&mut asked, idx, programme, months))
             .collect();
+        // Those of the story come first.
+        let forced_labour = of(true)
+            .chain(of(false))
+            .filter_map(Group::programme)
+            .map(|idx| forced_labour(&mut asked, idx, months))
+            .collect();
         let leavers = leavers(&mut asked, story, months);
         let told = asked.whom(story);
         let headline = HeadlineOutline {
@@ -250,7 +264,8 @@ impl Outline {
             eras: headline,
         };
         let Asked { questions, refused, .. } = asked;
-        let outline = Outline { questions, main_host, people, eras, splits, retained, leavers, headline };
+        let outline =
+            Outline { questions, main_host, people, eras, splits, retained, forced_labour, leavers, headline };
         refused.map_or(Ok(outline), Err)
     }
 }
@@ -372,6 +387,18 @@ fn years(months: MonthRange) -> String {
     } else {
         format!("{from}\u{2013}{until}")
     }
+}
+
+fn forced_labour(asked: &mut Asked<'_>, programme: usize, months: MonthRange) -> ForcedLabourOutline {
+    let whom = asked.whom(Group::Programme(programme));
+    let names = ["", "_recruitment", "_work", "_leaving", "_menace"].map(|of| format!("forced_labour{of}"));
+    let mut years = Vec::new();
+    for year in years_of(asked.frame, Some(programme), months) {
+        if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
+            years.push((year, std::array::from_fn(|of| asked.ask(&names[of], &whom, months, Over::Mean))));
+        }
+    }
+    ForcedLabourOutline { programme, years }
 }
 
 fn leavers(asked: &mut Asked<'_>, story: Group, months: MonthRange) -> Vec<LeaversOutline> {

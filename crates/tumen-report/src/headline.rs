@@ -7,7 +7,7 @@ use tumen_lab::answer::{
     Answer, CoverageRow, EraMeta, Fares, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
 };
 
-use crate::charts::{leavers, money_bars, people, retained};
+use crate::charts::{forced_labour, leavers, money_bars, people, retained};
 use crate::phrases;
 
 /// How often something must hold to be said without reserve.
@@ -407,6 +407,36 @@ pub(crate) fn kept(answer: &Answer) -> Heading {
         (false, false) => "The intervals of what the worker kept overlap".to_owned(),
     };
     Heading { title, text: format!("Highest median: {}. Lowest: {}.", text_of(first), text_of(last)) }
+}
+
+/// What the charts of forced labour show, and what the word means there.
+pub(crate) fn forced(answer: &Answer) -> Heading {
+    let what = "A worker-month counts here when at least one circumstance of involuntary work and at least one menace of a penalty are met \
+                that the labour statisticians\u{2019} guidelines of 2018 name. It is a count of conditions under this world\u{2019}s rules and \
+                assumptions: not a legal finding, and of no person.";
+    let told = answer.forced_labour.iter().filter(|series| answer.is_in_story(&series.programme));
+    let mut means: Vec<(&str, f64)> = told
+        .filter_map(|series| {
+            let points = forced_labour::shown(answer, series);
+            let sum: f64 = points.iter().map(|point| point.1.forced.p50).sum();
+            (!points.is_empty()).then(|| (forced_labour::name(answer, series), sum / points.len() as f64))
+        })
+        .collect();
+    means.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let compared = match means.as_slice() {
+        [] => String::new(),
+        [(name, mean)] => format!(" Mean of the yearly medians: {}, {} of 100.", quoted(name), phrases::of_100(*mean)),
+        [others @ .., (name, mean)] => format!(
+            " Means of the yearly medians: lowest {}, {} of 100; the others {} of 100.",
+            quoted(name),
+            phrases::of_100(*mean),
+            phrases::of_100_range(others[others.len() - 1].1, others[0].1)
+        ),
+    };
+    let apart = means.first().zip(means.last()).is_some_and(|(first, last)| first.1 - last.1 > 0.25);
+    let title =
+        if apart { "Conditions of forced labour depend on the arrangement" } else { "Conditions of forced labour" };
+    Heading { title: title.to_owned(), text: format!("{what}{compared}") }
 }
 
 /// What the charts of leavers show.

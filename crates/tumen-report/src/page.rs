@@ -22,6 +22,7 @@ pub(crate) fn page(answer: &Answer) -> String {
     let bars = charts::money_bars::figure(answer);
     let ways = charts::sankey::ways(answer);
     let retained = charts::retained::figure(answer);
+    let forced = charts::forced_labour::figure(answer);
     let leavers = charts::leavers::figure(answer);
     let eras = era_table::tables(answer);
 
@@ -36,6 +37,9 @@ pub(crate) fn page(answer: &Answer) -> String {
     }
     if let Some(f) = &retained {
         sections.push(("kept", "What the worker keeps", section("kept", &headline::kept(answer), &figure(f))));
+    }
+    if let Some(f) = &forced {
+        sections.push(("forced", "Forced labour", section("forced", &headline::forced(answer), &figure(f))));
     }
     if let Some(f) = &leavers {
         sections.push(("leaving", "Who leaves", section("leaving", &headline::leaving(answer), &figure(f))));
@@ -60,6 +64,7 @@ pub(crate) fn page(answer: &Answer) -> String {
         .chain(&bars)
         .chain(ways.iter().map(|w| &w.figure))
         .chain(&retained)
+        .chain(&forced)
         .chain(&leavers)
         .map(|f| drawing(f, answer))
         .collect();
@@ -106,6 +111,10 @@ fn drawing(f: &Figure, answer: &Answer) -> Value {
                 Mark::Ring => ("\u{25cb}", "soft".to_owned()),
                 Mark::Line => ("\u{2501}", "text".to_owned()),
                 Mark::Band => ("\u{2504}", "text".to_owned()),
+                Mark::Thin => ("\u{2500}", "soft".to_owned()),
+                Mark::Dashed => ("\u{254c}", "soft".to_owned()),
+                Mark::Dotted => ("\u{2508}", "soft".to_owned()),
+                Mark::Shade => ("\u{2592}", "soft".to_owned()),
                 Mark::Block => ("\u{25ae}", "v-yes".to_owned()),
                 Mark::HollowBlock => ("\u{25af}", "axis".to_owned()),
                 Mark::Dot => ("\u{25cf}", "text".to_owned()),
@@ -312,6 +321,10 @@ fn mark(mark: &Mark) -> String {
         Mark::Diamond => "<path d=\"M8 1.5 14.5 8 8 14.5 1.5 8z\" fill=\"var(--page)\" stroke=\"var(--text)\" stroke-width=\"2\"/>".to_owned(),
         Mark::Ring => "<circle cx=\"8\" cy=\"8\" r=\"5\" fill=\"none\" stroke=\"var(--soft)\" stroke-width=\"2\"/>".to_owned(),
         Mark::Line => "<path d=\"M0 8h16\" stroke=\"var(--text)\" stroke-width=\"2.4\"/>".to_owned(),
+        Mark::Thin => "<path d=\"M0 8h16\" stroke=\"var(--soft)\" stroke-width=\"1.4\"/>".to_owned(),
+        Mark::Dashed => "<path d=\"M0 8h16\" stroke=\"var(--soft)\" stroke-width=\"1.4\" stroke-dasharray=\"5 2.5\"/>".to_owned(),
+        Mark::Dotted => "<path d=\"M0 8h16\" stroke=\"var(--soft)\" stroke-width=\"1.4\" stroke-dasharray=\"1.5 2\"/>".to_owned(),
+        Mark::Shade => "<path d=\"M0 2h16v12H0z\" fill=\"var(--text)\" opacity=\".2\"/>".to_owned(),
         Mark::Band => "<path d=\"M0 2h16v12H0z\" fill=\"var(--text)\" opacity=\".14\"/><path d=\"M0 2h16M0 14h16\" stroke=\"var(--text)\" stroke-dasharray=\"2 2\"/>".to_owned(),
         Mark::Block => "<path d=\"M3 1h10v14H3z\" fill=\"var(--v-yes)\" opacity=\".38\"/>".to_owned(),
         Mark::HollowBlock => "<path d=\"M3 1.5h10v13H3z\" fill=\"none\" stroke=\"var(--axis)\" stroke-dasharray=\"1.5 2\"/>".to_owned(),

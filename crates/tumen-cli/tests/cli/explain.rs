@@ -197,3 +197,22 @@ fn words_of_the_table_of_claims_are_explained() {
         assert!(page.contains("word of the table of claims") && page.contains("scores.md"), "{page}");
     }
 }
+
+#[test]
+fn forced_labour_leads_to_its_cells_and_their_claims() {
+    let done = run(&["explain", "forced_labour"]).expect(0);
+    fits(&done.out, 120);
+    for part in ["Cells that enter it", "recruitment: sent-as-a-soldier", "menace: family-as-hostage"] {
+        assert!(done.out.contains(part), "{part} in\n{}", done.out);
+    }
+    let leaving = run(&["explain", "forced_labour_leaving"]).expect(0).out;
+    assert!(leaving.contains("passport-taken") && !leaving.contains("family-as-hostage"), "{leaving}");
+    let cell = run(&["explain", "family-as-hostage"]).expect(0).out;
+    for part in [
+        "of the rules: recruitment is state-selection",
+        "of the worker: family-hold at least 0.5",
+        "lankov-hostage-importance",
+    ] {
+        assert!(cell.contains(part), "{part} in\n{cell}");
+    }
+}

@@ -6,7 +6,8 @@ use tumen::world::World;
 
 use super::period;
 use crate::answer::{
-    ChannelRate, EraRow, Figure, Hosts, LeaverPoint, LeaverSeries, PeopleSeries, Point, Quantiles, Scope, fewest_people,
+    ChannelRate, EraRow, Figure, ForcedLabourPoint, ForcedLabourSeries, Hosts, LeaverPoint, LeaverSeries, PeopleSeries,
+    Point, Quantiles, Scope, fewest_people,
 };
 use crate::ensemble::Ensemble;
 use crate::outline::{EraOutline, Group, Handle};
@@ -116,6 +117,25 @@ fn era_row(world: &World, ensemble: &Ensemble, row: &EraOutline) -> Option<EraRo
         retained_share_official: official,
         leavers: leavers.collect(),
     })
+}
+
+pub(super) fn forced_labour(world: &World, ensemble: &Ensemble) -> Vec<ForcedLabourSeries> {
+    let of_year = |(year, questions): &(u16, [Handle; 5])| {
+        let [forced, recruitment, work, leaving, menace] = questions.map(|question| of(ensemble, question));
+        Some(ForcedLabourPoint {
+            time: year.to_string(),
+            forced: forced?,
+            recruitment: recruitment?,
+            work: work?,
+            leaving: leaving?,
+            menace: menace?,
+        })
+    };
+    let series = ensemble.inquiry.outline.forced_labour.iter().map(|series| ForcedLabourSeries {
+        programme: world.programmes[series.programme].id.clone(),
+        points: series.years.iter().filter_map(of_year).collect(),
+    });
+    series.filter(|series| !series.points.is_empty()).collect()
 }
 
 pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {

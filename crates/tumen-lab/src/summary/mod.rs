@@ -60,6 +60,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         era_table,
         money: money::splits(world, ensemble),
         retained: money::retained(world, ensemble),
+        forced_labour: figures::forced_labour(world, ensemble),
         leavers: figures::leavers(ensemble),
         coverage: claims::coverage(world, &scores),
         worst: claims::worst(world, &scores),

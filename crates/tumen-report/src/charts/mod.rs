@@ -3,6 +3,7 @@
 //! Figures are plain JSON with colour tokens. A figure has a wide and a narrow layout: the narrow one is a patch for screens of up to
 //! 600 pixels. What a chart needs and the answer lacks makes the chart absent, never empty.
 
+pub mod forced_labour;
 pub mod leavers;
 pub mod money_bars;
 pub mod people;
@@ -120,8 +121,16 @@ pub enum Mark {
     Ring,
     /// A line.
     Line,
+    /// A thin line.
+    Thin,
+    /// A thin broken line.
+    Dashed,
+    /// A thin dotted line.
+    Dotted,
     /// A band between dotted lines.
     Band,
+    /// A band without lines.
+    Shade,
     /// A block of a bar chart.
     Block,
     /// A dotted frame.

@@ -58,7 +58,7 @@ fn figures_are_whole() {
     let page = html(&made_up::answer());
     let figures = figures(&page);
     let ids: Vec<&str> = figures.iter().filter_map(|f| f["id"].as_str()).collect();
-    for id in ["people", "people-small", "money-bars", "way-0", "way-12", "retained", "leavers"] {
+    for id in ["people", "people-small", "money-bars", "way-0", "way-12", "retained", "forced-labour", "leavers"] {
         assert!(ids.contains(&id), "{id} in {ids:?}");
     }
     for figure in &figures {
@@ -212,6 +212,7 @@ fn thin() -> Answer {
     answer.people.retain(|s| s.programme.as_deref() == Some("1967-camps"));
     answer.money.clear();
     answer.retained.clear();
+    answer.forced_labour.clear();
     answer.leavers.clear();
     answer.era_table.clear();
     answer.headline.clear();
@@ -230,7 +231,7 @@ fn what_the_answer_lacks_is_absent() {
     let text = own_text(&page);
     assert_eq!(text.matches("<figure ").count(), 2);
     assert_eq!(text.matches("<h1>").count(), 1);
-    for section in ["id=\"money\"", "id=\"kept\"", "id=\"leaving\"", "id=\"checked\"", "id=\"eras\""] {
+    for section in ["id=\"money\"", "id=\"kept\"", "id=\"forced\"", "id=\"leaving\"", "id=\"checked\"", "id=\"eras\""] {
         assert!(!text.contains(section), "{section}");
     }
     let mut nothing = thin();

@@ -1,5 +1,6 @@
 //! Equality to the last bit, so that equal plans give equal bytes: zeros differ by their sign, and not-a-number equals itself.
 
+use crate::evidence::{Aspect, Fact};
 use crate::month::MonthRange;
 use crate::quantity::Currency;
 
@@ -20,7 +21,7 @@ macro_rules! same_by {
 }
 
 same_by!(value, value.to_bits() => f32, f64);
-same_by!(value, *value => bool, u8, u16, u32, i32, i64, usize, Currency, MonthRange);
+same_by!(value, *value => bool, u8, u16, u32, i32, i64, usize, Currency, MonthRange, Aspect, Fact);
 
 impl SameBits for String {
     fn same_bits(&self, other: &Self) -> bool {

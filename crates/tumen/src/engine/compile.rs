@@ -6,6 +6,7 @@
 
 use super::context::Context;
 use super::draw::parameter_quantile;
+use super::forced::ForcedPlan;
 use super::plan::{Ages, Plan, ProgrammePlan};
 use super::sheet::Sheet;
 use super::terms::{Behaviour, HostTerms, N_STRIPS, Strip};
@@ -42,7 +43,18 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
         ["least", "most"].map(|end| reader.plain(&world.environment, &format!("{who}_age_{end}"), first)[0])
     };
     let ages = Ages { applicants: ages("pool"), soldiers: ages("soldier") };
-    Plan { months: world.months, programmes, hosts, behaviour, ages, context, business_return, business_failure }
+    let forced = ForcedPlan::new(&world.forced_labour);
+    Plan {
+        months: world.months,
+        programmes,
+        hosts,
+        behaviour,
+        ages,
+        forced,
+        context,
+        business_return,
+        business_failure,
+    }
 }
 
 pub(super) struct Reader<'a> {

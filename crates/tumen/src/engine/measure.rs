@@ -114,6 +114,18 @@ measures! {
     PaperMonths = "paper_months": Flow,
     /// Worker-months of officials.
     OfficialMonths = "official_months": Flow,
+    /// Worker-months that were held against the cells of forced labour.
+    AssessedMonths = "assessed_months": Flow,
+    /// Of these, with a cell of recruitment met.
+    InvoluntaryRecruitmentMonths = "involuntary_recruitment_months": Flow,
+    /// With a cell of work and life met.
+    DuressMonths = "duress_months": Flow,
+    /// With a cell of leaving met.
+    BoundMonths = "bound_months": Flow,
+    /// With a cell of menace met.
+    MenaceMonths = "menace_months": Flow,
+    /// With a cell of recruitment, work or leaving and one of menace met.
+    ForcedMonths = "forced_months": Flow,
     /// Officials at a post at step 12.
     Officials = "officials": Stock,
     /// Breaches of minor rules.

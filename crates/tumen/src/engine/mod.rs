@@ -6,6 +6,7 @@ pub mod compile;
 pub mod context;
 mod dispatch;
 pub mod draw;
+pub mod forced;
 pub mod life;
 pub mod math;
 pub mod measure;

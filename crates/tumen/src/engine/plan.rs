@@ -3,6 +3,7 @@
 use super::bits::{SameBits, equal_by_bits};
 use super::context::Context;
 use super::draw::{Chance, Event, Purpose, unit};
+use super::forced::ForcedPlan;
 use super::terms::{Behaviour, HostTerms, N_SECTORS, Terms};
 use crate::month::MonthRange;
 
@@ -20,6 +21,8 @@ pub struct Plan {
     pub behaviour: Behaviour,
     /// How old people are when they come.
     pub ages: Ages,
+    /// What counts as forced labour.
+    pub forced: ForcedPlan,
     /// What goes on around the model, by month.
     pub context: Context,
     /// Monthly return on the capital of a household business.
@@ -176,10 +179,12 @@ impl Plan {
     /// `None` when they are equal. What belongs to no month counts from the first month in which it can matter.
     #[must_use]
     pub fn first_difference(&self, other: &Plan) -> Option<u16> {
-        let Plan { months, programmes, hosts, behaviour, ages, context, business_return, business_failure } = self;
+        let Plan { months, programmes, hosts, behaviour, ages, forced, context, business_return, business_failure } =
+            self;
         let whole = months == &other.months
             && behaviour == &other.behaviour
             && ages == &other.ages
+            && forced == &other.forced
             && business_return.to_bits() == other.business_return.to_bits()
             && business_failure.to_bits() == other.business_failure.to_bits()
             && programmes.len() == other.programmes.len()

@@ -295,6 +295,8 @@ impl<'a> Run<'a> {
                 levy,
                 tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
                 bribe: terms.bribe(year.saved, self.state.motive[owner]),
+                forced: &self.plan.forced,
+                saved_a_month: year.saved,
                 penalty: [terms, demoted_terms].map(|terms| host.penalty_feared(terms.hunting)),
                 may_extend: terms.active,
                 limits: Default::default(),

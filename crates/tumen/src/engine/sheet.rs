@@ -2,6 +2,7 @@
 
 use super::compile::{Reader, in_season, monthly, months_of, season_length};
 use super::terms::{N_FILTERS, N_ROLES, Terms};
+use crate::evidence::Condition;
 use crate::month::{Month, MonthRange};
 use crate::programme::{
     ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Sector, Slot,
@@ -38,6 +39,8 @@ pub(super) struct Sheet<'a> {
     /// What the host's law lets through, by month: marriages that give a right to stay, and naturalisations.
     marriage_route: Vec<f64>,
     citizenship_route: Vec<f64>,
+    /// Cells of forced labour whose conditions on rules and host hold, by month.
+    forced: Vec<u32>,
 }
 
 impl<'a> Sheet<'a> {
@@ -52,6 +55,7 @@ impl<'a> Sheet<'a> {
             certificates: Vec::new(),
             marriage_route: law("marriage_route"),
             citizenship_route: law("citizenship_route"),
+            forced: Vec::new(),
         };
         for slot in Slot::ALL {
             for kind in slot.kinds() {
@@ -71,7 +75,30 @@ impl<'a> Sheet<'a> {
                 entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert))
             })
             .collect();
+        let cells = &reader.world.forced_labour.cells;
+        sheet.forced = vec![0; months.len()];
+        for (bit, cell) in cells.iter().enumerate() {
+            let conditions: Vec<Vec<bool>> = cell.when.iter().map(|condition| sheet.holds(condition, &law)).collect();
+            for (at, forced) in sheet.forced.iter_mut().enumerate() {
+                *forced |= u32::from(conditions.iter().all(|holds| holds[at])) << bit;
+            }
+        }
         sheet
+    }
+
+    /// The months in which a condition on rules or host holds; one on the worker is left to the month.
+    fn holds(&self, condition: &Condition, law: &dyn Fn(&str) -> Vec<f64>) -> Vec<bool> {
+        match condition {
+            Condition::Person { .. } => vec![true; self.months.len()],
+            Condition::Kind { slot, kinds } => {
+                let kind = |month| self.programme.rule(*slot, month).map(|rule| rule.kind);
+                self.months.iter().map(|month| kind(month).is_some_and(|kind| kinds.contains(&kind))).collect()
+            }
+            Condition::Rule { slot, key, bound } => {
+                self.column(*slot, key).iter().map(|&value| bound.holds(value)).collect()
+            }
+            Condition::Host { key, bound } => law(key).into_iter().map(|value| bound.holds(value)).collect(),
+        }
     }
 
     /// A key over all months, in the currency of the pockets; the kind's default where a rule does not give it.
@@ -427,6 +454,7 @@ impl<'a> Sheet<'a> {
             reference_surveillance: get(Exit, "reference_surveillance") as f32,
             reference_passport: get(Exit, "reference_passport") as f32,
             reference_return: get(Exit, "reference_return") as f32,
+            forced: self.forced[at],
             active,
             last_contract_month,
         }

@@ -269,6 +269,9 @@ pub struct Terms {
     /// Probability of being returned to a severe penalty that the reference worker faces.
     pub reference_return: f32,
 
+    /// Cells of forced labour whose conditions on rules and host hold, a bit each in the order of [`super::forced::ForcedPlan`].
+    pub forced: u32,
+
     /// The programme still recruits and extends in this month.
     pub active: bool,
     /// No contract may run past this month.

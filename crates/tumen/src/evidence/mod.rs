@@ -4,6 +4,7 @@ mod check;
 mod claim;
 mod conflict;
 mod derived;
+mod forced_labour;
 mod formula;
 mod source;
 mod system;
@@ -12,6 +13,7 @@ pub use check::{Check, Measure, OtherReading, Over, Pair, Relation, Scope, Stati
 pub use claim::{Basis, Claim, ClaimKind, RangeOver, Role, Topic};
 pub use conflict::{Conflict, Reconciliation, Takes};
 pub use derived::{Arithmetic, Derived};
+pub use forced_labour::{Aspect, Bound, Cell, Condition, Fact, ForcedLabour};
 pub use source::{Source, SourceKind};
 pub use system::{Direction, Expectation, Lacking, System};
 
@@ -19,6 +21,7 @@ pub(crate) use check::{CHECK_KEYS, ScopeNames, check_scopes};
 pub(crate) use claim::{CLAIM_KEYS, check_links, read_claims};
 pub(crate) use conflict::{CONFLICT_KEYS, RECONCILED_KEYS, SIDE_KEYS, check_conflicts, read_conflicts};
 pub(crate) use derived::{DERIVED_KEYS, check_derived, read_derived};
+pub(crate) use forced_labour::{CELL_KEYS, FORCED_LABOUR_KEYS, WHEN_KEYS};
 pub(crate) use source::{SOURCE_KEYS, read_sources};
 pub(crate) use system::{EXPECT_KEYS, SYSTEM_KEYS, read_expectation};
 

@@ -88,6 +88,7 @@ impl Definition {
 
 const STOCK: &[Part] = &[Plus(M::Stock)];
 const MONTHS: &[Part] = &[Plus(M::WorkerMonths)];
+const ASSESSED: &[Part] = &[Plus(M::AssessedMonths)];
 const RETURNS: &[Part] = &[Plus(M::ReturnsTerm), Plus(M::ReturnsEarly), Plus(M::ReturnsClosing)];
 const EXITS: &[Part] = &[
     Plus(M::ExitsOverstay),
@@ -436,6 +437,11 @@ pub static TABLE: &[Definition] = &[
     ratio("surveillance", Unit::Share, &[Plus(M::Surveillance)], STOCK, "Mean surveillance of people at a post, 0 to 1."),
     share("partner_share", &[Plus(M::WithPartner)], STOCK, "People at a post with a local partner."),
     share("passport_held_share", &[Plus(M::PassportHeld)], STOCK, "People at a post whose passport is held by supervisors."),
+    share("forced_labour", &[Plus(M::ForcedMonths)], ASSESSED, "Worker-months in which a circumstance of involuntary recruitment, work or leaving and a menace of penalty are met that the guidelines of the labour statisticians (2018) name, over all worker-months."),
+    share("forced_labour_recruitment", &[Plus(M::InvoluntaryRecruitmentMonths)], ASSESSED, "Worker-months in which a circumstance of involuntary recruitment is met, whatever the menace."),
+    share("forced_labour_work", &[Plus(M::DuressMonths)], ASSESSED, "Worker-months in which a circumstance of work and life under duress is met, whatever the menace."),
+    share("forced_labour_leaving", &[Plus(M::BoundMonths)], ASSESSED, "Worker-months in which a circumstance that keeps the worker from leaving is met, whatever the menace."),
+    share("forced_labour_menace", &[Plus(M::MenaceMonths)], ASSESSED, "Worker-months in which a menace of penalty is met, whether or not the work is involuntary."),
     share("breach_rate", &[Plus(M::ToursWithBreach)], &[Plus(M::ToursEnded)], "Tours ended with at least one breach."),
     share("breach_rate_punished", &[Plus(M::ToursPunished)], &[Plus(M::ToursEnded)], "Tours ended with at least one punished breach."),
 ];

@@ -8,6 +8,7 @@ use super::document::{Document, decode, parse};
 use super::load_environment::{
     BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, check_missing, read_factors, read_host, read_keys, read_series,
 };
+use super::load_forced_labour::read_forced_labour;
 use super::load_places::{Top, read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
 use super::load_scenario::{lay_over, read_scenario};
@@ -51,6 +52,7 @@ enum Kind {
     Claims,
     Conflicts,
     Derived,
+    ForcedLabour,
     Systems,
     Places,
     Environment,
@@ -66,6 +68,7 @@ const TOP: &str = "tumen.toml";
 const SOURCES: &str = "evidence/sources.toml";
 const CONFLICTS: &str = "evidence/conflicts.toml";
 const DERIVED: &str = "evidence/derived.toml";
+const FORCED_LABOUR: &str = "evidence/forced-labour.toml";
 const SYSTEMS: &str = "evidence/systems.toml";
 const PLACES: &str = "world/places.toml";
 const BEHAVIOUR: &str = "world/behaviour.toml";
@@ -92,6 +95,7 @@ fn classify(path: &str) -> Option<(Kind, &str)> {
         PLACES => return Some((Kind::Places, "")),
         BEHAVIOUR => return Some((Kind::Behaviour, "")),
         CONFLICTS => return Some((Kind::Conflicts, "")),
+        FORCED_LABOUR => return Some((Kind::ForcedLabour, "")),
         DERIVED => return Some((Kind::Derived, "")),
         SYSTEMS => return Some((Kind::Systems, "")),
         _ => {}
@@ -135,7 +139,7 @@ fn meant_path(path: &str) -> Option<String> {
         let folders = FOLDERS.iter().map(|(known, _)| known.trim_end_matches('/'));
         Some(format!("{}/{name}", nearest(folder, folders)?))
     });
-    meant(path, &[TOP, SOURCES, CONFLICTS, DERIVED, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
+    meant(path, &[TOP, SOURCES, CONFLICTS, DERIVED, FORCED_LABOUR, SYSTEMS, PLACES, BEHAVIOUR]).or(inner)
 }
 
 /// One file that is read.
@@ -240,6 +244,11 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         whole,
     };
     let n_problems = report.n_problems();
+    let forced_labour = parts
+        .of(Kind::ForcedLabour)
+        .next()
+        .map(|(_, document)| read_forced_labour(document.reader(), &known, report))
+        .unwrap_or_default();
     let places =
         parts.of(Kind::Places).flat_map(|(_, document)| read_places(document.reader(), report)).collect::<Vec<_>>();
     let mut readers: Vec<Reader<'_>> = parts.of(Kind::Environment).map(|(_, document)| document.reader()).collect();
@@ -286,6 +295,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         eras,
         main_host,
         evidence: evidence.clone(),
+        forced_labour,
         places: places.clone(),
         hosts,
         programmes,

@@ -15,6 +15,7 @@ mod extent;
 pub mod keys;
 mod load;
 mod load_environment;
+mod load_forced_labour;
 mod load_places;
 mod load_programme;
 mod load_scenario;
@@ -47,7 +48,7 @@ pub use quantile::{After, Quantile};
 pub use times::{Multiplier, Times};
 
 use crate::distribution::Distribution;
-use crate::evidence::{Evidence, Lacking, System};
+use crate::evidence::{Evidence, ForcedLabour, Lacking, System};
 use crate::month::{Month, MonthRange};
 use crate::programme::{RuleKind, Slot};
 use crate::quantity::{Currency, Dimension, Quantity};
@@ -63,6 +64,8 @@ pub struct World {
     pub main_host: Option<String>,
     /// Sources and claims.
     pub evidence: Evidence,
+    /// What counts as forced labour.
+    pub forced_labour: ForcedLabour,
     /// Places, parents before children.
     pub places: Vec<Place>,
     /// Receiving territories, by id.

@@ -10,9 +10,9 @@ use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
 use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
 use crate::evidence::{
-    Basis, CHECK_KEYS, CLAIM_KEYS, CONFLICT_KEYS, ClaimKind, DERIVED_KEYS, Direction, EXPECT_KEYS, Named, Over,
-    RECONCILED_KEYS, RangeOver, Reconciliation, Relation, Role, SIDE_KEYS, SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic,
-    names_of,
+    Aspect, Basis, CELL_KEYS, CHECK_KEYS, CLAIM_KEYS, CONFLICT_KEYS, ClaimKind, DERIVED_KEYS, Direction, EXPECT_KEYS,
+    FORCED_LABOUR_KEYS, Fact, Named, Over, RECONCILED_KEYS, RangeOver, Reconciliation, Relation, Role, SIDE_KEYS,
+    SOURCE_KEYS, SYSTEM_KEYS, SourceKind, Topic, WHEN_KEYS, names_of,
 };
 use crate::programme::{Expects, KeySpec, KindSpec, Slot};
 
@@ -33,6 +33,7 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("claims.json", document("Claims of one source", claims())),
         ("conflicts.json", document("Contradictions between claims", conflicts())),
         ("derived.json", document("Quantities that follow from several claims", derived())),
+        ("forced-labour.json", document("What counts as forced labour", forced_labour())),
         ("systems.json", document("The systems that the documents describe", systems())),
     ]
 }
@@ -363,6 +364,22 @@ fn derived() -> Json {
         ("check", table(value_check(), &["observable"])),
     ];
     table(properties([("derived", list_of(&described(DERIVED_KEYS, &shapes)))]), &[])
+}
+
+fn forced_labour() -> Json {
+    let number = || json!({ "type": "number" });
+    let when = [("person", choice::<Fact>("")), ("kind", texts("")), ("at_least", number()), ("below", number())];
+    let mut when = described(WHEN_KEYS, &when);
+    if let Some(map) = when.as_object_mut() {
+        map.insert("oneOf".to_owned(), json!(["person", "rule", "host"].map(|name| json!({ "required": [name] }))));
+    }
+    let one_or_more = json!({ "anyOf": [when, { "type": "array", "items": when, "minItems": 1 }] });
+    let cell = [("id", id()), ("aspect", choice::<Aspect>("")), ("when", one_or_more), ("claims", texts(""))];
+    let mut cell = described(CELL_KEYS, &cell);
+    if let Some(map) = cell.as_object_mut() {
+        map.insert("anyOf".to_owned(), json!([{ "required": ["claims"] }, { "required": ["assumed"] }]));
+    }
+    described(FORCED_LABOUR_KEYS, &[("cell", list_of(&cell))])
 }
 
 fn systems() -> Json {

@@ -8,6 +8,7 @@ use tumen::engine::compile::compile;
 use tumen::engine::draw::Chance;
 use tumen::engine::plan::Plan;
 use tumen::engine::{Options, State, run};
+use tumen::evidence::Aspect;
 use tumen::month::Month;
 use tumen::world::World;
 
@@ -74,7 +75,7 @@ type Edit = (fn(&mut Plan), fn(&Plan) -> u16);
 
 #[test]
 fn every_part_of_a_plan_counts() {
-    let edits: [Edit; 18] = [
+    let edits: [Edit; 19] = [
         (|plan| plan.months.until = plan.months.until.next(), |_| 0),
         (|plan| plan.programmes.truncate(2), |_| 0),
         (|plan| plan.programmes[2].id.push('x'), |_| 0),
@@ -84,6 +85,7 @@ fn every_part_of_a_plan_counts() {
         (|plan| plan.business_return += 0.01, |_| 0),
         (|plan| plan.business_failure += 0.01, |_| 0),
         (|plan| plan.behaviour.beta[3] += 0.01, |_| 0),
+        (|plan| plan.forced.cells.push((Aspect::Menace, 1)), |_| 0),
         (|plan| plan.programmes[2].host += 1, |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].demote_to = Some(0), |plan| plan.programmes[2].first),
         (|plan| plan.programmes[2].crew_size.1 += 1, |plan| plan.programmes[2].first),

@@ -7,6 +7,7 @@ mod difference;
 mod equality;
 mod evidence;
 mod folder;
+mod forced;
 mod fork;
 mod hostile;
 mod house;

@@ -156,6 +156,7 @@ pub(super) fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
         Subject::Score(term) => (term.name, format!("word of the table of claims; {}", term.says)),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),
         Subject::Derived(derived) => (&derived.id, format!("follows by arithmetic; {}", derived.statement)),
+        Subject::Cell(cell) => (&cell.id, format!("cell of forced labour, {}; {}", cell.aspect.name(), cell.means)),
         Subject::System(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
         Subject::Lacking(system) => (&system.id, format!("system {}; {}", system.number, system.account)),
         Subject::Programme(programme) => {

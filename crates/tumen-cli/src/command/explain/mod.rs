@@ -3,6 +3,7 @@
 mod found;
 mod library;
 mod page_arrangement;
+mod page_cell;
 mod page_derived;
 mod page_evidence;
 mod page_place;
@@ -103,6 +104,7 @@ fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
         Subject::Slot(slot) => page_arrangement::slot(library, slot, sheet),
         Subject::Kind(slot, spec) => page_arrangement::kind(library, slot, spec, sheet),
         Subject::Derived(derived) => page_derived::derived(library, derived, sheet),
+        Subject::Cell(cell) => page_cell::cell(library, cell, sheet),
         Subject::System(system) => page_system::system(library, system, sheet),
         Subject::Lacking(system) => page_system::lacking(library, system, sheet),
         Subject::Scenario(scenario) => page_arrangement::scenario(library, scenario, sheet),

@@ -195,6 +195,7 @@ pub(super) fn observable(library: &Library<'_>, definition: &Definition, sheet: 
     if definition.rare {
         out.push_str(&paragraph("Its events are rare: only runs at scale 1 show them.", 0, sheet.wide));
     }
+    out.push_str(&super::page_cell::cells_of(library, definition.name, sheet));
     let claims = library.compared_with(definition.name);
     out.push_str(&sheet.heading("Claims compared with it"));
     if claims.is_empty() {

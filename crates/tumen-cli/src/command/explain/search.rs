@@ -182,6 +182,9 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     for derived in &world.evidence.derived {
         add(Subject::Derived(derived), &[(5, &derived.id), (4, &derived.statement)]);
     }
+    for cell in &world.forced_labour.cells {
+        add(Subject::Cell(cell), &[(6, &cell.id), (4, &cell.means), (4, &cell.guideline), (1, "forced labour")]);
+    }
     for system in &world.systems {
         add(Subject::System(system), &[(6, &system.id), (6, &system.name), (3, &system.account)]);
     }

@@ -1,6 +1,6 @@
 //! What a name stands for.
 
-use tumen::evidence::{Claim, Derived, Lacking, Source, System};
+use tumen::evidence::{Cell, Claim, Derived, Lacking, Source, System};
 use tumen::month::Month;
 use tumen::observables::{self, Definition};
 use tumen::programme::{KeySpec, KindSpec, Slot};
@@ -42,6 +42,8 @@ pub(super) enum Subject<'a> {
     Scenario(&'a Scenario),
     /// A quantity that follows from several claims.
     Derived(&'a Derived),
+    /// A circumstance of forced labour.
+    Cell(&'a Cell),
     /// A system that the documents describe.
     System(&'a System),
     /// A system that the world cannot run.
@@ -66,6 +68,7 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| world.system(name).map(Subject::System))
         .or_else(|| world.lacking_system(name).map(Subject::Lacking))
         .or_else(|| world.evidence.derived.iter().find(|derived| derived.id == name).map(Subject::Derived))
+        .or_else(|| world.forced_labour.cell(name).map(Subject::Cell))
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::named(name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
@@ -126,6 +129,7 @@ pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     names.extend(world.evidence.claims.iter().map(|claim| claim.id.as_str()));
     names.extend(world.evidence.sources.iter().map(|source| source.id.as_str()));
     names.extend(world.evidence.derived.iter().map(|derived| derived.id.as_str()));
+    names.extend(world.forced_labour.cells.iter().map(|cell| cell.id.as_str()));
     names.extend(world.systems.iter().map(|system| system.id.as_str()));
     names.extend(world.lacking.iter().map(|system| system.id.as_str()));
     names.extend(world.programmes.iter().map(|programme| programme.id.as_str()));

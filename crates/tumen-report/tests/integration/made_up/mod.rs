@@ -248,6 +248,25 @@ fn leavers() -> Vec<LeaverSeries> {
         .collect()
 }
 
+fn forced_labour() -> Vec<ForcedLabourSeries> {
+    let series = PROGRAMMES.iter().enumerate().map(|(i, row)| {
+        let level = 0.15 + 0.12 * i as f64;
+        let points = (row.3..=row.4).map(|year| {
+            let bent = |by: f64| share((level + by + 0.05 * libm::sin(f64::from(year) / 3.0)).clamp(0.0, 1.0));
+            ForcedLabourPoint {
+                time: year.to_string(),
+                forced: bent(0.0),
+                recruitment: bent(-0.1),
+                work: bent(0.05),
+                leaving: bent(0.1),
+                menace: bent(0.15),
+            }
+        });
+        ForcedLabourSeries { programme: row.0.to_owned(), points: points.collect() }
+    });
+    series.collect()
+}
+
 /// The whole answer.
 pub(crate) fn answer() -> Answer {
     let coverage = |role, scored, inside: [u32; 3], bands: [[u32; 2]; 3], width| CoverageRow {
@@ -365,6 +384,7 @@ pub(crate) fn answer() -> Answer {
         era_table: era_table(),
         money,
         retained,
+        forced_labour: forced_labour(),
         leavers: leavers(),
         claims: claims::claims(),
         coverage: vec![

@@ -9,6 +9,7 @@
 mod account;
 mod events;
 mod exposure;
+mod forced;
 mod luck;
 mod pay;
 mod phases;
@@ -20,6 +21,7 @@ mod term_end;
 pub(super) mod outside;
 
 use super::draw::Chance;
+use super::forced::ForcedPlan;
 use super::math;
 use super::measure::{Measure, Row};
 use super::observe::Histograms;
@@ -150,6 +152,10 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) tolerated: [f32; 2],
     /// Price of a place.
     pub(crate) bribe: f32,
+    /// What counts as forced labour.
+    pub(crate) forced: &'a ForcedPlan,
+    /// What a worker-month at the owner's posts left last year.
+    pub(crate) saved_a_month: f64,
     /// Probability of being caught within a year, handed over and severely punished, as a worker sees it, by rules.
     pub(crate) penalty: [f32; 2],
     /// Contracts may be extended in this month.

@@ -5,6 +5,7 @@
 //! the remainder. A phase works on everyone; for those whom other rules bind `on` has no bits. Each phase returns the sum of its
 //! flow, and one that the rules do not have only clears it.
 
+use super::forced::{self, COUNTED, Holders};
 use super::phases::{
     absence, add_roles, assess, bins_of, brokerage, certificates, collect, deduct, earn, heads_pay, hold, keep, live,
     moonlight, poach, rates, save, send, serve_debt, skimmed, stipends, tally, total_of, wage, who,
@@ -55,6 +56,8 @@ flows! {
     held: i32,
     head: i32,
     bins: u16,
+    facts: u16,
+    met: u16,
 }
 
 /// Pays, levies and saves for every holder, under the rules that bind each.
@@ -190,7 +193,7 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         row[Measure::Deductions] += deductions;
     }
     let saved = save(
-        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range], &mut f.free[..n]),
+        (&mut people.saved_year[range.clone()], &mut people.saved_tour[range.clone()], &mut f.free[..n]),
         (income, &f.living[..n], &f.debt[..n]),
         on,
     );
@@ -220,6 +223,21 @@ fn block(tile: &mut Tile, context: &MonthContext<'_>, mode: usize, start: usize,
         row[measure] += count_flags(flags, flag::DEMOTED | bit, wanted | bit);
     }
     row[Measure::ArrearsMonths] += count(arrears, on);
+    if !context.forced.cells.is_empty() {
+        row[Measure::AssessedMonths] += heads;
+        let holders = Holders {
+            flags,
+            arrears,
+            held: &people.held[range.clone()],
+            debt: &people.debt[range.clone()],
+            family: &people.family[range.clone()],
+            grievance: &people.grievance[range],
+        };
+        forced::find((&mut f.facts[..n], &mut f.met[..n]), &holders, wanted, context, terms.forced);
+        for (met, measure) in COUNTED {
+            row[measure] += count_flags(&f.met[..n], met, met);
+        }
+    }
     row[Measure::HostWage] += heads * terms.host_wage as i64;
     row[Measure::Board] += heads * i64::from(terms.board);
     row[Measure::TimberFelled] += heads * i64::from(terms.output);

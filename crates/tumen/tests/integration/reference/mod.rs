@@ -7,6 +7,7 @@
 mod books;
 mod crew;
 mod events;
+mod forced;
 mod home;
 mod january;
 mod money;

@@ -29,6 +29,8 @@ pub(super) struct Scene<'a> {
     fill: f64,
     open_posts: u32,
     bribe: f32,
+    /// What a worker-month left last year.
+    pub(super) saved_a_month: f64,
     /// The same programmes a month ago.
     rules_before: [usize; 2],
     is_first: bool,
@@ -80,6 +82,7 @@ impl World<'_> {
             host: &plan.hosts[plan.programmes[main].host][usize::from(month)],
             fill: if main == owner { fill } else { 0.0 },
             open_posts,
+            saved_a_month: programme.year.saved,
             bribe: {
                 let terms = super::terms(plan, main, month);
                 let applicants = (f64::from(terms.applicants) * programme.year.motive).max(1.0);
@@ -203,6 +206,7 @@ impl Worker {
         let luck = scene.luck(self.post);
         let terms = scene.terms[self.mode()];
         let take_home = self.earn_and_spend(scene, desk, luck, around.levy_tier);
+        self.is_forced(scene, desk);
         self.learn(terms, around.mean_exposure, take_home);
         match self.events(scene, desk, luck, around) {
             Outcome::Stays if self.contract_end <= scene.month + 1 => self.end_of_contract(scene, desk, around),

@@ -8,8 +8,10 @@ mod terms;
 use proptest::prelude::*;
 use tumen::engine::context::Context;
 use tumen::engine::draw::{fnv64, philox, threshold, unit};
+use tumen::engine::forced::ForcedPlan;
 use tumen::engine::plan::{Ages, Plan, ProgrammePlan};
 use tumen::engine::terms::{Behaviour, HostTerms, N_ROLES, N_SECTORS, N_STRIPS, Terms};
+use tumen::evidence::{Aspect, Fact};
 use tumen::month::{Month, MonthRange};
 
 pub(crate) use terms::quiet;
@@ -165,9 +167,27 @@ impl Recipe {
                 };
                 Ages { applicants: ages("applicant", 240.0), soldiers: ages("soldier", 200.0) }
             },
+            forced: self.forced(),
             business_return: self.between("business return", 0.0, 0.1),
             business_failure: self.between("business failure", 0.0, 0.1),
         }
+    }
+
+    /// Cells of forced labour, in one world of four none; each asks for none to three of all the facts.
+    fn forced(&self) -> ForcedPlan {
+        let facts = Fact::ALL.iter().map(|&fact| {
+            let most = if fact == Fact::Debt { 8.0 } else { 1.0 };
+            (fact, self.or(&format!("threshold of {}", fact.name()), 0.5, 0.0, most) as f32)
+        });
+        let cells = (0..8 * self.whole("cells", 0, 3)).map(|cell| {
+            let bit = |number: u16| match self.whole(&format!("fact {number} of {cell}"), 0, 20) {
+                fact @ 0..=10 => 1 << fact,
+                _ => 0,
+            };
+            let aspect = Aspect::ALL[usize::from(self.whole(&format!("aspect of {cell}"), 0, 3))];
+            (aspect, bit(0) | bit(1) | bit(2))
+        });
+        ForcedPlan { facts: facts.collect(), cells: cells.collect() }
     }
 
     /// The world with rules, policies and shares that are another seed's from a month on.

@@ -127,6 +127,7 @@ pub(crate) fn quiet() -> Terms {
         reference_surveillance: 0.0,
         reference_passport: 0.0,
         reference_return: 0.0,
+        forced: 0,
         active: true,
         last_contract_month: 4000,
     }
@@ -320,6 +321,7 @@ impl Recipe {
             reference_surveillance: n.share("reference surveillance"),
             reference_passport: n.share("reference passport"),
             reference_return: n.share("reference return"),
+            forced: (0..32).filter(|cell| n.share(&format!("cell {cell}")) < 0.5).map(|cell| 1 << cell).sum(),
             active: month <= active.1,
             last_contract_month: if has(Feature::Ends) && programme != 0 {
                 active.1 + self.whole("grace", 0, 12)
