@@ -104,7 +104,7 @@ fn every_chart_has_a_text_alternative_and_a_table() {
     let page = html(&made_up::answer());
     let blocks: Vec<&str> =
         page.split("<figure ").skip(1).map(|rest| rest.split("</figure>").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 6);
+    assert_eq!(blocks.len(), 7);
     for block in blocks {
         let alt = block
             .split("role=\"img\" aria-label=\"")
@@ -118,6 +118,26 @@ fn every_chart_has_a_text_alternative_and_a_table() {
         );
         assert!(block.contains("Download picture"), "{alt}");
     }
+}
+
+#[test]
+fn forced_labour_has_a_panel_for_each_arrangement_and_no_year_of_few() {
+    let mut answer = made_up::answer();
+    // After the first years hardly anybody is left, and what a share of them is says nothing.
+    let camps = answer.people.iter_mut().find(|series| series.programme.as_deref() == Some("1967-camps")).unwrap();
+    for point in camps.points.iter_mut().filter(|point| point.time.as_str() > "1980") {
+        point.value.p50 = 1.0;
+    }
+    let page = html(&answer);
+    let figure = figures(&page).into_iter().find(|figure| figure["id"] == "forced-labour").unwrap();
+    let lines: Vec<&Value> =
+        figure["data"].as_array().unwrap().iter().filter(|trace| trace["hoverinfo"] == "text").collect();
+    assert_eq!(lines.len(), answer.forced_labour.len());
+    let last = |line: &Value| line["x"].as_array().unwrap().last().unwrap().as_f64().unwrap();
+    assert!((1980.0..1981.0).contains(&last(lines[2])), "{}", last(lines[2]));
+    assert!((2026.0..2027.0).contains(&last(lines[6])), "{}", last(lines[6]));
+    let text = own_text(&page);
+    assert!(text.contains("not a legal finding"));
 }
 
 #[test]
