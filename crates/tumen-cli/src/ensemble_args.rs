@@ -70,7 +70,7 @@ pub(crate) fn watched<T>(
 ) -> Result<T, Failure> {
     let bar = Bar::of(u64::from(histories), "histories", terminal, quiet);
     let start = Instant::now();
-    let done = work(settings, &|progress| bar.done(u64::from(progress.done), String::new())).map_err(failure)?;
+    let done = work(settings, &|progress| bar.done(u64::from(progress.done), String::new()))?;
     bar.clear();
     if !quiet {
         let done_of = phrases::count(u64::from(histories), "history", "histories");
@@ -82,12 +82,4 @@ pub(crate) fn watched<T>(
 /// Digest of the files of a world without scenarios.
 pub(crate) fn digest(input: &Input) -> Result<String, Failure> {
     Ok(world_digest(&input.read_all()?, &[]))
-}
-
-/// What the lab refuses or cannot do.
-pub(crate) fn failure(error: LabError) -> Failure {
-    match error {
-        LabError::Settings(what) => Failure::input(what),
-        other => Failure::Work(other.to_string()),
-    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use tumen::engine::EngineError;
+use tumen_lab::LabError;
 
 /// Exit code of a command that could not do its work.
 const FAILED: u8 = 1;
@@ -44,6 +45,9 @@ pub(crate) enum Failure {
     /// The engine found one of its identities broken.
     #[error("the simulation stopped: {0}")]
     Engine(#[from] EngineError),
+    /// Runs or their files could not be made.
+    #[error("{0}")]
+    Lab(#[source] LabError),
     /// Something else in the work went wrong.
     #[error("{0}")]
     Work(String),
@@ -76,7 +80,9 @@ impl Failure {
         match self {
             Failure::BrokenPipe => 0,
             Failure::Problems(_) | Failure::Input { .. } => BAD_INPUT,
-            Failure::File { .. } | Failure::Output(_) | Failure::Engine(_) | Failure::Work(_) => FAILED,
+            Failure::File { .. } | Failure::Output(_) | Failure::Engine(_) | Failure::Lab(_) | Failure::Work(_) => {
+                FAILED
+            }
         }
     }
 
@@ -93,6 +99,15 @@ impl Failure {
     }
 }
 
+impl From<LabError> for Failure {
+    fn from(error: LabError) -> Failure {
+        match error {
+            LabError::Settings(what) => Failure::input(what),
+            other => Failure::Lab(other),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +118,8 @@ mod tests {
         assert_eq!(Failure::input("no such programme").code(), 2);
         assert_eq!(Failure::Problems(String::new()).code(), 2);
         assert_eq!(Failure::file("read", Path::new("x"), missing).code(), 1);
+        assert_eq!(Failure::from(LabError::Settings("no draws".to_owned())).code(), 2);
+        assert_eq!(Failure::from(LabError::Stray { path: "../x".to_owned() }).code(), 1);
         assert_eq!(Failure::BrokenPipe.code(), 0);
         assert!(Failure::BrokenPipe.lines().is_empty());
     }

@@ -1,6 +1,7 @@
 //! Plain tables and paragraphs for a terminal.
 
 use tumen_report::phrases;
+pub(crate) use tumen_report::phrases::cut;
 
 use crate::terminal::Ink;
 
@@ -123,15 +124,6 @@ pub(crate) fn hanging(mark: &str, text: &str, indent: usize, wide: usize) -> Str
     out
 }
 
-/// A text cut to so many letters.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +155,5 @@ mod tests {
             hanging("1967-03", "one two three four five six", 9, 29),
             "1967-03  one two three four\n         five six\n"
         );
-        assert_eq!(cut("abcdef", 4), "abc…");
     }
 }

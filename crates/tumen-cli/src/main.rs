@@ -15,6 +15,7 @@ mod output;
 mod problems;
 mod progress;
 mod terminal;
+mod verdicts;
 mod world_input;
 
 use std::process::ExitCode;

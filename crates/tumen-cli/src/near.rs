@@ -1,5 +1,6 @@
 //! Names that are close to one that nobody knows.
 
+use tumen::world::World;
 use tumen::world::near::close;
 
 use crate::failure::Failure;
@@ -31,6 +32,22 @@ pub(crate) fn named<'a>(
         };
         failure.hint(format!("{what}s: {}", known.collect::<Vec<_>>().join(", ")))
     })
+}
+
+/// A failure for the id or number of a system that the world does not have.
+pub(crate) fn no_system(world: &World, name: &str) -> Failure {
+    let ready = world.systems.iter().map(|system| (system.number, system.id.as_str()));
+    let lacking = world.lacking.iter().map(|system| (system.number, system.id.as_str()));
+    let all = || ready.clone().chain(lacking.clone());
+    let failure = Failure::input(format!("there is no system {}", quoted(name)));
+    let failure = match did_you_mean(name, all().map(|(_, id)| id)) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    };
+    match (all().map(|(number, _)| number).min(), all().map(|(number, _)| number).max()) {
+        (Some(first), Some(last)) => failure.hint(format!("systems have an id, or a number from {first} to {last}")),
+        _ => failure.hint("this world has no systems"),
+    }
 }
 
 /// A name for a message: short, and without control characters.

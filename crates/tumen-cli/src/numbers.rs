@@ -1,10 +1,7 @@
 //! Numbers as the terminal shows them: thousands with a comma, which every quantity in the files may have too.
 
-use tumen::quantity::Currency;
+use tumen::quantity::{Currency, MINORS_PER_UNIT};
 use tumen_report::phrases;
-
-/// Parts of a currency unit in which the engine counts.
-const MINOR: i64 = 10_000;
 
 /// Words of the report with marks that any terminal shows.
 pub(crate) fn plain(text: &str) -> String {
@@ -26,10 +23,10 @@ pub(crate) fn whole(number: i64) -> String {
 
 /// A sum in 1/10,000 of a unit: whole units from ten on, hundredths below.
 pub(crate) fn sum(minor: i64) -> String {
-    if minor.abs() >= 10 * MINOR || minor == 0 {
-        return whole(rounded(minor, MINOR));
+    if minor.abs() >= 10 * MINORS_PER_UNIT || minor == 0 {
+        return whole(rounded(minor, MINORS_PER_UNIT));
     }
-    let hundredths = rounded(minor, MINOR / 100);
+    let hundredths = rounded(minor, MINORS_PER_UNIT / 100);
     let sign = if hundredths < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
 }

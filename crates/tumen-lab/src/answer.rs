@@ -5,12 +5,12 @@
 
 mod claims;
 
-pub use claims::{ComparedMonths, CoverageRow, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
+pub use claims::{ComparedMonths, CoverageRow, Fares, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Version of the document; readers refuse any other.
+/// Version of all documents and tables that the lab makes; readers refuse any other.
 pub const FORMAT: u32 = 1;
 
 /// People below which a run at a population scale above 1 shows and scores no count.
@@ -201,7 +201,7 @@ pub struct ProgrammeMeta {
     /// Host id.
     pub host: String,
     /// Arrangement under whose rules its workers come when they lose the contract privilege; absent where there is none.
-    pub demoted_to: Option<String>,
+    pub demote_to: Option<String>,
     /// First month in which it recruits.
     pub from: String,
     /// Last month in which it recruits.
@@ -254,7 +254,7 @@ pub struct SourceMeta {
     pub date: String,
     /// Kind, such as `scholarly`.
     pub kind: String,
-    /// Observation error of its figures, as a share of the figure; absent where none is scored.
+    /// Observation error of its figures on the log scale; absent where none is scored.
     pub observation_error: Option<f64>,
 }
 
@@ -292,9 +292,6 @@ pub struct Scope {
     /// Sector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sector: Option<String>,
-    /// Sex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<String>,
     /// Role at the post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
@@ -306,11 +303,13 @@ pub struct Scope {
 pub struct Figure {
     /// Observable, such as `stock`, `retained_share`, `state_revenue`, `arrived_rok`.
     pub observable: String,
+    /// What it is called in a few words.
+    pub label: String,
     /// Of whom.
     pub scope: Scope,
-    /// How the period is summed up: `mean`, `last`, `max` (the greatest yearly mean), `sum`.
+    /// How the period is summed up: `mean`, `last`, `yearly-max` (the greatest mean of a year), `sum`.
     pub over: String,
-    /// Months it speaks of; for `max`, the year in which the median is greatest.
+    /// Months it speaks of; for `yearly-max`, the year in which the median is greatest.
     pub period: Period,
     /// Unit, such as `people`, `USD/year`, `share`, `people/year`.
     pub unit: String,

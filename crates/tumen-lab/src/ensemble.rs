@@ -164,7 +164,7 @@ pub(crate) fn each_run<T: Send>(
 /// Does something on threads of its own.
 pub(crate) fn with_threads<T: Send>(n: usize, work: impl FnOnce() -> T + Send) -> Result<T, LabError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build();
-    let pool = pool.map_err(|error| LabError::Threads { n, why: error.to_string() })?;
+    let pool = pool.map_err(|error| LabError::Threads { n, source: error })?;
     Ok(pool.install(work))
 }
 
@@ -173,8 +173,11 @@ fn check(settings: &Settings) -> Result<u32, LabError> {
     if settings.draws == 0 || settings.replicates == 0 {
         return refuse("at least one draw and one replicate are needed");
     }
-    if settings.scale == 0 || settings.tile_posts == 0 {
+    if settings.scale == 0 {
         return refuse("the population scale is at least 1");
+    }
+    if settings.tile_posts == 0 {
+        return refuse("a tile holds at least one post");
     }
     let runs = u64::from(settings.draws) * u64::from(settings.replicates);
     if runs > MOST_RUNS {

@@ -6,6 +6,9 @@ use thiserror::Error;
 use tumen::engine::EngineError;
 use tumen::observables::Refusal;
 
+/// Why something of another crate failed.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// A failure of a run or of writing it down.
 #[derive(Debug, Error)]
 pub enum LabError {
@@ -26,20 +29,20 @@ pub enum LabError {
     #[error("the answer asks for what is not recorded: {0}")]
     Question(#[from] Refusal),
     /// Threads could not be started.
-    #[error("cannot start {n} threads: {why}")]
+    #[error("cannot start {n} threads: {source}")]
     Threads {
         /// How many were asked for.
         n: usize,
         /// Why not.
-        why: String,
+        source: rayon::ThreadPoolBuildError,
     },
     /// The books of a year could not be solved, nor shown to have no solution.
-    #[error("the books of {year} cannot be solved: {why}")]
+    #[error("the books of {year} cannot be solved: {source}")]
     Solver {
         /// The year.
         year: u16,
         /// Why not.
-        why: String,
+        source: Cause,
     },
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
@@ -50,12 +53,18 @@ pub enum LabError {
         source: std::io::Error,
     },
     /// A table could not be encoded.
-    #[error("cannot encode {table}: {why}")]
+    #[error("cannot encode {table}: {source}")]
     Table {
         /// The table.
         table: String,
         /// Why not.
-        why: String,
+        source: Cause,
+    },
+    /// A file of a run whose path leads out of the folder of the run.
+    #[error("`{path}` leads out of the folder of the run: a path is relative, and no part of it is `..`")]
+    Stray {
+        /// The path.
+        path: String,
     },
 }
 
@@ -65,8 +74,7 @@ impl LabError {
         move |source| LabError::Write { path, source }
     }
 
-    pub(crate) fn table(table: &str) -> impl Fn(String) -> LabError + use<> {
-        let table = table.to_owned();
-        move |why| LabError::Table { table: table.clone(), why }
+    pub(crate) fn table(table: &str, cause: impl Into<Cause>) -> LabError {
+        LabError::Table { table: table.to_owned(), source: cause.into() }
     }
 }

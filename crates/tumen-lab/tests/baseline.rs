@@ -179,7 +179,7 @@ fn the_answer_speaks_of_the_whole_story() {
     assert_eq!(claim("lankov-flow-1947").verdict, Verdict::FedIn);
     assert_eq!(claim("lankov-stock-russia-2016").scope.host.as_deref(), Some("russia"));
     assert_eq!(answer.claims_total, 299);
-    assert!(answer.coverage.iter().any(|row| row.role == Role::HeldOut && row.needs_scale_1 > 3));
+    assert!(answer.coverage.iter().any(|row| row.role == Role::HeldOut && row.fares.needs_scale_1 > 3));
     assert!(answer.leavers.iter().any(|series| series.needs_scale_1));
     let camps: Vec<_> = answer.retained.iter().filter(|row| row.programme == "1967-camps").collect();
     assert!(camps.len() == 2 && camps.iter().all(|row| row.official.is_some()), "{camps:?}");
@@ -239,7 +239,7 @@ fn claims_are_scored_over_the_months_in_which_there_was_something_to_compare() {
         assert!(shares.into_iter().flatten().all(|share| (0.0..=1.0).contains(&share)), "{}", claim.id);
     }
     let held_out = answer.coverage.iter().find(|row| row.role == Role::HeldOut).unwrap();
-    assert!(held_out.scored > 8 && held_out.statements > 3, "{held_out:?}");
+    assert!(held_out.fares.scored > 8 && held_out.fares.statements > 3, "{held_out:?}");
     // Of the crews of other hosts a part stands for all, which is too few to put their savings in order.
     let unscored: Vec<&str> = answer
         .claims

@@ -5,6 +5,20 @@ use tumen_lab::answer::{Answer, EraRow};
 use crate::charts::Table;
 use crate::phrases;
 
+/// Heads of the table of people and money, each with the observable under it.
+pub const HEADS: [(&str, &str); 10] = [
+    ("People", "stock"),
+    ("Gross earnings", "gross_earnings"),
+    ("Workers", "take_home"),
+    ("Brokers", "broker_margin"),
+    ("Officials", "officials_revenue"),
+    ("Suppliers", "suppliers_revenue"),
+    ("Company", "company_balance"),
+    ("State", "state_revenue"),
+    ("Worker\u{2019}s share of 100", "retained_share"),
+    ("At the official rouble", "retained_share"),
+];
+
 /// What the months of a mean are.
 const WHOLE_ERA: &str = "All are means over every month of the era, also of an arrangement that did not last all of it: so arrangements add up to all of them together, medians only nearly. A dot: no value.";
 
@@ -19,25 +33,12 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
     let thin = phrases::THIN;
     let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
     let scale = if few { format!(" {}", phrases::why_few(answer)) } else { String::new() };
-    let money = [
-        "Arrangement",
-        "People",
-        "Gross earnings",
-        "Workers",
-        "Brokers",
-        "Officials",
-        "Suppliers",
-        "Company",
-        "State",
-        "Worker\u{2019}s share of 100",
-        "At the official rouble",
-    ]
-    .map(str::to_owned);
+    let money = std::iter::once("Arrangement").chain(HEADS.map(|(head, _)| head)).map(str::to_owned);
     let leavers = std::iter::once("Arrangement".to_owned()).chain(channels.iter().map(|c| phrases::channel(c)));
     let mut tables = vec![
         table(
             answer,
-            money.to_vec(),
+            money.collect(),
             format!(
                 "People and money: median and 90{thin}% interval; money is million USD a year, nominal. In every history gross earnings are what the receivers got together; a company that pays out more than it gets in is below 0. {WHOLE_ERA}"
             ),

@@ -4,7 +4,7 @@
 //! a share is put in words that are never narrower than its interval.
 
 use tumen_lab::answer::{
-    Answer, CoverageRow, EraMeta, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
+    Answer, CoverageRow, EraMeta, Fares, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
 };
 
 use crate::charts::{forced_labour, leavers, money_bars, people, retained};
@@ -177,24 +177,13 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
 }
 
 fn label(figure: &Figure) -> String {
-    match (figure.observable.as_str(), figure.over.as_str()) {
-        ("stock", "max") => "People abroad at the peak",
-        ("stock", "last") => "People abroad at the end",
-        ("stock", _) => "People abroad",
-        ("retained_share", _) => "Worker kept",
-        ("state_share", _) => "State received",
-        ("state_revenue", _) => "State received",
-        ("gross_earnings", "sum") => "The labour earned, in all",
-        ("gross_earnings", _) => "The labour earned",
-        ("take_home", _) => "Workers took home",
-        ("arrived_rok", _) => "Reached South Korea",
-        ("arrivals", "sum") => "People who went abroad",
-        ("arrivals", _) => "New arrivals",
-        ("saved" | "savings_per_year", _) => "A worker saved",
-        ("desertion_rate", _) => "Left without leave",
-        (other, _) => return other.replace('_', " "),
-    }
-    .to_owned()
+    let when = match figure.over.as_str() {
+        "yearly-max" => " at the peak",
+        "last" => " at the end",
+        "sum" => ", in all",
+        _ => "",
+    };
+    phrases::capital(&figure.label) + when
 }
 
 /// A scope in words; nothing for everybody.
@@ -205,7 +194,7 @@ pub(crate) fn scope_words(answer: &Answer, scope: &Scope) -> String {
         .map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned());
     let host = scope.host.as_deref().map(capital);
     let place = scope.place.as_deref().map(capital);
-    let rest = [&scope.sector, &scope.sex, &scope.role].into_iter().flatten().map(|s| s.replace('-', " "));
+    let rest = [&scope.sector, &scope.role].into_iter().flatten().map(|s| s.replace('-', " "));
     programme.into_iter().chain(place).chain(host).chain(rest).collect::<Vec<_>>().join(", ")
 }
 
@@ -283,11 +272,7 @@ fn undocumented(answer: &Answer) -> Option<(i32, i32)> {
                     && (c.document_low.is_some() || c.document_high.is_some())
             })
             .any(|c| {
-                let mut period = c.period.clone();
-                if period.until.is_empty() {
-                    period.until.clone_from(&answer.months.until);
-                }
-                phrases::span(&period)
+                phrases::span(&c.period)
                     .is_some_and(|(from, until)| from < f64::from(year) + 1.0 && until > f64::from(year))
             })
     };
@@ -524,8 +509,8 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
         };
     }
     let tests: Vec<&CoverageRow> =
-        answer.coverage.iter().filter(|c| phrases::is_test(c.role) && c.scored + c.statements > 0).collect();
-    let sum = |f: fn(&CoverageRow) -> u32| tests.iter().map(|c| f(c)).sum::<u32>();
+        answer.coverage.iter().filter(|c| c.role.is_test() && c.fares.scored + c.fares.statements > 0).collect();
+    let sum = |f: fn(&Fares) -> u32| tests.iter().map(|c| f(&c.fares)).sum::<u32>();
     if tests.is_empty() {
         return Heading {
             title: "Published figures, checked".to_owned(),
@@ -537,10 +522,10 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
     let mut text = String::from(
         "Only targets and held-out figures test the model; inputs and what follows from them are shown and never counted. ",
     );
-    for row in tests.iter().filter(|row| row.scored > 0) {
-        let [low, high] = row.band_90;
+    for row in tests.iter().filter(|row| row.fares.scored > 0) {
+        let [low, high] = row.fares.band_90;
         let band = if low == high { format!("{low}") } else { format!("{low} to {high}") };
-        let width = row.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| {
+        let width = row.fares.median_width.filter(|w| w.is_finite()).map_or_else(String::new, |w| {
             format!(
                 " The median width of their 90{}% intervals is a factor of {}.",
                 phrases::THIN,
@@ -549,20 +534,20 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
         });
         text.push_str(&format!(
             "Of {} {} figures {} are inside; were the model right, {band} would be.{width} ",
-            row.scored,
-            phrases::role(row.role),
-            row.inside_90
+            row.fares.scored,
+            row.role.name(),
+            row.fares.inside_90
         ));
     }
     for sentence in phrases::too_few_inside(&answer.coverage) {
         text.push_str(&sentence);
         text.push(' ');
     }
-    for row in tests.iter().filter(|row| row.statements > 0) {
+    for row in tests.iter().filter(|row| row.fares.statements > 0) {
         text.push_str(&format!(
             "Of the bounds and orders among the {} claims: {}. ",
-            phrases::role(row.role),
-            phrases::statements(row)
+            row.role.name(),
+            phrases::statements(&row.fares)
         ));
     }
     if sum(|c| c.too_wide) > 0 {

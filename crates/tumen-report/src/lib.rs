@@ -23,6 +23,7 @@ mod escape;
 mod headline;
 mod page;
 
+pub use era_table::HEADS;
 pub use escape::escape;
 
 use tumen_lab::answer::Answer;

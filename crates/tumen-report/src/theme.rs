@@ -62,9 +62,9 @@ pub(crate) fn arrangement(answer: &Answer, programme: &ProgrammeMeta) -> &'stati
 
 /// Colours go by the start of an arrangement; of those that start together, by whether workers are demoted from it or to it.
 fn in_story(all: &[ProgrammeMeta], programme: &ProgrammeMeta) -> &'static str {
-    let demoted = |other: &ProgrammeMeta| other.demoted_to.as_ref() == Some(&programme.id);
+    let demoted = |other: &ProgrammeMeta| other.demote_to.as_ref() == Some(&programme.id);
     match programme.id.split('-').next() {
-        _ if programme.demoted_to.is_some() => "contract",
+        _ if programme.demote_to.is_some() => "contract",
         _ if all.iter().any(demoted) => "supervised",
         Some("1946") => "1946",
         Some("1957") => "1957",
@@ -208,11 +208,11 @@ mod tests {
 
     #[test]
     fn colours_go_by_start_and_by_demotion() {
-        let programme = |id: &str, demoted_to: Option<&str>| ProgrammeMeta {
+        let programme = |id: &str, demote_to: Option<&str>| ProgrammeMeta {
             id: id.to_owned(),
             name: String::new(),
             host: "russia".to_owned(),
-            demoted_to: demoted_to.map(str::to_owned),
+            demote_to: demote_to.map(str::to_owned),
             from: String::new(),
             until: String::new(),
             crew_weight: 1,

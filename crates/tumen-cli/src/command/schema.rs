@@ -7,7 +7,7 @@ use clap::Args;
 use tumen::world::schema;
 
 use crate::failure::Failure;
-use crate::near::{did_you_mean, quoted};
+use crate::near::named;
 use crate::terminal::{Terminal, emit};
 
 /// Print the JSON Schemas of the files, or write them to a folder
@@ -36,8 +36,8 @@ pub(super) fn run(args: &SchemaArgs, _terminal: &Terminal) -> Result<(), Failure
         None => all.iter().collect(),
         Some(name) => {
             let wanted = name.strip_suffix(".json").unwrap_or(name);
-            let found = all.iter().find(|(known, _)| known == wanted);
-            vec![found.ok_or_else(|| unknown(wanted, &all))?]
+            let wanted = named("schema", wanted, all.iter().map(|(name, _)| name.as_str()))?;
+            all.iter().filter(|(name, _)| name == wanted).collect()
         }
     };
     match (&args.out, &args.name) {
@@ -58,16 +58,6 @@ fn all() -> Result<Vec<(String, String)>, Failure> {
     }
     list.sort();
     Ok(list)
-}
-
-fn unknown(name: &str, all: &[(String, String)]) -> Failure {
-    let names = || all.iter().map(|(name, _)| name.as_str());
-    let failure = Failure::input(format!("there is no schema {}", quoted(name)));
-    let failure = match did_you_mean(name, names()) {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    };
-    failure.hint(format!("schemas: {}", names().collect::<Vec<_>>().join(", ")))
 }
 
 fn write(folder: &Path, schemas: &[&(String, String)]) -> Result<(), Failure> {

@@ -8,10 +8,10 @@ use tumen::world::World;
 use tumen_lab::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
 use tumen_report::phrases;
 
-use crate::ensemble_args::{digest, failure};
+use crate::ensemble_args::digest;
 use crate::failure::Failure;
 use crate::layout::{Table, cut, hanging};
-use crate::near::{did_you_mean, quoted};
+use crate::near::no_system;
 use crate::numbers::plain;
 use crate::output::{Csv, Format, json, number};
 use crate::progress::Bar;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure>
     let settings = VerifySettings { seed: args.seed, most_pairs: args.pairs, scale: args.scale, threads };
     let bar = Bar::of(systems.len() as u64, "systems", terminal, args.quiet);
     let watch = |progress: VerifyProgress| bar.done(progress.decided as u64, format!(", {} pairs", progress.pairs));
-    let rows = verify(&world, &systems, settings, &watch).map_err(failure)?;
+    let rows = verify(&world, &systems, settings, &watch)?;
     bar.clear();
     match args.format {
         Format::Table => emit(&text(&rows, terminal))?,
@@ -91,31 +91,22 @@ pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure>
 
 /// The systems of some names or numbers, in the order of the file.
 fn chosen<'a>(world: &'a World, names: &[String]) -> Result<Vec<&'a System>, Failure> {
-    let is = |system: &System, name: &str| system.id == name || name.parse() == Ok(system.number);
+    let mut wanted: Vec<u32> = Vec::new();
     for name in names {
-        if !world.systems.iter().any(|system| is(system, name)) {
-            let lacks = world.lacking.iter().find(|system| system.id == *name || name.parse() == Ok(system.number));
-            if let Some(system) = lacks {
-                let what = format!("system {} cannot be run yet: the model lacks {}", system.number, system.lacks);
-                return Err(Failure::input(what));
-            }
-            let failure = Failure::input(format!("there is no system {}", quoted(name)));
-            let ids = world.systems.iter().map(|system| system.id.as_str());
-            return Err(match did_you_mean(name, ids) {
-                Some(hint) => failure.hint(hint),
-                None => failure.hint(format!("numbers go from 1 to {}", world.systems.len())),
-            });
+        if let Some(system) = world.lacking_system(name) {
+            let what = format!("system {} cannot be run yet: the model lacks {}", system.number, system.lacks);
+            return Err(Failure::input(what));
         }
+        wanted.push(world.system(name).ok_or_else(|| no_system(world, name))?.number);
     }
-    let wanted = |system: &&System| names.is_empty() || names.iter().any(|name| is(system, name));
-    Ok(world.systems.iter().filter(wanted).collect())
+    Ok(world.systems.iter().filter(|system| names.is_empty() || wanted.contains(&system.number)).collect())
 }
 
 /// The table, the rows that need words, and the counts.
 fn text(rows: &[Verified], terminal: &Terminal) -> String {
     let ink = terminal.out;
     let mut table =
-        Table::new(&["no.", "system", "observable", "effect", "95 % interval", "said", "pairs", "verdict"], 9);
+        Table::new(&["no.", "system", "observable", "effect", "95 % interval", "said", "pairs", "outcome"], 9);
     for row in rows {
         table.row([
             format!("{:>3}", row.number),
@@ -199,7 +190,7 @@ fn csv(rows: &[Verified]) -> String {
         "high",
         "pairs",
         "scale",
-        "verdict",
+        "outcome",
         "holds",
         "why",
     ]);
@@ -219,7 +210,7 @@ fn csv(rows: &[Verified]) -> String {
             number(row.interval.map(|interval| interval[1])),
             row.pairs.to_string(),
             row.scale.to_string(),
-            row.outcome.words().to_owned(),
+            row.outcome.name().to_owned(),
             row.holds.to_string(),
             row.why.clone().unwrap_or_default(),
         ]);
@@ -230,9 +221,5 @@ fn csv(rows: &[Verified]) -> String {
 /// The scales among which one is chosen, as a list in words.
 fn scales() -> String {
     let scales: Vec<String> = SCALES.iter().map(u32::to_string).collect();
-    match scales.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, front)) => format!("{} and {last}", front.join(", ")),
-        None => String::new(),
-    }
+    phrases::list(&scales)
 }

@@ -16,9 +16,9 @@ fn a_claim_stands_with_its_source_its_intervals_and_what_does_it() {
     let out = claims(&["--system", "planned-money", "--quiet"]);
     fits(&out, 100);
     for part in [
-        "lankov-planned-money-amount-2005-2015  ¶ 62, input: fed in, no test",
+        "lankov-planned-money-amount-2005-2015  ¶ 62, input: fed in\n",
         "document    450–800 USD a month, 2005–2015",
-        "(transfer,",
+        "(handed to the state,",
         "50 %: ",
         "lankov-planned-money-rule  ¶ 59, implemented\n",
         "done by     planned-money (system 20:",
@@ -72,6 +72,7 @@ fn names_that_nobody_knows_are_bad_input() {
         ("--role", "held", "held-out"),
         ("--source", "lankov", "`lankov-2020`"),
         ("--system", "planed-money", "`planned-money`"),
+        ("--system", "999", "a number from 1 to "),
         ("--verdict", "outsid", "`outside`"),
         ("--verdict", "nonsense", "verdicts: middle-half"),
     ] {

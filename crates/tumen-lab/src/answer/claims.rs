@@ -41,6 +41,27 @@ pub enum Role {
     Context,
 }
 
+impl Role {
+    /// All roles in order.
+    pub const ALL: [Role; 5] = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context];
+
+    /// The name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::HeldOut => "held-out",
+            Role::Target => "target",
+            Role::Derived => "derived",
+            Role::Input => "input",
+            Role::Context => "context",
+        }
+    }
+
+    /// Whether a claim of this role tests the model: what the model says of it was not put into it.
+    pub const fn is_test(self) -> bool {
+        matches!(self, Role::HeldOut | Role::Target)
+    }
+}
+
 /// Where a claim falls in its predictive distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -77,6 +98,48 @@ pub enum Verdict {
     ForComparison,
 }
 
+impl Verdict {
+    /// All verdicts in order.
+    pub const ALL: [Verdict; 15] = [
+        Verdict::MiddleHalf,
+        Verdict::Within90,
+        Verdict::Edge99,
+        Verdict::Outside,
+        Verdict::TooWide,
+        Verdict::Holds,
+        Verdict::Open,
+        Verdict::Fails,
+        Verdict::FedIn,
+        Verdict::FedInNotMet,
+        Verdict::FollowsFromInputs,
+        Verdict::NeedsScale1,
+        Verdict::NoValue,
+        Verdict::NotScored,
+        Verdict::ForComparison,
+    ];
+
+    /// The name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::MiddleHalf => "middle-half",
+            Verdict::Within90 => "within90",
+            Verdict::Edge99 => "edge99",
+            Verdict::Outside => "outside",
+            Verdict::TooWide => "too-wide",
+            Verdict::Holds => "holds",
+            Verdict::Open => "open",
+            Verdict::Fails => "fails",
+            Verdict::FedIn => "fed-in",
+            Verdict::FedInNotMet => "fed-in-not-met",
+            Verdict::FollowsFromInputs => "follows-from-inputs",
+            Verdict::NeedsScale1 => "needs-scale1",
+            Verdict::NoValue => "no-value",
+            Verdict::NotScored => "not-scored",
+            Verdict::ForComparison => "for-comparison",
+        }
+    }
+}
+
 /// Months that are compared for a claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,12 +166,16 @@ pub struct ScoredClaim {
     pub paragraph: u32,
     /// The claim in our words.
     pub statement: String,
-    /// A few words for a table, such as `stock, Khabarovsk`; empty to use the statement.
+    /// A few words for a table, such as `people abroad, Khabarovsk`; empty to use the statement.
     pub short: String,
+    /// The name of a claim that every reader asks for first; empty for the others.
+    pub label: String,
     /// Who says it, as the source has it.
     pub attributed_to: String,
     /// Months it speaks of.
     pub period: Period,
+    /// Whether the source gives no end: `period` then ends with the world.
+    pub open_ended: bool,
     /// `stated`, `inferred` or `publication`.
     pub period_basis: String,
     /// Months that are compared: those of its check, without months at either end in which nobody was there. Several where the date is in
@@ -161,12 +228,20 @@ pub struct ScoredClaim {
     pub conflicts_with: Vec<String>,
 }
 
-/// How many tests of a role fall inside the predictive intervals, and how many of its statements hold.
+/// How the claims of a role fare.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageRow {
     /// Role.
     pub role: Role,
+    /// How its claims fare.
+    pub fares: Fares,
+}
+
+/// How many of some claims fall inside the predictive intervals, and how many statements among them hold.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fares {
     /// Figures with a score: points and ranges.
     pub scored: u32,
     /// Of the figures, inside the 50 % level.
@@ -175,8 +250,8 @@ pub struct CoverageRow {
     pub inside_90: u32,
     /// Inside the 99 % level.
     pub inside_99: u32,
-    /// Central 95 % of the number inside the 50 % level if history were one of the runs, each of which plays it in turn. For roles that are
-    /// no test it has no meaning.
+    /// Central 95 % of the number inside the 50 % level if history were one of the runs, each of which plays it in turn. For claims that
+    /// are no test it has no meaning.
     pub band_50: [u32; 2],
     /// The same for the 90 % level.
     pub band_90: [u32; 2],
@@ -199,7 +274,7 @@ pub struct CoverageRow {
 /// A word of the table of claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScoreTerm {
-    /// The word: a field of [`ScoredClaim`] or [`CoverageRow`], and a column of tables.
+    /// The word: a field of [`ScoredClaim`] or [`Fares`], and a column of tables.
     pub name: &'static str,
     /// Unit, empty where it has none.
     pub unit: &'static str,
@@ -272,5 +347,20 @@ impl ScoredClaim {
             format!("{}..{}{share}", months.from, months.until)
         };
         self.compared.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_json_documents() {
+        for verdict in Verdict::ALL {
+            assert_eq!(serde_json::to_string(&verdict).unwrap(), format!("\"{}\"", verdict.name()));
+        }
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.name()));
+        }
     }
 }

@@ -1,24 +1,26 @@
 //! How many tests fall inside their intervals, how many statements hold, and which miss by most.
 
-use crate::answer::{CoverageRow, Role};
+use crate::answer::{CoverageRow, Fares, Role};
 use crate::stats::{central, quantile, sorted};
 
 use super::level::Level;
 use super::score::{Beside, Placed, Scored, order};
 
-/// Counts the scores of each role; roles without a claim are left out.
+/// Counts the scores of each role that is no context; roles without a claim are left out.
 pub(crate) fn coverage(scores: &[(Role, &Scored)]) -> Vec<CoverageRow> {
-    [Role::HeldOut, Role::Target, Role::Derived, Role::Input].into_iter().filter_map(|role| row(role, scores)).collect()
+    let of = |role: Role| scores.iter().filter(move |(other, _)| *other == role).map(|(_, scored)| *scored);
+    let rows = Role::ALL.into_iter().filter(|role| *role != Role::Context);
+    rows.filter_map(|role| Some(CoverageRow { role, fares: fares(&of(role).collect::<Vec<_>>())? })).collect()
 }
 
-fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
-    let mine: Vec<&Scored> = scores.iter().filter(|(other, _)| *other == role).map(|(_, scored)| *scored).collect();
-    let placed: Vec<&Placed> = mine
+/// Counts some scores, whatever their role; nothing where there are none.
+pub(crate) fn fares(scores: &[&Scored]) -> Option<Fares> {
+    let placed: Vec<&Placed> = scores
         .iter()
         .filter_map(|scored| if let Scored::Number(placed) = scored { Some(placed) } else { None })
         .collect();
     let inside = |level: Level| placed.iter().filter(|placed| placed.level <= level).count() as u32;
-    let statements = mine.iter().filter_map(|scored| match scored {
+    let statements = scores.iter().filter_map(|scored| match scored {
         Scored::Statement { holds, .. } => Some(order(*holds)),
         _ => None,
     });
@@ -28,8 +30,7 @@ fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
     });
     // A width without bound counts as the widest.
     let widths = sorted(placed.iter().map(|placed| placed.beside.width.unwrap_or(f64::MAX)));
-    let row = CoverageRow {
-        role,
+    let fares = Fares {
         scored: placed.len() as u32,
         inside_50: inside(Level::Half),
         inside_90: inside(Level::Ninety),
@@ -41,10 +42,10 @@ fn row(role: Role, scores: &[(Role, &Scored)]) -> Option<CoverageRow> {
         statements: hold + open + fail,
         hold,
         fail,
-        needs_scale_1: mine.iter().filter(|scored| matches!(scored, Scored::NeedsScale1 { .. })).count() as u32,
+        needs_scale_1: scores.iter().filter(|scored| matches!(scored, Scored::NeedsScale1 { .. })).count() as u32,
         median_width: quantile(&widths, 0.5).filter(|width| *width < 0.25 * f64::MAX),
     };
-    (!mine.is_empty()).then_some(row)
+    (!scores.is_empty()).then_some(fares)
 }
 
 /// The central 95 % of how many of the claims would be inside a level, were history one of the runs: counted over the runs that play it, for
@@ -64,7 +65,7 @@ fn band(placed: &[&Placed], level: Level) -> [u32; 2] {
 pub(crate) fn worst(scores: &[(Role, &Scored)], most: usize) -> Vec<usize> {
     let mut misses: Vec<(Level, f64, usize)> = Vec::new();
     for (at, (role, scored)) in scores.iter().enumerate() {
-        if !matches!(role, Role::Target | Role::HeldOut) {
+        if !role.is_test() {
             continue;
         }
         let far = |beside: &Beside| beside.ratio.map_or(f64::INFINITY, |ratio| libm::log(ratio).abs());

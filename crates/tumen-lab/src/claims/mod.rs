@@ -9,7 +9,7 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use coverage::{coverage, worst};
+pub(crate) use coverage::{coverage, fares, worst};
 pub(crate) use level::Level;
 pub(crate) use measure::Measured;
 pub(crate) use scale::behind;

@@ -192,9 +192,9 @@ fn claims_of(n: usize, column: impl Fn(usize, usize) -> f64, shape: impl Fn(f64)
     (0..n).map(one).collect()
 }
 
-fn row_of(scores: &[Scored]) -> crate::answer::CoverageRow {
+fn row_of(scores: &[Scored]) -> crate::answer::Fares {
     let scores: Vec<(Role, &Scored)> = scores.iter().map(|scored| (Role::HeldOut, scored)).collect();
-    coverage(&scores)[0]
+    coverage(&scores)[0].fares
 }
 
 /// Numbers between 0 and 1 that look like chance, one for each claim and run.
@@ -283,10 +283,13 @@ fn coverage_counts_by_role_and_the_worst_come_first() {
     ];
     let rows = coverage(&scores);
     let held_out = rows.iter().find(|row| row.role == Role::HeldOut).unwrap();
-    assert_eq!((held_out.scored, held_out.inside_50, held_out.inside_90, held_out.inside_99), (3, 1, 1, 1));
-    assert_eq!((held_out.statements, held_out.hold, held_out.fail), (3, 0, 2));
+    assert_eq!(
+        (held_out.fares.scored, held_out.fares.inside_50, held_out.fares.inside_90, held_out.fares.inside_99),
+        (3, 1, 1, 1)
+    );
+    assert_eq!((held_out.fares.statements, held_out.fares.hold, held_out.fares.fail), (3, 0, 2));
     let target = rows.iter().find(|row| row.role == Role::Target).unwrap();
-    assert_eq!((target.inside_50, target.inside_90, target.inside_99), (0, 0, 1));
+    assert_eq!((target.fares.inside_50, target.fares.inside_90, target.fares.inside_99), (0, 0, 1));
     assert!(rows.iter().all(|row| row.role != Role::Derived));
     // What is inside the 90 % level is no miss.
     let inside = at(1.95);

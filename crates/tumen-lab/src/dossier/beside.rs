@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tumen::evidence::{Check, Claim, ClaimKind, Derived, Role, Topic};
 use tumen::world::World;
 
-use crate::answer::{CoverageRow, Role as AnswerRole, ScoredClaim};
+use crate::answer::{Fares, ScoredClaim};
 use crate::claims::{self, Scored, observation_error};
 use crate::ensemble::{Ensemble, Progress, Settings, simulate};
 use crate::{LabError, summary};
@@ -85,22 +85,16 @@ impl Beside {
     }
 
     /// How the emergent claims among some fare, targets and held-out ones together; nothing where none of them is emergent.
-    pub(super) fn emergent(&self, keep: impl Fn(&Claim) -> bool) -> Option<CoverageRow> {
+    pub(super) fn emergent(&self, keep: impl Fn(&Claim) -> bool) -> Option<Fares> {
         let all = self.world.evidence.claims.iter().zip(&self.scores);
-        let tests = all.filter(|(claim, _)| is_emergent(claim.role) && keep(claim));
-        let tests: Vec<(AnswerRole, &Scored)> = tests.map(|(_, scored)| (AnswerRole::HeldOut, scored)).collect();
-        claims::coverage(&tests).into_iter().next()
+        let tests = all.filter(|(claim, _)| claim.role.is_test() && keep(claim));
+        claims::fares(&tests.map(|(_, scored)| scored).collect::<Vec<_>>())
     }
 
     /// Remarks of the run.
     pub(super) fn notes(&self) -> Vec<String> {
         summary::notes(&self.world, &self.ensemble, &self.scores)
     }
-}
-
-/// Whether what the model says of claims of a role comes out of it, and was not put into it.
-pub(super) fn is_emergent(role: Role) -> bool {
-    matches!(role, Role::Target | Role::HeldOut)
 }
 
 /// The world with its derived quantities as claims of the role `derived`, so that one scale measures both.
@@ -137,6 +131,7 @@ fn as_claim(world: &World, derived: &Derived) -> Option<Claim> {
         statement: derived.statement.clone(),
         note: derived.note.clone(),
         source_error: None,
+        label: None,
         mark_begin: None,
         mark_end: None,
         conflicts_with: Vec::new(),

@@ -6,10 +6,10 @@ use tumen::evidence::{Arithmetic, Claim, Derived, Role};
 use tumen::programme::Slot;
 use tumen::world::World;
 
-use super::beside::{Beside, RunInfo, is_emergent};
+use super::beside::{Beside, RunInfo};
 use super::names::IMPLEMENTED;
 use super::{FORMAT, conflicts};
-use crate::answer::{CoverageRow, Period, ScoredClaim, Verdict};
+use crate::answer::{Fares, Period, ScoredClaim, Verdict};
 use crate::summary::period;
 
 /// All claims and derived quantities, or those that were asked for.
@@ -29,7 +29,7 @@ pub struct ClaimTable {
     /// Quantities that follow from several claims by arithmetic; empty where claims were chosen by something these do not have.
     pub derived: Vec<DerivedRow>,
     /// How the emergent claims among those listed fare: targets and held-out ones together, and nothing else. Absent where none is listed.
-    pub emergent: Option<CoverageRow>,
+    pub emergent: Option<Fares>,
     /// Remarks a reader must know, one sentence each.
     pub notes: Vec<String>,
 }
@@ -54,6 +54,8 @@ pub struct ClaimRow {
     pub topic: String,
     /// Months it speaks of.
     pub period: Period,
+    /// Whether the source gives no end: `period` then ends with the world.
+    pub open_ended: bool,
     /// The claim in our words.
     pub statement: String,
     /// The figure with its unit; empty where there is none.
@@ -182,10 +184,11 @@ impl Beside {
             kind: claim.kind.name().to_owned(),
             topic: claim.topic.name().to_owned(),
             period: period(claim.period),
+            open_ended: claim.open_ended,
             statement: claim.statement.clone(),
             document: beside.as_ref().map_or_else(|| figure(claim), |row| row.document.clone()),
             role: claim.role.name().to_owned(),
-            emergent: is_emergent(claim.role),
+            emergent: claim.role.is_test(),
             verdict: verdict.to_owned(),
             beside,
             implemented_by: claim.implemented_by.iter().map(|name| implementation(world, name)).collect(),
@@ -268,7 +271,7 @@ pub(super) fn implementation(world: &World, name: &str) -> Implementation {
     let system = world.systems.iter().find(|system| system.id == name);
     let of_slot = || {
         let (programme, slot) = name.split_once('.')?;
-        let slot = Slot::ALL.into_iter().find(|one| one.name() == slot)?;
+        let slot = Slot::named(slot)?;
         let kinds: Vec<&str> =
             world.programme(programme)?.slot(slot).iter().map(|rule| rule.kind.spec().name).collect();
         Some(format!("rules of {}: {}", slot.name(), kinds.join(", ")))

@@ -12,12 +12,10 @@ mod sources;
 mod tests;
 mod without;
 
+pub use crate::answer::FORMAT;
 pub use beside::{Beside, RunInfo};
 pub use claims::{ClaimRow, ClaimTable, Contradiction, DerivedRow, Implementation, Working};
 pub use conflicts::{ConflictRow, ConflictSide, ConflictTable, conflicts};
 pub use names::{IMPLEMENTED, verdict_names};
 pub use sources::{RoleCount, SourceRow, SourceTable};
 pub use without::{MovedClaim, WidenedValue, WithoutTable, without};
-
-/// Version of the documents of this module; readers refuse any other.
-pub const FORMAT: u32 = 1;

@@ -6,7 +6,7 @@ use tumen::evidence::{Role, Source};
 
 use super::FORMAT;
 use super::beside::{Beside, RunInfo};
-use crate::answer::CoverageRow;
+use crate::answer::Fares;
 use crate::claims::observation_error;
 
 /// All sources.
@@ -54,7 +54,7 @@ pub struct SourceRow {
     /// Entries of the world that are built from claims or figures of this source, with or without others.
     pub grounds: u32,
     /// How its emergent claims fare, targets and held-out ones together; absent where it has none.
-    pub emergent: Option<CoverageRow>,
+    pub emergent: Option<Fares>,
 }
 
 /// Claims of a role.

@@ -105,7 +105,7 @@ fn sources_count_their_claims() {
     let (world, table) = (baseline(), beside().sources_table());
     assert_eq!(table.sources.len(), world.evidence.sources.len());
     let emergent = all().emergent.expect("emergent claims");
-    let sum = |of: fn(&crate::answer::CoverageRow) -> u32| -> u32 {
+    let sum = |of: fn(&crate::answer::Fares) -> u32| -> u32 {
         table.sources.iter().filter_map(|row| row.emergent.as_ref()).map(of).sum()
     };
     assert_eq!((sum(|row| row.scored), sum(|row| row.inside_90)), (emergent.scored, emergent.inside_90));

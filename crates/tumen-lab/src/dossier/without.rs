@@ -16,7 +16,7 @@ use tumen::world::{Entry, Param, Value, World};
 use super::FORMAT;
 use super::beside::{Beside, RunInfo};
 use super::sources::sources_of;
-use crate::answer::{CoverageRow, Predictive};
+use crate::answer::{Fares, Predictive};
 use crate::ensemble::{Progress, Settings};
 use crate::{LabError, value_text};
 
@@ -46,11 +46,11 @@ pub struct WithoutTable {
     /// Claims of the source that are fed in with it, and predicted without it.
     pub now_predicted: Vec<String>,
     /// How the emergent claims of all other sources fare with it.
-    pub others_with: Option<CoverageRow>,
+    pub others_with: Option<Fares>,
     /// The same without it.
-    pub others_without: Option<CoverageRow>,
+    pub others_without: Option<Fares>,
     /// How the source's own claims fare without it: targets, held-out ones, and those that are now predicted.
-    pub own_without: Option<CoverageRow>,
+    pub own_without: Option<Fares>,
 }
 
 /// A value that is built from the source alone.

@@ -11,9 +11,7 @@ use parquet::file::properties::WriterProperties;
 use tumen::month::Month;
 
 use crate::LabError;
-
-/// Version of the tables' layout, in their metadata.
-const FORMAT: &str = "1";
+use crate::answer::FORMAT;
 
 /// Days from 0000-03-01 to 1970-01-01.
 const EPOCH: i32 = 719_468;
@@ -111,30 +109,29 @@ impl Table {
 
     /// Adds rows; all parts have the same columns.
     pub(super) fn add(&mut self, columns: Vec<TableColumn>) -> Result<(), LabError> {
-        let wrong = LabError::table(self.name);
         let (fields, values): (Vec<Field>, Vec<ArrayRef>) =
             columns.into_iter().map(|column| (column.field, column.values)).unzip();
-        let metadata = [("tumen_format".to_owned(), FORMAT.to_owned())].into_iter().collect::<Metadata>();
+        let metadata = [("tumen_format".to_owned(), FORMAT.to_string())].into_iter().collect::<Metadata>();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
-        let batch = RecordBatch::try_new(Arc::clone(&schema), values).map_err(|error| wrong(error.to_string()))?;
+        let batch =
+            RecordBatch::try_new(Arc::clone(&schema), values).map_err(|error| LabError::table(self.name, error))?;
         if self.writer.is_none() {
-            let level = ZstdLevel::try_new(1).map_err(|error| wrong(error.to_string()))?;
+            let level = ZstdLevel::try_new(1).map_err(|error| LabError::table(self.name, error))?;
             let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-            let writer =
-                ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(|error| wrong(error.to_string()))?;
+            let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties))
+                .map_err(|error| LabError::table(self.name, error))?;
             self.writer = Some(writer);
         }
         match &mut self.writer {
-            Some(writer) => writer.write(&batch).map_err(|error| wrong(error.to_string())),
+            Some(writer) => writer.write(&batch).map_err(|error| LabError::table(self.name, error)),
             None => Ok(()),
         }
     }
 
     /// The bytes of the file.
     pub(super) fn finish(self) -> Result<Vec<u8>, LabError> {
-        let wrong = LabError::table(self.name);
         match self.writer {
-            Some(writer) => writer.into_inner().map_err(|error| wrong(error.to_string())),
+            Some(writer) => writer.into_inner().map_err(|error| LabError::table(self.name, error)),
             None => Ok(Vec::new()),
         }
     }

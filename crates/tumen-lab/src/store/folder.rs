@@ -45,7 +45,7 @@ fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), LabError> {
     for (path, bytes) in files {
         let inside = Path::new(path);
         if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(LabError::Settings(format!("`{path}` does not stay in the folder of the run")));
+            return Err(LabError::Stray { path: path.clone() });
         }
         let path = folder.join(inside);
         if let Some(parent) = path.parent().filter(|parent| !folders.iter().any(|known| known == parent)) {

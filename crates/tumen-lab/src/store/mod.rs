@@ -95,8 +95,7 @@ pub fn write(
     }
     files.extend(contents.extra.iter().cloned());
     files.push(("run.json".to_owned(), run_json::bytes(answer, &files)?));
-    let timing = serde_json::to_vec_pretty(&contents.timing)
-        .map_err(|error| LabError::table("timing.json")(error.to_string()))?;
+    let timing = serde_json::to_vec_pretty(&contents.timing).map_err(|error| LabError::table("timing.json", error))?;
     files.push(("timing.json".to_owned(), timing));
     folder::write(out, &folder_name(answer), &files)
 }

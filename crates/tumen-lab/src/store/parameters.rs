@@ -10,7 +10,7 @@ pub(super) fn json(world: &World) -> Result<Vec<u8>, LabError> {
     let parameters: Vec<Json> =
         world.params().map(|param| json!({ "path": param.path, "entries": entries(world, param) })).collect();
     let document = json!({ "format": crate::answer::FORMAT, "parameters": parameters });
-    serde_json::to_vec_pretty(&document).map_err(|error| LabError::table("parameters.json")(error.to_string()))
+    serde_json::to_vec_pretty(&document).map_err(|error| LabError::table("parameters.json", error))
 }
 
 fn entries(world: &World, param: &Param) -> Vec<Json> {

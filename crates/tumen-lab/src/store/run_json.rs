@@ -52,5 +52,5 @@ pub(super) fn bytes(answer: &Answer, files: &[(String, Vec<u8>)]) -> Result<Vec<
         digest: answer.digest.clone(),
         files: files.iter().map(|(path, bytes)| (path.clone(), blake3::hash(bytes).to_hex().to_string())).collect(),
     };
-    serde_json::to_vec_pretty(&run).map_err(|error| LabError::table("run.json")(error.to_string()))
+    serde_json::to_vec_pretty(&run).map_err(|error| LabError::table("run.json", error))
 }

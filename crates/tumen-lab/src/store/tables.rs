@@ -190,14 +190,6 @@ pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
     out.finish()
 }
 
-/// A name of serde's for a plain enum.
-fn name_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
-}
-
 /// Claims beside what the model says, as in the answer.
 pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
     let claims = &answer.claims;
@@ -216,12 +208,13 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         text("claim", &|c| c.id.clone()),
         text("source", &|c| c.source.clone()),
         TableColumn::count("paragraph", claims.iter().map(|c| c.paragraph)),
-        text("role", &|c| name_of(&c.role)),
-        score("verdict", text("verdict", &|c| name_of(&c.verdict))),
+        text("role", &|c| c.role.name().to_owned()),
+        score("verdict", text("verdict", &|c| c.verdict.name().to_owned())),
         text("statement", &|c| c.statement.clone()),
         text("attributed_to", &|c| c.attributed_to.clone()),
         text("from", &|c| c.period.from.clone()),
         text("until", &|c| c.period.until.clone()),
+        TableColumn::flag("open_ended", claims.iter().map(|c| c.open_ended)),
         text("period_basis", &|c| c.period_basis.clone()),
         score("compared", text("compared", &ScoredClaim::compared_text)),
         text("observable", &|c| c.observable.clone()),

@@ -2,6 +2,7 @@
 
 use tumen::evidence::{Check, Claim, Over, Role as EvidenceRole, Scope as EvidenceScope, ValueCheck};
 use tumen::month::MonthRange;
+use tumen::observables;
 use tumen::world::World;
 
 use super::meta::is_counterfactual;
@@ -128,7 +129,9 @@ fn row(
         statement: claim.statement.clone(),
         short: check.map(|check| short(world, check, &scope)).unwrap_or_default(),
         attributed_to: claim.attributed_to.clone().unwrap_or_default(),
+        label: claim.label.clone().unwrap_or_default(),
         period: period(claim.period),
+        open_ended: claim.open_ended,
         period_basis: claim.basis.name().to_owned(),
         compared: compared_months(test, measured),
         document: document(claim, check),
@@ -232,7 +235,7 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
 
 /// The scope in the terms of the answer: a list of programmes that leaves nobody of a host out is that host.
 fn scope(world: &World, check: &ValueCheck) -> Scope {
-    let EvidenceScope { programmes, host, place, sector, sex, role, channels: _ } = &check.measure.scope;
+    let EvidenceScope { programmes, host, place, sector, role, channels: _ } = &check.measure.scope;
     let (mut programme, mut host) = (None, host.clone());
     match programmes.as_slice() {
         [] => {}
@@ -242,7 +245,7 @@ fn scope(world: &World, check: &ValueCheck) -> Scope {
             None => programme = Some(several.join(" + ")),
         },
     }
-    Scope { programme, host, place: place.clone(), sector: sector.clone(), sex: sex.clone(), role: role.clone() }
+    Scope { programme, host, place: place.clone(), sector: sector.clone(), role: role.clone() }
 }
 
 /// The host, if all of its programmes that recruit in the months are in the list.
@@ -259,9 +262,10 @@ fn whole_host(world: &World, ids: &[String], months: MonthRange) -> Option<Strin
 
 /// A few words for a table.
 fn short(world: &World, check: &ValueCheck, scope: &Scope) -> String {
-    let mut words = vec![check.measure.observable.replace('_', " ")];
+    let name = check.measure.observable.as_str();
+    let mut words = vec![observables::find(name).map_or(name.to_owned(), |(definition, _)| definition.label())];
     words.extend(check.measure.scope.channels.iter().cloned());
-    words.extend([&scope.sector, &scope.sex, &scope.role].into_iter().flatten().cloned());
+    words.extend([&scope.sector, &scope.role].into_iter().flatten().cloned());
     if let Some(place) = &scope.place {
         words.push(world.place(place).map_or(place.as_str(), |place| place.name.as_str()).to_owned());
     }

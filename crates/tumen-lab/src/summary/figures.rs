@@ -1,12 +1,13 @@
 //! People, eras, leavers and key figures.
 
 use tumen::month::MonthRange;
+use tumen::observables::{self, Definition};
 use tumen::world::World;
 
 use super::period;
 use crate::answer::{
     ChannelRate, EraRow, Figure, ForcedLabourPoint, ForcedLabourSeries, Hosts, LeaverPoint, LeaverSeries, PeopleSeries,
-    Period, Point, Quantiles, Scope, fewest_people,
+    Point, Quantiles, Scope, fewest_people,
 };
 use crate::ensemble::Ensemble;
 use crate::outline::{EraOutline, Group, Handle};
@@ -160,14 +161,14 @@ pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
 pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
     let outline = &ensemble.inquiry.outline;
     let told = outline.main_host.map(|idx| world.hosts[idx].id.clone());
-    let mut figures = all_figures(world, ensemble);
+    let mut figures = all_figures(ensemble);
     for figure in &mut figures {
         figure.scope.host.clone_from(&told);
     }
     figures
 }
 
-fn all_figures(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
+fn all_figures(ensemble: &Ensemble) -> Vec<Figure> {
     let outline = &ensemble.inquiry.outline;
     let mut figures = Vec::new();
     figures.extend(peak(ensemble));
@@ -194,7 +195,6 @@ fn all_figures(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
     figures.extend(figure(ensemble, "arrivals", "sum", months, "people", question));
     let (months, question) = outline.headline.gross_sum;
     figures.extend(figure(ensemble, "gross_earnings", "sum", months, "USD", question));
-    debug_assert!(outline.headline.eras.len() <= world.eras.len());
     figures
 }
 
@@ -215,14 +215,21 @@ fn figure(
     unit: &str,
     question: Handle,
 ) -> Option<Figure> {
-    Some(Figure {
+    Some(Figure { unit: unit.to_owned(), ..key_figure(observable, over, months, of(ensemble, question)?) })
+}
+
+/// A key figure of everybody, in the unit of the observable's mean.
+fn key_figure(observable: &str, over: &str, months: MonthRange, value: Quantiles) -> Figure {
+    let definition = observables::find(observable).map(|(definition, _)| definition);
+    Figure {
         observable: observable.to_owned(),
+        label: definition.map(Definition::label).unwrap_or_default(),
         scope: Scope::default(),
         over: over.to_owned(),
         period: period(months),
-        unit: unit.to_owned(),
-        value: of(ensemble, question)?,
-    })
+        unit: definition.map_or("", |definition| definition.unit.name()).to_owned(),
+        value,
+    }
 }
 
 /// The greatest yearly mean of people at posts, and the year in which the median is greatest.
@@ -232,13 +239,5 @@ fn peak(ensemble: &Ensemble) -> Option<Figure> {
     let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_sum(ensemble, *question)?)));
     let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;
     let months = MonthRange::of_year(year)?.overlap(&ensemble.inquiry.months)?;
-    let Period { from, until } = period(months);
-    Some(Figure {
-        observable: "stock".to_owned(),
-        scope: Scope::default(),
-        over: "max".to_owned(),
-        period: Period { from, until },
-        unit: "people".to_owned(),
-        value,
-    })
+    Some(key_figure("stock", "yearly-max", months, value))
 }

@@ -40,7 +40,7 @@ pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<Programm
             id: programme.id.clone(),
             name: programme.name.clone(),
             host: programme.host.clone(),
-            demoted_to: programme.demote_to.clone(),
+            demote_to: programme.demote_to.clone(),
             from: months.from,
             until: months.until,
             crew_weight: programme.crew_weight,

@@ -26,8 +26,6 @@ pub struct About {
     pub world_digest: String,
     /// What each scenario changes, by its id; see [`changes`].
     pub changes: BTreeMap<String, Vec<Change>>,
-    /// Remarks to add to those that follow from the run.
-    pub notes: Vec<String>,
 }
 
 /// Fills the answer.
@@ -36,8 +34,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
     let scores = claims::scores(ensemble);
     let era_table = figures::era_table(world, ensemble);
     let main_host = meta::main_host(world, ensemble);
-    let mut notes = about.notes.clone();
-    notes.extend(meta::notes(world, ensemble, &scores));
+    let notes = meta::notes(world, ensemble, &scores);
     Answer {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),

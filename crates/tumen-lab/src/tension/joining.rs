@@ -79,8 +79,8 @@ fn one(world: &World, frame: &Frame, claim: &Claim) -> Option<Joined> {
 
 fn reading(world: &World, frame: &Frame, check: &ValueCheck, measure: &Measure) -> Option<Reading> {
     let join = JOINS.iter().find(|join| join.observable == measure.observable)?;
-    let Scope { programmes, host, place, sector, sex, role, channels } = &measure.scope;
-    if [place, sector, sex, role].into_iter().any(Option::is_some) || !channels.is_empty() {
+    let Scope { programmes, host, place, sector, role, channels } = &measure.scope;
+    if [place, sector, role].into_iter().any(Option::is_some) || !channels.is_empty() {
         return None;
     }
     let question = Question::new(frame, &measure.observable, &measure.scope, check.months, Over::Mean).ok()?;

@@ -253,7 +253,7 @@ impl Year {
             Ok(SolveOutcome::Solution(solution)) => solution,
             Err(Error::Infeasible) => return Ok(None),
             Ok(SolveOutcome::Interrupted(_)) => return Err(self.failed("it was interrupted")),
-            Err(error) => return Err(self.failed(&error.to_string())),
+            Err(error) => return Err(self.failed(error)),
         };
         let mut months: Vec<usize> = demands.iter().flat_map(|demand| &demand.months).copied().collect();
         months.sort_unstable();
@@ -264,8 +264,8 @@ impl Year {
         Ok(Some(if months > 0.0 { money / months } else { 0.0 }))
     }
 
-    fn failed(&self, why: &str) -> LabError {
-        LabError::Solver { year: self.year, why: why.to_owned() }
+    fn failed(&self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> LabError {
+        LabError::Solver { year: self.year, source: why.into() }
     }
 }
 

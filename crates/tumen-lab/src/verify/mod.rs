@@ -16,6 +16,7 @@ use tumen::world::{Problems, World};
 
 use self::sequential::{Effect, Sign, effect, looks};
 use crate::LabError;
+use crate::answer::FORMAT;
 use crate::ensemble::with_threads;
 use crate::pairs::{Arm, Pair, pairs};
 
@@ -63,6 +64,28 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All outcomes in order.
+    pub const ALL: [Outcome; 6] = [
+        Outcome::AsTheDocumentsSay,
+        Outcome::NoEffect,
+        Outcome::Opposite,
+        Outcome::Finding,
+        Outcome::Undecided,
+        Outcome::CannotRun,
+    ];
+
+    /// The name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::AsTheDocumentsSay => "as-the-documents-say",
+            Outcome::NoEffect => "no-effect",
+            Outcome::Opposite => "opposite",
+            Outcome::Finding => "finding",
+            Outcome::Undecided => "undecided",
+            Outcome::CannotRun => "cannot-run",
+        }
+    }
+
     /// The words of tables.
     pub fn words(self) -> &'static str {
         match self {
@@ -75,9 +98,6 @@ impl Outcome {
         }
     }
 }
-
-/// Version of the document; readers refuse any other.
-const FORMAT: u32 = 1;
 
 /// All systems that were switched.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -45,25 +45,21 @@ pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
         .claims
         .iter()
         .filter(|claim| matches!(claim.observable.as_str(), "stock" | "in_host") && claim.unit == "people")
-        .filter_map(|claim| document(claim, &answer.months.until))
+        .filter_map(document)
         .filter(shown)
         .collect()
 }
 
-/// A claim as a mark; none if it has no number or no time. Open periods end with the simulation.
-pub(super) fn document<'a>(claim: &'a ScoredClaim, last: &str) -> Option<Document<'a>> {
+/// A claim as a mark; none if it has no number or no time.
+pub(super) fn document(claim: &ScoredClaim) -> Option<Document<'_>> {
     let scope = &claim.scope;
-    let narrower = scope.place.is_some() || scope.sector.is_some() || scope.sex.is_some() || scope.role.is_some();
+    let narrower = scope.place.is_some() || scope.sector.is_some() || scope.role.is_some();
     let kind = match (narrower, scope.programme.is_none() && scope.host.is_none()) {
         (true, _) => Kind::Part,
         (false, true) => Kind::World,
         (false, false) => Kind::Same,
     };
-    let mut period = claim.period.clone();
-    if period.until.is_empty() {
-        last.clone_into(&mut period.until);
-    }
-    let (from, until) = phrases::span(&period)?;
+    let (from, until) = phrases::span(&claim.period)?;
     let finite = |v: Option<f64>| v.filter(|v| v.is_finite() && *v >= 0.0);
     let (value, range) = match (finite(claim.document_low), finite(claim.document_high)) {
         (Some(a), Some(b)) if b > a => (if a > 0.0 { libm::sqrt(a * b) } else { b / 2.0 }, Some((a, b))),

@@ -32,12 +32,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let (mut shapes, mut titles, mut titles_small) = (Vec::new(), Vec::new(), Vec::new());
     for (panel, s) in series.iter().enumerate() {
         let n = suffix(panel);
-        let documents: Vec<_> = answer
-            .claims
-            .iter()
-            .filter(|c| speaks_of(c, &s.channel))
-            .filter_map(|c| documents::document(c, &answer.months.until))
-            .collect();
+        let documents: Vec<_> =
+            answer.claims.iter().filter(|c| speaks_of(c, &s.channel)).filter_map(documents::document).collect();
         data.extend(hollow(s, &n, answer.scale));
         data.extend(blocks(s, &n));
         data.extend(documents::traces(&documents, answer, &n));

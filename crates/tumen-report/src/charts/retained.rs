@@ -63,7 +63,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
                 "document: {} {}, {} \u{b6}{}",
                 if low { "at least" } else { "at most" },
                 phrases::of_100(bound / 100.0),
-                shorten(source, 40),
+                phrases::cut(source, 40),
                 claim.paragraph
             );
             let text = note(
@@ -127,14 +127,6 @@ fn official(row: &RetainedRow) -> Option<&Quantiles> {
 
 fn share_text(q: &Quantiles) -> String {
     format!("{} ({})", phrases::of_100(q.p50), phrases::of_100_range(q.p5, q.p95))
-}
-
-fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        text.to_owned()
-    } else {
-        format!("{}\u{2026}", text.chars().take(most - 1).collect::<String>().trim_end())
-    }
 }
 
 fn whisker(q: &Quantiles, y: f64, colour: &str, filled: bool, hover: &str) -> Vec<Value> {

@@ -101,7 +101,7 @@ pub(crate) fn worst(answer: &Answer) -> String {
 fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     let number = |v: Option<f64>| v.filter(|v| v.is_finite()).map_or_else(String::new, |v| format!("{v:.5e}"));
     let document = claim.document_low.or(claim.document_high);
-    let test = phrases::is_test(claim.role);
+    let test = claim.role.is_test();
     let miss = phrases::is_miss(claim);
     let keys = [
         ("order", i.to_string()),
@@ -136,12 +136,7 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
             if claim.period_basis == "publication" { "date of publication" } else { "inferred" }
         )
     };
-    let open = claim.period.until.is_empty();
-    let period = if open {
-        format!("{}{}", escape(&claim.period.from), phrases::DASH)
-    } else {
-        breakable(&phrases::period(&claim.period))
-    };
+    let period = breakable(&phrases::period_of(&claim.period, claim.open_ended));
     let months = phrases::months_compared(claim);
     let compared = if months.is_empty() || months == phrases::period(&claim.period) {
         String::new()
@@ -156,7 +151,7 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     out.push_str(&format!("<td class=\"n{plain}\" data-l=\"Document\">{}{unit}</td>", escape(&figure)));
     out.push_str(&format!("<td class=\"n plain-n\" data-l=\"Simulated, 90\u{202f}%\">{}</td>", simulated(claim)));
     out.push_str(&format!("<td class=\"glyph\">{}</td>", glyph::glyph(claim)));
-    out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}</td>", phrases::role(claim.role)));
+    out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}</td>", claim.role.name()));
     let (verdict, more) = phrases::verdict(claim);
     let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&more)) };
     out.push_str(&format!(
@@ -287,7 +282,7 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
         .claims
         .iter()
         .filter(|claim| claim.inside_90 == Some(false))
-        .map(|claim| format!("<li>{} ({})</li>", named(claim), phrases::role(claim.role)))
+        .map(|claim| format!("<li>{} ({})</li>", named(claim), claim.role.name()))
         .collect();
     let list = |lead: &str, items: &[String]| {
         if items.is_empty() {
@@ -348,8 +343,8 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
     let rows: Vec<Vec<String>> = answer
         .coverage
         .iter()
-        .map(|c| {
-            let test = phrases::is_test(c.role);
+        .map(|row| {
+            let (test, c) = (row.role.is_test(), &row.fares);
             let inside = |n: u32, band: [u32; 2]| {
                 if c.scored == 0 {
                     phrases::none()
@@ -361,7 +356,7 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
             };
             let some = |text: String| if text.is_empty() { phrases::none() } else { text };
             vec![
-                format!("{}{}", phrases::role(c.role), if test { "" } else { " (no test)" }),
+                format!("{}{}", row.role.name(), if test { "" } else { " (no test)" }),
                 c.scored.to_string(),
                 inside(c.inside_50, c.band_50),
                 inside(c.inside_90, c.band_90) + if test && c.inside_90 < c.band_90[0] { ": too few" } else { "" },

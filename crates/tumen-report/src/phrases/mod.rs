@@ -2,11 +2,12 @@
 //!
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
+mod periods;
 mod verdicts;
 
+pub use periods::{middle, period, period_of, span, year};
 pub use verdicts::{
-    ASKED_FOR, compared, fit, is_miss, is_test, months_compared, not_met, role, statements, tests, title,
-    too_few_inside, verdict,
+    compared, fit, is_miss, months_compared, not_met, statements, tests, title, too_few_inside, verdict, verdict_word,
 };
 
 use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};
@@ -251,6 +252,15 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
+/// A text cut to so many letters.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}\u{2026}", kept.trim_end())
+}
+
 /// A count in words up to twelve, then in figures.
 pub fn word(n: u64) -> String {
     const WORDS: [&str; 13] =
@@ -339,54 +349,6 @@ pub fn document_parts(claim: &ScoredClaim) -> (String, String) {
         (None, None) => return (claim.document.clone(), String::new()),
     };
     (number, unit(&claim.unit))
-}
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// Year and month of ISO text; a bare year has no month.
-fn year_month(text: &str) -> Option<(i32, Option<u32>)> {
-    let mut parts = text.splitn(2, '-');
-    let year = parts.next()?.parse().ok()?;
-    match parts.next() {
-        None => Some((year, None)),
-        Some(month) => month.parse().ok().filter(|m| (1..=12).contains(m)).map(|m| (year, Some(m))),
-    }
-}
-
-/// The year of ISO text.
-pub fn year(text: &str) -> Option<i32> {
-    year_month(text).map(|found| found.0)
-}
-
-/// Where a time stands on an axis of years: the middle of a year or of a month.
-pub fn middle(text: &str) -> Option<f64> {
-    let (year, month) = year_month(text)?;
-    Some(f64::from(year) + month.map_or(0.5, |m| (f64::from(m) - 0.5) / 12.0))
-}
-
-/// Beginning and end of a period on an axis of years.
-pub fn span(period: &Period) -> Option<(f64, f64)> {
-    let (y0, m0) = year_month(&period.from)?;
-    let (y1, m1) = year_month(&period.until)?;
-    let start = f64::from(y0) + f64::from(m0.unwrap_or(1) - 1) / 12.0;
-    let end = f64::from(y1) + f64::from(m1.unwrap_or(12)) / 12.0;
-    (end > start).then_some((start, end))
-}
-
-/// A period in words: `2016`, `1967–1984`, `Apr 1969`, `Nov–Dec 2022`, `Jan 1960–Jun 1964`.
-pub fn period(period: &Period) -> String {
-    let (Some((y0, m0)), Some((y1, m1))) = (year_month(&period.from), year_month(&period.until)) else {
-        return format!("{}{DASH}{}", period.from, period.until);
-    };
-    let (m0, m1) = (m0.unwrap_or(1), m1.unwrap_or(12));
-    let name = |m: u32| MONTHS.get(m as usize - 1).copied().unwrap_or("");
-    match (y0 == y1, m0 == 1 && m1 == 12) {
-        (true, true) => format!("{y0}"),
-        (false, true) => format!("{y0}{DASH}{y1}"),
-        (true, false) if m0 == m1 => format!("{} {y0}", name(m0)),
-        (true, false) => format!("{}{DASH}{} {y0}", name(m0), name(m1)),
-        (false, false) => format!("{} {y0}{DASH}{} {y1}", name(m0), name(m1)),
-    }
 }
 
 /// What stands for a number that only a run at scale 1 can show.
@@ -486,10 +448,6 @@ mod tests {
         assert_eq!(value(2e-4, "share", 3), "0.02\u{202f}%", "a small rate stays");
     }
 
-    fn months(from: &str, until: &str) -> Period {
-        Period { from: from.to_owned(), until: until.to_owned() }
-    }
-
     #[test]
     fn numbers_have_the_digits_asked_for() {
         let cases = [
@@ -557,25 +515,6 @@ mod tests {
         let q = Quantiles { p5: 0.0, p25: 0.1, p50: 0.4, p75: 2.0, p95: 5.3, mean: 1.0 };
         assert_eq!(rate_cell(Some(&q)), "under 1 (0\u{2013}5.3)");
         assert_eq!(rate_cell(None), "\u{b7}");
-    }
-
-    #[test]
-    fn periods_read_like_text() {
-        let cases = [
-            ("2016-01", "2016-12", "2016"),
-            ("1967-01", "1984-12", "1967\u{2013}1984"),
-            ("1969-04", "1969-04", "Apr 1969"),
-            ("2022-11", "2022-12", "Nov\u{2013}Dec 2022"),
-            ("1960-01", "1964-06", "Jan 1960\u{2013}Jun 1964"),
-            ("2005", "2015", "2005\u{2013}2015"),
-            ("bad", "2015", "bad\u{2013}2015"),
-        ];
-        for (from, until, text) in cases {
-            assert_eq!(period(&months(from, until)), text);
-        }
-        assert_eq!(span(&months("1967-01", "1967-12")), Some((1967.0, 1968.0)));
-        assert_eq!(span(&months("1967-13", "1967-12")), None);
-        assert_eq!(middle("1967"), Some(1967.5));
     }
 
     #[test]

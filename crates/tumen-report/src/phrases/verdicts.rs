@@ -1,22 +1,31 @@
 //! How claims and roles fare, in words.
 
 use super::{NEEDS_SCALE_1, PROSE, THIN, count, histories, list, number, of_100, period};
-use tumen_lab::answer::{Answer, CoverageRow, Period, Role, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, Fares, Period, ScoredClaim, Verdict};
 
-/// A role in words.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::HeldOut => "held-out",
-        Role::Target => "target",
-        Role::Derived => "derived",
-        Role::Input => "input",
-        Role::Context => "context",
+/// A verdict in a word or two, with how far off a figure is that lies outside: for tables.
+pub fn verdict_word(claim: &ScoredClaim) -> String {
+    let word = match claim.verdict {
+        Verdict::MiddleHalf => "middle half",
+        Verdict::Within90 => "within 90\u{202f}%",
+        Verdict::Edge99 => "edge, 99\u{202f}%",
+        Verdict::Outside => "outside",
+        Verdict::TooWide => "inside, too wide",
+        Verdict::Holds => "holds",
+        Verdict::Open => "open",
+        Verdict::Fails => "fails",
+        Verdict::FedIn => "fed in",
+        Verdict::FedInNotMet => "fed in, unmet",
+        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "unmet",
+        Verdict::FollowsFromInputs => "implied",
+        Verdict::NeedsScale1 => "needs scale 1",
+        Verdict::NoValue => "no value",
+        Verdict::NotScored | Verdict::ForComparison => "not scored",
+    };
+    match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
+        Some(ratio) => format!("{word} \u{d7}{}", number(ratio, 2)),
+        None => word.to_owned(),
     }
-}
-
-/// Whether a claim of this role tests the model.
-pub fn is_test(role: Role) -> bool {
-    matches!(role, Role::HeldOut | Role::Target)
 }
 
 /// A verdict in words: the short form, and what there is to add.
@@ -122,7 +131,8 @@ fn join_notes(first: &str, second: &str) -> String {
 /// How the tests came out, in a line: `18 of 22 figures inside the 90 % interval, 4 of those too wide to tell anything; 3 of 5 bounds and
 /// orders hold`; nothing without tests.
 pub fn tests(rows: &[CoverageRow]) -> String {
-    let sum = |of: fn(&CoverageRow) -> u32| rows.iter().filter(|row| is_test(row.role)).map(of).sum::<u32>();
+    let sum =
+        |of: fn(&Fares) -> u32| rows.iter().filter(|row| row.role.is_test()).map(|row| of(&row.fares)).sum::<u32>();
     let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
     let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
     let mut parts = Vec::new();
@@ -145,7 +155,7 @@ fn bounds_and_orders(n: u32) -> String {
 }
 
 /// How many statements of a role hold, fail or are open: `3 hold, 1 open, 1 fails`; nothing without any.
-pub fn statements(row: &CoverageRow) -> String {
+pub fn statements(row: &Fares) -> String {
     let open = row.statements.saturating_sub(row.hold + row.fail);
     let said = [
         (row.hold, if row.hold == 1 { "holds" } else { "hold" }),
@@ -158,15 +168,16 @@ pub fn statements(row: &CoverageRow) -> String {
 
 /// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
 pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
-    let few = rows.iter().filter(|row| is_test(row.role) && row.scored > 0 && row.inside_90 < row.band_90[0]);
-    few.map(|row| {
+    let tests = rows.iter().filter(|row| row.role.is_test()).map(|row| (row.role, &row.fares));
+    let few = tests.filter(|(_, fares)| fares.scored > 0 && fares.inside_90 < fares.band_90[0]);
+    few.map(|(role, fares)| {
         format!(
             "Of {} {} figures only {} are inside the 90{THIN}% interval, fewer than the {} that a right model would reach at least: the \
              model is off here.",
-            row.scored,
-            role(row.role),
-            row.inside_90,
-            row.band_90[0]
+            fares.scored,
+            role.name(),
+            fares.inside_90,
+            fares.band_90[0]
         )
     })
     .collect()
@@ -184,47 +195,13 @@ pub fn compared(answer: &Answer) -> usize {
     answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()
 }
 
-/// Claims that every reader asks for first, with a name for each.
-pub const ASKED_FOR: [(&str, &str); 7] = [
-    ("lankov-flow-1947", "arrivals 1947"),
-    ("lankov-stock-khabarovsk-1969-04", "1967 camps, April 1969"),
-    ("lankov-stock-russia-2016", "workers in Russia 2016"),
-    ("lankov-planned-money-revenue-2005-2015", "planned money"),
-    ("lankov-planned-money-amount-2005-2015", "levy, each"),
-    ("lankov-savings-2005-2014", "savings, mean"),
-    ("lankov-savings-yi-yi", "savings, range"),
-];
-
 /// What a row of claims is called, in the terminal and on the page.
 pub fn title(claim: &ScoredClaim) -> String {
-    if let Some((_, name)) = ASKED_FOR.iter().find(|(id, _)| *id == claim.id) {
-        return (*name).to_owned();
-    }
-    if claim.short.is_empty() {
-        return claim.statement.clone();
-    }
-    let words = match claim.observable.as_str() {
-        "stock" => "people at work abroad",
-        "in_host" => "people in the host country",
-        "transfer" => "handed to the state",
-        "hanawon" => "in the reception centre",
-        "arrived_rok" => "reached South Korea",
-        "taken_share" => "share not the worker's",
-        "exits" => "left without going home",
-        "nonreturnees" => "did not return",
-        "naturalised_total" => "became citizens, in all",
-        "stay_months" => "months of stay",
-        "wage_parity_takehome" => "take-home wage parity",
-        "levy_due_mean" => "mean levy due",
-        "monthly_levy" => "levy set a month",
-        "monthly_gross" => "gross pay a month",
-        _ => return claim.short.clone(),
-    };
-    // Only the first words name the observable; place, sector and channels follow.
-    claim.short.split_once(", ").map_or_else(|| words.to_owned(), |(_, rest)| format!("{words}, {rest}"))
+    let names = [&claim.label, &claim.short, &claim.statement];
+    names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
 /// Whether a test missed: a number outside the 90 % interval, or an order that fails.
 pub fn is_miss(claim: &ScoredClaim) -> bool {
-    is_test(claim.role) && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
+    claim.role.is_test() && matches!(claim.verdict, Verdict::Outside | Verdict::Edge99 | Verdict::Fails)
 }

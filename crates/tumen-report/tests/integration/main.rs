@@ -214,7 +214,7 @@ fn odd_numbers_do_no_harm() {
     answer.claims[2].ratio = Some(f64::NAN);
     answer.claims[3].document_high = Some(-5.0);
     answer.headline[0].value = odd;
-    answer.coverage[0].median_width = Some(f64::NAN);
+    answer.coverage[0].fares.median_width = Some(f64::NAN);
     let text = own_text(&html(&answer));
     for bad in ["NaN", "inf"] {
         let found = text.match_indices(bad).find(|(at, _)| {

@@ -1,6 +1,7 @@
 //! Closing the months of a year, and the run.
 
 use super::EngineError;
+use super::life::AfterEvent;
 use super::measure::{Measure, Row};
 use super::month::change_of_pockets;
 use super::observe::{MonthFacts, Observables};
@@ -78,19 +79,10 @@ fn went_outside(row: &Row) -> i64 {
 
 /// Those who left before and are now gone, or no longer outside the law.
 fn gone_from_outside(row: &Row) -> i64 {
-    use Measure as M;
+    let last = AfterEvent::ALL.into_iter().filter(|event| event.is_final());
+    let gone: i64 = last.map(|event| row[event.measure()]).sum();
     // Citizenships at a post are counted with the others.
-    let naturalised = row[M::Naturalised] - row[M::ExitsNaturalise];
-    let ways = [
-        M::MarriedAfter,
-        M::DeathsAfter,
-        M::LapsedReturns,
-        M::HandedOver,
-        M::ArrivedRok,
-        M::ArrivedEurope,
-        M::ArrivedElsewhere,
-    ];
-    naturalised + ways.iter().map(|&way| row[way]).sum::<i64>()
+    gone - row[Measure::ExitsNaturalise]
 }
 
 impl State {
@@ -125,7 +117,12 @@ impl State {
                 let expected = absconders + went_outside(&row) - gone_from_outside(&row);
                 absconders = row[Measure::Absconders];
                 if absconders != expected {
-                    return Err(EngineError::Outside { programme: record.id.clone(), month, absconders, expected });
+                    return Err(EngineError::Outside {
+                        programme: record.id.clone(),
+                        month: plan.months.from + month,
+                        absconders,
+                        expected,
+                    });
                 }
                 let expected = pockets + change_of_pockets(&row);
                 pockets = row[Measure::Pockets];

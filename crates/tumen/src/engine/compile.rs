@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
     pub(super) fn plain(&self, params: &[Param], key: &str, months: MonthRange) -> Vec<f64> {
         let mut specs = [HOST, ENVIRONMENT, BEHAVIOUR].into_iter().flatten();
         let spec = specs.find(|spec| spec.name == key).expect("only keys that are described are read");
-        let default = spec.default.unwrap_or(0.0);
+        let default = spec.absent();
         match params.iter().find(|param| param.key == key) {
             Some(param) => param.monthly(self.world, months, default, self.quantile),
             None => vec![default; months.len()],
@@ -232,7 +232,7 @@ impl<'a> Reader<'a> {
         ProgrammePlan {
             id: programme.id.clone(),
             hash: id_hash(&programme.id),
-            host: world.hosts.iter().position(|host| host.id == programme.host).unwrap_or(0),
+            host: world.host_index(programme),
             first: self.index(programme.active.from) as u16,
             last: self.index(programme.active.until) as u16,
             hand_over: match &programme.at_end {

@@ -35,6 +35,96 @@ pub struct LifeMonth {
     pub row: Row,
 }
 
+/// What can happen to somebody who has left a post without going home; each is counted by the measure of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterEvent {
+    /// Death in the host country.
+    DeathsAfter,
+    /// Citizenship of the host country.
+    Naturalised,
+    /// Legal marriage to a citizen.
+    MarriedAfter,
+    /// With [`AfterEvent::Naturalised`] or [`AfterEvent::MarriedAfter`]: the contract had run out while nobody could go home.
+    LapsedSettled,
+    /// Arrival in Europe.
+    ArrivedEurope,
+    /// Home of one's own will.
+    LapsedReturns,
+    /// Caught.
+    Apprehended,
+    /// With [`AfterEvent::Apprehended`]: because teams search.
+    ApprehendedByTeams,
+    /// Delivered to the sending state.
+    HandedOver,
+    /// With [`AfterEvent::HandedOver`]: punished severely.
+    Severe,
+    /// Protection granted.
+    ProtectedGrants,
+    /// Arrival in South Korea.
+    ArrivedRok,
+    /// Arrival, under protection, in another country than South Korea.
+    ArrivedElsewhere,
+}
+
+impl AfterEvent {
+    /// All of them.
+    pub const ALL: [AfterEvent; 13] = [
+        AfterEvent::DeathsAfter,
+        AfterEvent::Naturalised,
+        AfterEvent::MarriedAfter,
+        AfterEvent::LapsedSettled,
+        AfterEvent::ArrivedEurope,
+        AfterEvent::LapsedReturns,
+        AfterEvent::Apprehended,
+        AfterEvent::ApprehendedByTeams,
+        AfterEvent::HandedOver,
+        AfterEvent::Severe,
+        AfterEvent::ProtectedGrants,
+        AfterEvent::ArrivedRok,
+        AfterEvent::ArrivedElsewhere,
+    ];
+
+    /// The measure that counts it.
+    #[must_use]
+    pub const fn measure(self) -> Measure {
+        match self {
+            AfterEvent::DeathsAfter => Measure::DeathsAfter,
+            AfterEvent::Naturalised => Measure::Naturalised,
+            AfterEvent::MarriedAfter => Measure::MarriedAfter,
+            AfterEvent::LapsedSettled => Measure::LapsedSettled,
+            AfterEvent::ArrivedEurope => Measure::ArrivedEurope,
+            AfterEvent::LapsedReturns => Measure::LapsedReturns,
+            AfterEvent::Apprehended => Measure::Apprehended,
+            AfterEvent::ApprehendedByTeams => Measure::ApprehendedByTeams,
+            AfterEvent::HandedOver => Measure::HandedOver,
+            AfterEvent::Severe => Measure::Severe,
+            AfterEvent::ProtectedGrants => Measure::ProtectedGrants,
+            AfterEvent::ArrivedRok => Measure::ArrivedRok,
+            AfterEvent::ArrivedElsewhere => Measure::ArrivedElsewhere,
+        }
+    }
+
+    /// Whether it ends the time as somebody who left: gone, or no longer outside the law. Of several in a month only one does.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        match self {
+            AfterEvent::DeathsAfter
+            | AfterEvent::Naturalised
+            | AfterEvent::MarriedAfter
+            | AfterEvent::ArrivedEurope
+            | AfterEvent::LapsedReturns
+            | AfterEvent::HandedOver
+            | AfterEvent::ArrivedRok
+            | AfterEvent::ArrivedElsewhere => true,
+            AfterEvent::LapsedSettled
+            | AfterEvent::Apprehended
+            | AfterEvent::ApprehendedByTeams
+            | AfterEvent::Severe
+            | AfterEvent::ProtectedGrants => false,
+        }
+    }
+}
+
 /// Something that happened to a former holder after leaving without going home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LifeAfter {
@@ -43,7 +133,7 @@ pub struct LifeAfter {
     /// Month of the event.
     pub month: u16,
     /// The event.
-    pub event: Measure,
+    pub event: AfterEvent,
 }
 
 /// All months of a watched post, and what became of holders who left.
@@ -78,5 +168,18 @@ impl LifeMonth {
         let columns = if held_before { &self.before } else { &self.after };
         // Someone who comes and goes in one month leaves no trace in either.
         if columns.present.first() == Some(&1) { columns.arrived[0] } else { self.month }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_event_has_a_measure_of_its_own() {
+        let mut measures = AfterEvent::ALL.map(AfterEvent::measure).to_vec();
+        measures.sort_unstable();
+        measures.dedup();
+        assert_eq!(measures.len(), AfterEvent::ALL.len());
     }
 }

@@ -33,25 +33,25 @@ use thiserror::Error;
 pub enum EngineError {
     /// Postings do not explain what is in people's pockets.
     #[error(
-        "ledger identity broken in month {month} of programme {owner}: pockets changed by {change}, postings say {flows}"
+        "ledger identity broken in month {month} of {programme}: pockets changed by {change}, postings say {flows}"
     )]
     Ledger {
+        /// Programme id.
+        programme: String,
         /// The month.
         month: Month,
-        /// Programme index.
-        owner: usize,
         /// Change of the pockets.
         change: i64,
         /// Sum of the postings.
         flows: i64,
     },
     /// What was saved is not where it should be.
-    #[error("savings identity broken in month {month} of programme {owner}: saved {saved}, found {explained}")]
+    #[error("savings identity broken in month {month} of {programme}: saved {saved}, found {explained}")]
     Saved {
+        /// Programme id.
+        programme: String,
         /// The month.
         month: Month,
-        /// Programme index.
-        owner: usize,
         /// Sum of savings.
         saved: i64,
         /// What left the pockets for good, and what stayed.
@@ -76,8 +76,8 @@ pub enum EngineError {
     Outside {
         /// Programme id.
         programme: String,
-        /// Month from the first of the world.
-        month: u16,
+        /// The month.
+        month: Month,
         /// Still in the host country.
         absconders: i64,
         /// Last month's, plus those who left, minus those who are gone.
@@ -102,9 +102,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_name_the_month_by_its_date() {
-        let month = Month::new(1967, 3).unwrap();
-        let error = EngineError::People { programme: "1967-camps".to_owned(), month, stock: 2, expected: 1 };
-        assert!(error.to_string().contains("in month 1967-03 of 1967-camps"), "{error}");
+    fn errors_name_the_programme_and_the_month_by_its_date() {
+        let (month, programme) = (Month::new(1967, 3).unwrap(), || "1967-camps".to_owned());
+        let errors = [
+            EngineError::Ledger { programme: programme(), month, change: 1, flows: 2 },
+            EngineError::Saved { programme: programme(), month, saved: 1, explained: 2 },
+            EngineError::Pockets { programme: programme(), month, pockets: 1, expected: 2 },
+            EngineError::Outside { programme: programme(), month, absconders: 1, expected: 2 },
+            EngineError::People { programme: programme(), month, stock: 1, expected: 2 },
+        ];
+        for error in errors {
+            assert!(error.to_string().contains("in month 1967-03 of 1967-camps"), "{error}");
+            // A new one has to join the list.
+            match error {
+                EngineError::Ledger { .. }
+                | EngineError::Saved { .. }
+                | EngineError::Pockets { .. }
+                | EngineError::Outside { .. }
+                | EngineError::People { .. } => {}
+            }
+        }
     }
 }

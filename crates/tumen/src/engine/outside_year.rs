@@ -1,6 +1,6 @@
 //! A year of those who left posts of a programme and are still in the host country.
 
-use super::life::LifeAfter;
+use super::life::{AfterEvent, LifeAfter};
 use super::measure::Measure;
 use super::month::outside;
 use super::observe::N_MONTH_BINS;
@@ -40,8 +40,8 @@ impl Run<'_> {
                     let mut arrived_rok = false;
                     let lag = month.saturating_sub(absconder.contacted);
                     let fate = outside::month(absconder, (month, age), host, hunting, chance, hash, |event| {
-                        row[event] += weight;
-                        arrived_rok |= event == Measure::ArrivedRok;
+                        row[event.measure()] += weight;
+                        arrived_rok |= event == AfterEvent::ArrivedRok;
                         if watch.is_some_and(|watch| watch.post == post) {
                             life.after.push(LifeAfter { arrived, month, event });
                         }

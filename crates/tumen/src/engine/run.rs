@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
             let host = &self.plan.hosts[programme.host][usize::from(month)];
             let levy = [rules, demoted].map(|rules| self.levy_in_force(rules, month));
             let mut context = MonthContext {
+                owner: &self.plan.programmes[owner].id,
                 date: self.plan.months.from + month,
                 month,
                 calendar: usize::from((self.plan.months.from.index() + month) % 12),

@@ -7,7 +7,7 @@ use crate::month::{Month, MonthRange};
 use crate::programme::{
     ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Sector, Slot,
 };
-use crate::quantity::{Currency, Dimension};
+use crate::quantity::{Currency, Dimension, MINORS_PER_UNIT};
 use crate::world::{AtEnd, Programme};
 
 /// The kind of rule that a slot has in a month.
@@ -20,8 +20,8 @@ macro_rules! kind {
     };
 }
 
-/// 1/10,000 of a unit.
-const MINOR: f64 = 10_000.0;
+/// What an amount is times in what the engine counts.
+const MINOR: f64 = MINORS_PER_UNIT as f64;
 
 /// What a rate is times, over its mean, where one part of the whole has `ratio` times that of the rest.
 fn apart(ratio: f64, part: f64, in_part: bool) -> f64 {
@@ -45,7 +45,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(reader: &'a Reader<'a>, programme: &'a Programme, months: MonthRange) -> Self {
-        let host = reader.world.hosts.iter().find(|host| host.id == programme.host);
+        let host = reader.world.host(&programme.host);
         let law = |key: &str| reader.plain(host.map_or(&[], |host| &host.params), key, months);
         let mut sheet = Sheet {
             reader,
@@ -116,7 +116,7 @@ impl<'a> Sheet<'a> {
             let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
             let until = if is_last { self.months.until } else { until };
             let span = MonthRange { from, until };
-            let default = rule.kind.spec().key(key).and_then(|key| key.default).unwrap_or(0.0);
+            let default = rule.kind.spec().default_of(key);
             match rule.param(key) {
                 Some(param) => values.extend(param.monthly_with(
                     self.reader.world,
@@ -155,7 +155,7 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn terms(&self, at: usize) -> Terms {
         let month = Month::from_index(self.months.from.index() + at as u16);
-        let get = |slot: Slot, key: &str| self.column(slot, key).get(at).copied().unwrap_or(0.0);
+        let get = |slot: Slot, key: &str| self.column(slot, key)[at];
         let recruitment = kind!(Recruitment of self.programme, month);
         let pay = kind!(Pay of self.programme, month);
         let levy = kind!(Levy of self.programme, month);
@@ -174,7 +174,7 @@ impl<'a> Sheet<'a> {
 
         // Recruitment.
         use Slot::{Contract, Control, Exit, Levy, Pay, Recruitment, Remittance, Work};
-        let host = world.hosts.iter().find(|host| host.id == self.programme.host);
+        let host = world.host(&self.programme.host);
         let arrivals_open = host
             .and_then(|host| host.param("arrivals_open"))
             .is_some_and(|param| param.at(world, month, 0.0, reader.quantile) >= 0.5);

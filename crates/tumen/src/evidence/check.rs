@@ -91,8 +91,6 @@ pub struct Scope {
     pub place: Option<String>,
     /// Sector.
     pub sector: Option<String>,
-    /// Sex.
-    pub sex: Option<String>,
     /// Role, or `workers` for all but officials.
     pub role: Option<String>,
     /// Exit channels that are counted.
@@ -102,8 +100,8 @@ pub struct Scope {
 impl Scope {
     /// All names in it, in a fixed order; none for everyone.
     pub fn names(&self) -> Vec<&str> {
-        let Scope { programmes, host, place, sector, sex, role, channels } = self;
-        let one = [host, place, sector, sex, role].into_iter().flatten();
+        let Scope { programmes, host, place, sector, role, channels } = self;
+        let one = [host, place, sector, role].into_iter().flatten();
         programmes.iter().chain(one).chain(channels).map(String::as_str).collect()
     }
 }
@@ -362,7 +360,6 @@ pub(super) fn read_scope(mut reader: Reader<'_>, report: &mut Report) -> Scope {
         host: text("host", report),
         place: text("place", report),
         sector: text("sector", report),
-        sex: text("sex", report),
         role: text("role", report),
         channels: kept(&reader.get_texts("channel", report), report),
     };

@@ -59,6 +59,14 @@ named! {
     }
 }
 
+impl Role {
+    /// Whether a claim of this role tests the model: what the model says of it was not put into it.
+    #[must_use]
+    pub const fn is_test(self) -> bool {
+        matches!(self, Role::HeldOut | Role::Target)
+    }
+}
+
 named! {
     /// What a range ranges over.
     RangeOver {
@@ -162,6 +170,8 @@ pub struct Claim {
     pub note: Option<String>,
     /// A known mistake of the source in this statement.
     pub source_error: Option<String>,
+    /// The name of a claim that every reader asks for first.
+    pub label: Option<String>,
     /// Short name under which charts mark the first month.
     pub mark_begin: Option<String>,
     /// Short name under which charts mark the last month.
@@ -202,6 +212,7 @@ pub(crate) const CLAIM_KEYS: &[(&str, bool, &str)] = &[
     ("statement", true, "the statement in our own words"),
     ("note", false, "a remark"),
     ("source_error", false, "a known mistake of the source in this statement"),
+    ("label", false, "a few words for a claim that every reader asks for first: a run shows it beside the simulation"),
     ("mark_begin", false, "short name under which charts mark the first month, such as 1967 accord"),
     ("mark_end", false, "short name under which charts mark the last month"),
     ("conflicts_with", false, "claims that contradict it"),
@@ -274,6 +285,7 @@ fn read_claim(
     let statement = reader.need_text("statement", report);
     let note = reader.get_text("note", report).map(str::to_owned);
     let source_error = reader.get_text("source_error", report).map(str::to_owned);
+    let label = reader.get_text("label", report).map(str::to_owned);
     let mark_begin = reader.get_text("mark_begin", report).map(str::to_owned);
     let mark_end = reader.get_text("mark_end", report).map(str::to_owned);
     let conflicts_with = kept(&reader.get_texts("conflicts_with", report), report);
@@ -359,6 +371,7 @@ fn read_claim(
         statement: statement.to_owned(),
         note,
         source_error,
+        label,
         mark_begin,
         mark_end,
         conflicts_with,

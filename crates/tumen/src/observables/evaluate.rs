@@ -7,9 +7,10 @@ use crate::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecor
 use crate::evidence::{Over, Statistic};
 use crate::month::{Month, MonthRange};
 use crate::programme::Sector;
+use crate::quantity::MINORS_PER_UNIT;
 
 /// One unit of what is held in 1/10,000.
-pub(super) const MINOR: f64 = 1e-4;
+pub(super) const MINOR: f64 = 1.0 / MINORS_PER_UNIT as f64;
 
 /// One in the fixed point of covariates, 2⁻²⁰.
 const FIXED: f64 = 1.0 / 1_048_576.0;

@@ -108,7 +108,7 @@ impl Frame {
         let index = |id: &str| world.programmes.iter().position(|programme| programme.id == id);
         let programmes = world.programmes.iter().map(|programme| FrameProgramme {
             id: programme.id.clone(),
-            host: world.hosts.iter().position(|host| host.id == programme.host).unwrap_or(0),
+            host: world.host_index(programme),
             sites: programme.sites.iter().map(|site| site.place.clone()).collect(),
             active: programme.active,
             demote_to: programme.demote_to.as_deref().and_then(index),

@@ -127,6 +127,8 @@ pub struct Definition {
     pub formula: Formula,
     /// What it is, in a sentence.
     pub says: &'static str,
+    /// What it is called in a few words, where that is not its name in plain letters; see [`Definition::label`].
+    pub called: Option<&'static str>,
     /// Cuts beside programme and host.
     pub cuts: Cuts,
     /// Its events are so rare that a scaled run cannot show them.
@@ -189,6 +191,11 @@ pub fn check(name: &str, scope: &Scope) -> Result<(), Refusal> {
 }
 
 impl Definition {
+    /// What it is called in a few words: in titles, lists of figures and rows of claims.
+    pub fn label(&self) -> String {
+        self.called.map_or_else(|| self.name.replace('_', " "), str::to_owned)
+    }
+
     /// Unit of the value that `over` gives.
     pub fn unit_over(&self, over: Over) -> Unit {
         if over == Over::Sum { self.unit.summed() } else { self.unit }
@@ -241,9 +248,6 @@ impl Definition {
         };
         if self.cuts.none && *scope != Scope::default() {
             return refuse("scope", "it is the same for everyone");
-        }
-        if scope.sex.is_some() {
-            return refuse("sex", "only `female_share` is recorded");
         }
         if scope.place.is_some() && !self.cuts.place {
             return refuse("place", "it is recorded by programme only");

@@ -6,7 +6,7 @@ use crate::engine::measure::Measure as M;
 
 const fn define(name: &'static str, unit: Unit, formula: Formula, says: &'static str) -> Definition {
     let cuts = Cuts { place: true, sector: false, role: Roles::None, channel: false, none: false };
-    Definition { name, unit, formula, says, cuts, rare: false, main_host_only: false, outside: false }
+    Definition { name, unit, formula, says, called: None, cuts, rare: false, main_host_only: false, outside: false }
 }
 
 const fn stock(name: &'static str, parts: &'static [Part], says: &'static str) -> Definition {
@@ -40,6 +40,11 @@ const fn special(name: &'static str, unit: Unit, special: Special, says: &'stati
 }
 
 impl Definition {
+    const fn called(mut self, label: &'static str) -> Definition {
+        self.called = Some(label);
+        self
+    }
+
     const fn rare(mut self) -> Definition {
         self.rare = true;
         self
@@ -123,23 +128,23 @@ const PAID: &[Part] = &[Plus(M::PaidMonths)];
 /// All observables in the order of tables.
 pub static TABLE: &[Definition] = &[
     // People.
-    stock("stock", STOCK, "People at a post at the end of the month, the stranded and those on a visit home included.")
+    stock("stock", STOCK, "People at a post at the end of the month, the stranded and those on a visit home included.").called("people abroad")
         .by_sector()
         .by_role(Roles::Groups),
-    stock("in_host", &[Plus(M::Stock), Plus(M::Absconders)], "People at a post and absconders still in the host country.").outside(),
-    people("arrivals", &[Plus(M::Arrivals)], "People placed by recruitment; extensions and changes of rules are not arrivals."),
+    stock("in_host", &[Plus(M::Stock), Plus(M::Absconders)], "People at a post and absconders still in the host country.").called("people in the host country").outside(),
+    people("arrivals", &[Plus(M::Arrivals)], "People placed by recruitment; extensions and changes of rules are not arrivals.").called("new arrivals"),
     people("returns", RETURNS, "People who left a post for home."),
     people("returns_term", &[Plus(M::ReturnsTerm)], "People who went home at the end of a contract."),
     people("returns_early", &[Plus(M::ReturnsEarly)], "People who went home before their time: discipline, arrears, illness, raids."),
     people("returns_closing", &[Plus(M::ReturnsClosing)], "People who went home because the arrangement was closed."),
     people("extensions", &[Plus(M::Extensions)], "Contracts renewed at their end."),
-    people("exits", EXITS, "People who left a post without going home, by channel or all of them.").by_channel().rare(),
+    people("exits", EXITS, "People who left a post without going home, by channel or all of them.").called("left without going home").by_channel().rare(),
     define(
         "desertion_rate",
         Unit::PerYear,
         Formula::Ratio { above: &[Plus(M::ExitsAbscond), Plus(M::ExitsProtection)], below: MONTHS, factor: 12.0 },
         "Exits by absconding and protection, or by the channels named, per person at a post and year.",
-    )
+    ).called("left without leave")
     .by_channel()
     .rare(),
     stock("absconders", &[Plus(M::Absconders)], "People who left without permission or stayed on and are still in the host country.").outside().rare(),
@@ -148,7 +153,7 @@ pub static TABLE: &[Definition] = &[
     people("handed_over", &[Plus(M::HandedOver)], "Absconders caught and delivered to the sending state.").outside().rare(),
     stock("protected", &[Plus(M::Protected)], "Absconders who hold protection.").outside().rare(),
     people("protected_grants", &[Plus(M::ProtectedGrants)], "Grants of protection.").outside().rare(),
-    people("arrived_rok", &[Plus(M::ArrivedRok)], "Former workers who reach South Korea.").outside().rare(),
+    people("arrived_rok", &[Plus(M::ArrivedRok)], "Former workers who reach South Korea.").called("reached South Korea").outside().rare(),
     people(
         "arrived_elsewhere",
         &[Plus(M::ArrivedElsewhere)],
@@ -157,14 +162,14 @@ pub static TABLE: &[Definition] = &[
     .outside()
     .rare(),
     people("arrived_europe", &[Plus(M::ArrivedEurope)], "Former workers who reach Europe.").outside().rare(),
-    stock("hanawon", &[Plus(M::Hanawon)], "Former workers in the reception centre: arrivals of three months, after screening.").outside().rare(),
+    stock("hanawon", &[Plus(M::Hanawon)], "Former workers in the reception centre: arrivals of three months, after screening.").called("in the reception centre").outside().rare(),
     people("naturalised", &[Plus(M::Naturalised)], "Citizenships given, at a post or after leaving.").outside().rare(),
     define(
         "naturalised_total",
         Unit::People,
         Formula::Total(&[Plus(M::Naturalised)]),
         "Citizenships given since the programme began.",
-    )
+    ).called("became citizens, in all")
     .outside()
     .rare(),
     ratio(
@@ -181,7 +186,7 @@ pub static TABLE: &[Definition] = &[
         Unit::People,
         Special::Nonreturnees,
         "Of those whose contract ran out while nobody could go home: who has left the post and is still in the host country three years after the way was opened again, as citizen or spouse or without papers.",
-    )
+    ).called("did not return")
     .outside()
     .rare(),
     people("deaths", &[Plus(M::DeathsPost), Plus(M::DeathsAfter)], "Deaths at a post and after leaving.").outside().rare(),
@@ -200,7 +205,7 @@ pub static TABLE: &[Definition] = &[
         Unit::Months,
         Formula::Distribution { of: HistogramOf::StayMonths, mean: None },
         "Months from arrival to leaving the post, over people who leave in the years of the period.",
-    )
+    ).called("months of stay")
     .by_programme(),
     special("fill_rate", Unit::Share, Special::FillRate, "People at a post over posts that may be filled; no value where people of another programme were taken over, who hold none of its posts."),
     special(
@@ -222,28 +227,28 @@ pub static TABLE: &[Definition] = &[
     share("informal_share_stranded", &[Plus(M::Stranded)], MONTHS, "People stranded past their contract over worker-months."),
     share("informal_share_paper", &[Plus(M::PaperMonths)], MONTHS, "Worker-months on paper employment over all worker-months."),
     // Money.
-    money("gross_earnings", GROSS, "What hosts and clients give for the labour, to whomever: pay before the broker, payments to the company, host-paid stipends, the sending state's timber at the border price."),
+    money("gross_earnings", GROSS, "What hosts and clients give for the labour, to whomever: pay before the broker, payments to the company, host-paid stipends, the sending state's timber at the border price.").called("the labour earned"),
     money("gross_to_worker", &[Plus(M::GrossWorker)], "Of gross earnings, what employers and clients pay to workers."),
     money(
         "gross_to_company",
         &[Plus(M::GrossCompany), Plus(M::TimberValue), Plus(M::StipendByHost)],
         "Of gross earnings, what is paid or due to the company: pay, timber, stipends that the host pays.",
     ),
-    money("take_home", TAKE_HOME, "What workers have in hand: pay or stipend less broker, deductions, levy and the supervisors' take."),
+    money("take_home", TAKE_HOME, "What workers have in hand: pay or stipend less broker, deductions, levy and the supervisors' take.").called("workers took home"),
     money("levy", &[Plus(M::Levy)], "Levy paid, late payments in the month they are paid."),
     money("levy_due", &[Plus(M::LevyDue)], "Levy set for the month, arrears apart."),
-    ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official."),
+    ratio("levy_due_mean", Unit::UsdPerMonth, &[Plus(M::LevyDue)], &[Plus(M::WorkerMonths), Minus(M::OfficialMonths)], "Levy set per month of a worker who is no official.").called("mean levy due"),
     define(
         "monthly_levy",
         Unit::UsdPerMonth,
         Formula::Distribution { of: HistogramOf::MonthlyLevy, mean: None },
         "Levy set for a month, arrears apart, over the worker-months for which one is set, in the years of the period.",
-    )
+    ).called("levy set a month")
     .by_programme(),
     money("skim", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut)], "The supervisors' take from pay and their cut of side income and musk; never bribes or embezzlement."),
     money("skim_pay", &[Plus(M::Skim)], "The supervisors' take from pay alone."),
     money("leak", &[Plus(M::Leak)], "Embezzled from the company by officials."),
-    money("broker_margin", &[Plus(M::Broker)], "Brokers' share of brokered pay."),
+    money("broker_margin", &[Plus(M::Broker)], "Brokers' share of brokered pay.").called("brokers received"),
     money("deductions", &[Plus(M::Deductions), Plus(M::DeductionsCertificates)], "Deductions from pay and stipends."),
     money("living", &[Plus(M::Living)], "What workers spend on living; board given by the company is not in it."),
     money("side_income", &[Plus(M::Side), Plus(M::Musk)], "Income beside the pay, permitted or not, before the supervisors' cut."),
@@ -255,13 +260,13 @@ pub static TABLE: &[Definition] = &[
     money("stipends_given", &[Plus(M::Stipend), Plus(M::StipendCertificates)], "Stipends and allowances, whoever pays them."),
     money("board", &[Plus(M::Board)], "Food and bed given by the company."),
     money("overhead", &[Plus(M::Overhead)], "The company's costs on site and the fees of paper firms."),
-    money("officials_revenue", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)], "What officials get: the supervisors' take from pay and their cut of side income and musk, and what is embezzled; bribes are apart."),
+    money("officials_revenue", &[Plus(M::Skim), Plus(M::SideCut), Plus(M::MuskCut), Plus(M::Leak)], "What officials get: the supervisors' take from pay and their cut of side income and musk, and what is embezzled; bribes are apart.").called("officials received"),
     money("officials_revenue_gross", &[Plus(M::Skim), Plus(M::Leak)], "Of this, what comes out of gross earnings: all but the cuts of side income and musk."),
     money(
         "suppliers_revenue",
         &[Plus(M::Deductions), Plus(M::DeductionsCertificates), Plus(M::Board), Plus(M::Overhead)],
         "What suppliers get: deductions, board and overhead.",
-    ),
+    ).called("suppliers received"),
     money("bribes", &[Plus(M::BribeUpfront), Plus(M::BribeLater)], "Bribes for places when they are paid, deferred parts included."),
     money("bribes_deferred", &[Plus(M::BribeLater)], "Of this, deferred parts paid out of earnings."),
     share("bribe_in_kind_share", &[Plus(M::BribeInKind)], &[Plus(M::BribeUpfront)], "Of bribes paid at departure, the part given in goods."),
@@ -279,7 +284,7 @@ pub static TABLE: &[Definition] = &[
         Unit::UsdPerYear,
         Formula::Distribution { of: HistogramOf::SavingsPerYear, mean: Some((SAVED_IN_YEARS, FULL_YEARS)) },
         "What a person saves in a calendar year, over people at a post in all its months.",
-    )
+    ).called("a worker saved")
     .by_programme(),
     define(
         "savings_per_tour",
@@ -300,19 +305,19 @@ pub static TABLE: &[Definition] = &[
         Unit::UsdPerMonth,
         Formula::Distribution { of: HistogramOf::MonthlyGross, mean: Some((PER_HEAD, PAID)) },
         "Pay after the broker, the employer's payment, or stipend and timber per head, over worker-months with pay.",
-    )
+    ).called("gross pay a month")
     .by_programme(),
     ratio("wage_parity", Unit::Ratio, PER_HEAD, &[Plus(M::HostWagePaid)], "Mean monthly gross over a host national's wage, over worker-months with pay."),
-    ratio("wage_parity_takehome", Unit::Ratio, TAKE_HOME, &[Plus(M::HostWage)], "Mean take-home over a host national's wage, over all worker-months."),
-    share("retained_share", TAKE_HOME, GROSS, "Take-home over gross earnings."),
-    share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings of the same months; below zero where more is lived off, paid or taken from earlier savings."),
-    share("state_share", STATE, GROSS, "State revenue over gross earnings."),
-    share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers."),
+    ratio("wage_parity_takehome", Unit::Ratio, TAKE_HOME, &[Plus(M::HostWage)], "Mean take-home over a host national's wage, over all worker-months.").called("take-home wage parity"),
+    share("retained_share", TAKE_HOME, GROSS, "Take-home over gross earnings.").called("worker kept"),
+    share("kept_share", SAVED_NET, GROSS, "Saved after confiscation over gross earnings of the same months; below zero where more is lived off, paid or taken from earlier savings.").called("share saved"),
+    share("state_share", STATE, GROSS, "State revenue over gross earnings.").called("share of the state"),
+    share("taken_share", TAKEN, GROSS, "What is not take-home over gross earnings: state, company, officials, brokers, suppliers.").called("share not the worker's"),
     share("levy_share", &[Plus(M::Levy)], &[Plus(M::GrossWorker), Minus(M::GrossOfficials)], "Levy paid, also out of earlier savings, over what employers and clients pay to workers who are no officials, in the same months."),
     share("arrears_share", &[Plus(M::ArrearsMonths)], MONTHS, "Worker-months that end with arrears over all worker-months."),
     money("company_revenue", COMPANY, "Everything credited to the company for labour: levy, employers' payments, timber. It contains state revenue."),
-    money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance."),
-    money("transfer", &[Plus(M::Transfer)], "What the company hands over to the state after its costs: state revenue without what is confiscated."),
+    money("company_balance", BALANCE, "What stays with the company, less what it owes: the change of its balance.").called("company kept"),
+    money("transfer", &[Plus(M::Transfer)], "What the company hands over to the state after its costs: state revenue without what is confiscated.").called("handed to the state"),
     ratio(
         "state_per_month",
         Unit::UsdPerMonth,
@@ -320,7 +325,7 @@ pub static TABLE: &[Definition] = &[
         MONTHS,
         "What the state receives of a worker-month, with what is confiscated.",
     ),
-    money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated."),
+    money("state_revenue", STATE, "What the company hands over to the state after its costs, and what is confiscated.").called("state received"),
     money(
         "state_revenue_cash",
         &[Plus(M::CashReceived), Plus(M::Confiscated)],

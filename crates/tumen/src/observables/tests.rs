@@ -389,7 +389,6 @@ fn what_is_not_recorded_is_refused_with_the_reason() {
         "`hanawon` cannot be cut by sector: only people at posts and their months are recorded by sector"
     );
     assert!(refuse("stock", Scope { place: Some("north".to_owned()), ..sector }).contains("not by place or role"));
-    assert!(refuse("stock", Scope { sex: Some("female".to_owned()), ..Scope::default() }).contains("female_share"));
     assert!(refuse("stock", Scope { role: Some("driver".to_owned()), ..Scope::default() }).contains("told apart"));
     assert!(refuse("savings_per_year", at("north")).contains("by programme only"));
     assert!(refuse("arrivals", Scope { channels: vec!["marry".to_owned()], ..Scope::default() }).contains("channels"));

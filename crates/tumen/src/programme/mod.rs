@@ -1,7 +1,7 @@
 //! A programme is one arrangement of labour export: eight rule slots, each a list of dated rules.
 //!
-//! The kinds of rule and their keys are described once, here, as data. The loader, the JSON Schemas, the file reference
-//! and `tumen explain` all read these descriptions, so they cannot drift apart.
+//! The kinds of rule and their keys are described once, here, as data. The loader, the JSON Schemas and `tumen explain` all read these
+//! descriptions, so they cannot drift apart.
 
 /// The kinds of a slot, each with the description at its place in the slot's list.
 macro_rules! kinds {
@@ -99,6 +99,18 @@ pub struct KeySpec {
     pub help: &'static str,
 }
 
+impl KeySpec {
+    /// The number where a file says nothing: the default, and zero for a required key, of which files say nothing only before its first
+    /// value, when there is nothing yet that it could measure.
+    #[must_use]
+    pub const fn absent(&self) -> f64 {
+        match self.default {
+            Some(default) => default,
+            None => 0.0,
+        }
+    }
+}
+
 /// One rule kind of a slot.
 #[derive(Clone, Copy, Debug)]
 pub struct KindSpec {
@@ -121,6 +133,11 @@ impl KindSpec {
     /// The key of that name.
     pub fn key(&self, name: &str) -> Option<&'static KeySpec> {
         self.keys().find(|key| key.name == name)
+    }
+
+    /// The number that a key stands for where a rule does not give it; zero where the kind has no such key, so that it plays no part.
+    pub fn default_of(&self, name: &str) -> f64 {
+        self.key(name).map_or(0.0, KeySpec::absent)
     }
 }
 
@@ -157,6 +174,12 @@ impl Slot {
         Slot::Control,
         Slot::Exit,
     ];
+
+    /// The slot of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Slot> {
+        Slot::ALL.into_iter().find(|slot| slot.name() == name)
+    }
 
     /// The slot's key in files and paths.
     pub fn name(self) -> &'static str {

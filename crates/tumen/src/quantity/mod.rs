@@ -19,6 +19,9 @@ pub(crate) use number::{Cursor, number_text};
 use std::fmt;
 use std::str::FromStr;
 
+/// Parts of a unit of money, or of a cubic metre of timber, in which the engine counts.
+pub const MINORS_PER_UNIT: i64 = 10_000;
+
 /// A currency of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Currency {

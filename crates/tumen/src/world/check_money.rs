@@ -13,14 +13,14 @@ use crate::distribution::normal_quantile;
 use crate::engine::population::{MOST_HELD, MOST_PAID};
 use crate::month::{Month, MonthRange};
 use crate::programme::{LevyKind, PayKind, Premium, Role, RuleKind, Slot};
-use crate::quantity::{Currency, Dimension};
+use crate::quantity::{Currency, Dimension, MINORS_PER_UNIT};
 
 /// The most that the engine pays a person in a month, in units of the pockets' currency.
-const MOST_A_MONTH: f64 = MOST_PAID as f64 / 10_000.0;
+const MOST_A_MONTH: f64 = MOST_PAID as f64 / MINORS_PER_UNIT as f64;
 /// The most side income in a month.
 const MOST_BESIDE: f64 = MOST_A_MONTH / 4.0;
 /// The most that a pocket holds.
-const MOST_IN_POCKET: f64 = MOST_HELD as f64 / 10_000.0;
+const MOST_IN_POCKET: f64 = MOST_HELD as f64 / MINORS_PER_UNIT as f64;
 /// Share of the months with more luck than is counted.
 const LUCKIER: f64 = 0.001;
 
@@ -110,7 +110,7 @@ impl<'w> Book<'w> {
     fn column(&self, slot: Slot, key: &str) -> Vec<Cell<'w>> {
         let mut cells = Vec::with_capacity(self.months.len());
         for (rule, months) in rules_in_time(self.programme, slot, self.months.until) {
-            let default = rule.kind.spec().key(key).and_then(|key| key.default).unwrap_or(0.0);
+            let default = rule.kind.spec().default_of(key);
             match rule.param(key) {
                 Some(param) => cells.extend(
                     months

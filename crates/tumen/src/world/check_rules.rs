@@ -7,7 +7,7 @@ use super::near::nearest;
 use super::problem::{Report, say};
 use super::{Entry, Multiplier, Param, Programme, Rule, TextPlace, Value, World};
 use crate::month::{Month, MonthRange};
-use crate::programme::{Sector, Slot};
+use crate::programme::{KeySpec, Sector, Slot};
 use crate::quantity::{domain, number_text};
 
 /// Keys that name a calendar month.
@@ -124,7 +124,7 @@ fn check_range(world: &World, param: &Param, report: &mut Report) {
         }
         let wrong = |extent: &Extent| extent.low < low || extent.high > high || (needs_wage && extent.low <= 0.0);
         let months = entry.months.overlap(&world.months).unwrap_or(entry.months);
-        let extents = entry.extents(world, months, spec.default.unwrap_or(0.0));
+        let extents = entry.extents(world, months, spec.absent());
         let Some((month, extent)) = months.iter().zip(&extents).find(|(_, extent)| wrong(extent)) else { continue };
         let when =
             if !entry.times.is_empty() || entry.toward.is_some() { format!(" in {month}") } else { String::new() };
@@ -299,7 +299,7 @@ fn check_parts(
 fn check_ages(world: &World, [least, most]: [&str; 2], report: &mut Report) {
     let age = |key: &str| {
         let param = world.environment(key);
-        let default = ENVIRONMENT.iter().find(|spec| spec.name == key).and_then(|spec| spec.default).unwrap_or(0.0);
+        let default = ENVIRONMENT.iter().find(|spec| spec.name == key).map_or(0.0, KeySpec::absent);
         (param, param.map_or(Extent::point(default), |param| param.extent(world, world.months.from, default)))
     };
     let ((youngest, low), (oldest, high)) = (age(least), age(most));

@@ -3,6 +3,7 @@
 use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_programme::SITE_SHARE;
 use super::{Factor, Host, Param, Place, Programme, Series, World};
+use crate::evidence::{Lacking, System};
 use crate::month::Month;
 use crate::programme::{KeySpec, Slot};
 use crate::quantity::Currency;
@@ -25,6 +26,15 @@ impl World {
         self.hosts.iter().find(|host| host.id == id)
     }
 
+    /// Index of the host of a programme.
+    ///
+    /// # Panics
+    /// Where the programme's host is none of the world's, which the loader lets through for no programme.
+    pub fn host_index(&self, programme: &Programme) -> usize {
+        let index = self.hosts.iter().position(|host| host.id == programme.host);
+        index.expect("the loader knows the host of every programme")
+    }
+
     /// The place of that id.
     pub fn place(&self, id: &str) -> Option<&Place> {
         self.places.iter().find(|place| place.id == id)
@@ -42,6 +52,16 @@ impl World {
             }
         }
         false
+    }
+
+    /// The system of that id or number, among those that the world can run.
+    pub fn system(&self, name: &str) -> Option<&System> {
+        self.systems.iter().find(|system| system.id == name || name.parse() == Ok(system.number))
+    }
+
+    /// The system of that id or number, among those that the world cannot run.
+    pub fn lacking_system(&self, name: &str) -> Option<&Lacking> {
+        self.lacking.iter().find(|system| system.id == name || name.parse() == Ok(system.number))
     }
 
     /// The series of that id.

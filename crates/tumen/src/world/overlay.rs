@@ -336,7 +336,7 @@ fn programme_target(programme: &Programme, rest: &[&str]) -> Result<Target, Word
         let words = say(format!("`{id}` has no site `{}`", shorten(place)));
         return Err(words.near(near.map(|place| site_path(&programme.id, &place))));
     }
-    let Some(slot) = Slot::ALL.into_iter().find(|slot| slot.name() == name) else {
+    let Some(slot) = Slot::named(name) else {
         let near = nearest(name, Slot::ALL.iter().map(|slot| slot.name()).chain(["site"]));
         let near = near
             .map(|near| std::iter::once(id.as_str()).chain([near.as_str()]).chain(key).collect::<Vec<_>>().join("."));

@@ -339,7 +339,7 @@ fn sources() -> Json {
 }
 
 fn scope() -> Json {
-    let plain = ["host", "place", "sector", "sex", "role"].map(|name| (name, json!({ "type": "string" })));
+    let plain = ["host", "place", "sector", "role"].map(|name| (name, json!({ "type": "string" })));
     let lists =
         [("programme", texts("an id, or several: their total")), ("channel", texts("exit channels that are counted"))];
     table(properties(plain.into_iter().chain(lists)), &[])

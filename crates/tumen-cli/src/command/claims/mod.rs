@@ -7,13 +7,13 @@ mod text;
 pub(in crate::command) use text::fares;
 
 use clap::Args;
-use tumen::evidence::{Lacking, Role, System};
+use tumen::evidence::Role;
 use tumen::world::World;
 use tumen_lab::dossier::{ClaimRow, DerivedRow, verdict_names};
 
 use crate::ensemble_args::EnsembleArgs;
 use crate::failure::Failure;
-use crate::near::{did_you_mean, named, quoted};
+use crate::near::{named, no_system};
 use crate::output::{Format, json};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
@@ -124,15 +124,7 @@ impl Chosen {
 
 /// The number of a system by its id or number, also of one that the world cannot run.
 fn system(world: &World, name: &str) -> Result<u32, Failure> {
-    let ready = world.systems.iter().map(|System { number, id, .. }| (*number, id.as_str()));
-    let lacking = world.lacking.iter().map(|Lacking { number, id, .. }| (*number, id.as_str()));
-    let all = ready.chain(lacking);
-    let found = all.clone().find(|(number, id)| *id == name || name.parse() == Ok(*number));
-    found.map(|(number, _)| number).ok_or_else(|| {
-        let failure = Failure::input(format!("there is no system {}", quoted(name)));
-        match did_you_mean(name, all.map(|(_, id)| id)) {
-            Some(hint) => failure.hint(hint),
-            None => failure.hint("`tumen verify --format csv` lists all systems"),
-        }
-    })
+    let ready = world.system(name).map(|system| system.number);
+    let number = ready.or_else(|| world.lacking_system(name).map(|system| system.number));
+    number.ok_or_else(|| no_system(world, name))
 }

@@ -1,12 +1,13 @@
 //! The table of claims as text: a block for each claim, by source and paragraph.
 
-use tumen_lab::answer::{CoverageRow, Predictive, ScoredClaim, Verdict};
+use tumen_lab::answer::{Fares, Predictive, ScoredClaim};
 use tumen_lab::dossier::{ClaimRow, ClaimTable, Contradiction, DerivedRow, Implementation};
 use tumen_report::phrases;
 
 use crate::layout::{cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::{Ink, Terminal};
+use crate::verdicts;
 
 /// Indent of what hangs below the name of a claim.
 const INDENT: usize = 14;
@@ -79,7 +80,8 @@ fn claim(row: &ClaimRow, ink: Ink, wide: usize) -> String {
 }
 
 fn derived(row: &DerivedRow, ink: Ink, wide: usize) -> String {
-    let words = row.beside.as_ref().map_or_else(|| "no value".to_owned(), |beside| plain(&phrases::verdict(beside).0));
+    let words =
+        row.beside.as_ref().map_or_else(|| "no value".to_owned(), |beside| plain(&phrases::verdict_word(beside)));
     let mut out = format!("{}{}\n", ink.name(&row.id), ink.dim(&format!("  {}, derived: {words}", row.number)));
     out.push_str(&paragraph(&row.statement, 2, wide));
     let mut line = |name: &str, text: &str| out.push_str(&hanging(&format!("  {name}"), text, INDENT, wide));
@@ -97,22 +99,20 @@ fn derived(row: &DerivedRow, ink: Ink, wide: usize) -> String {
 
 /// The verdict in words.
 fn verdict(row: &ClaimRow) -> String {
-    row.beside.as_ref().map_or_else(|| row.verdict.replace('-', " "), |beside| plain(&phrases::verdict(beside).0))
+    row.beside.as_ref().map_or_else(|| row.verdict.replace('-', " "), |beside| plain(&phrases::verdict_word(beside)))
 }
 
 /// What is emergent has a colour, the rest has none.
 fn painted(head: &str, row: &ClaimRow, ink: Ink) -> String {
-    match row.beside.as_ref().filter(|_| row.emergent).map(|beside| beside.verdict) {
-        Some(Verdict::MiddleHalf | Verdict::Within90 | Verdict::Holds) => ink.good(head),
-        Some(Verdict::Outside | Verdict::Fails) => ink.bad(head),
-        Some(Verdict::Edge99 | Verdict::TooWide | Verdict::Open) => ink.warn(head),
-        _ => ink.dim(head),
+    match row.beside.as_ref().filter(|_| row.emergent) {
+        Some(beside) => verdicts::painted(beside, head, ink),
+        None => ink.dim(head),
     }
 }
 
 /// The figure of the document and the months it speaks of.
 fn document(row: &ClaimRow) -> Option<String> {
-    let period = phrases::period(&row.period);
+    let period = phrases::period_of(&row.period, row.open_ended);
     let figure = match &row.beside {
         Some(beside) => phrases::document(beside),
         None => row.document.clone(),
@@ -203,7 +203,7 @@ fn summary(table: &ClaimTable, ink: Ink, wide: usize) -> String {
 }
 
 /// How some claims fare, in a line.
-pub(crate) fn fares(row: &CoverageRow) -> String {
+pub(crate) fn fares(row: &Fares) -> String {
     let mut parts = Vec::new();
     if row.scored > 0 {
         let inside = |n: u32, [low, high]: [u32; 2]| format!("{n} ({low}–{high})");

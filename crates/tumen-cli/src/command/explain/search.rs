@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tumen::observables::TABLE;
+use tumen::observables::{Definition, TABLE};
 use tumen::world::Param;
 use tumen::world::near::nearest;
 use tumen_lab::answer::SCORE_TERMS;
-use tumen_report::phrases;
 
 use super::library::{Library, entries_of, rule_of};
 use super::subject::{Subject, kinds};
+use crate::command::run::HEADS;
 
 /// Words shorter than this must be met exactly; longer ones by their beginning.
 const SHORT: usize = 4;
@@ -29,18 +29,13 @@ const LITTLE: [&str; 22] = [
     "the", "to", "was", "were", "what",
 ];
 
-/// What outputs call an observable: heads of columns and titles of figures.
-const LABELS: [(&str, &str); 9] = [
-    ("stock", "people present; people abroad"),
-    ("gross_earnings", "gross; the labour earned"),
-    ("state_revenue", "state; state received"),
-    ("skim", "officials"),
-    ("take_home", "worker; workers took home"),
-    ("broker_margin", "brokers; others"),
-    ("deductions", "suppliers; others"),
-    ("retained_share", "worker keeps of 100; share kept; worker kept; worker's share of 100"),
-    ("kept_share", "share kept; share saved"),
-];
+/// What outputs call an observable: its label, and the heads of columns under which it stands; with what keeps them apart.
+fn called(definition: &Definition) -> String {
+    let name = definition.name;
+    let terminal = HEADS.iter().filter(|(_, under)| under.contains(&name)).map(|(head, _)| *head);
+    let page = tumen_report::HEADS.iter().filter(|(_, under)| *under == name).map(|(head, _)| *head);
+    terminal.chain(page).fold(definition.label(), |all, head| format!("{all}; {head}"))
+}
 
 /// Words of a text in small letters without the little ones; names fall apart at their dots and hyphens.
 fn words(text: &str) -> Vec<String> {
@@ -142,8 +137,7 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
         }
     }
     for definition in TABLE {
-        let label = LABELS.iter().find(|(name, _)| *name == definition.name).map_or("", |(_, label)| label);
-        add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, label)]);
+        add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, &called(definition))]);
     }
     for term in &SCORE_TERMS {
         add(Subject::Score(term), &[(6, term.name), (3, term.says)]);
@@ -151,8 +145,7 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");
         // As the print of a run has it: a name and the years.
-        let name = phrases::ASKED_FOR.iter().find(|(id, _)| *id == claim.id).map_or("", |(_, name)| name);
-        let label = if name.is_empty() { String::new() } else { format!("{name} {}", claim.period) };
+        let label = claim.label.as_ref().map_or_else(String::new, |label| format!("{label} {}", claim.period));
         let note = claim.note.as_deref().unwrap_or_default();
         let place = claim.place.as_deref().unwrap_or_default();
         add(
@@ -257,5 +250,26 @@ mod tests {
         assert!(of("bribes", &[(1, "a bribe was paid")]).is_some());
         assert!(of("pay", &[(1, "payments")]).is_none());
         assert!(of("", &[(1, "anything")]).is_some_and(|score| score == 0));
+    }
+
+    #[test]
+    fn heads_of_tables_are_understood() {
+        let world = tumen::world::load(&tumen_baseline::Baseline, &[]).expect("the baseline loads");
+        let library = Library::new(&world, &tumen_baseline::Baseline);
+        let found = |words: &str, name: &str| {
+            let hits = search(&library, words);
+            hits.iter().any(|hit| matches!(hit.subject, Subject::Observable(definition) if definition.name == name))
+        };
+        for (head, under) in HEADS {
+            for name in under {
+                assert!(found(head, name), "{head}: {name}");
+            }
+        }
+        for (head, name) in tumen_report::HEADS {
+            assert!(found(head, name), "{head}: {name}");
+        }
+        for definition in TABLE {
+            assert!(found(&definition.label(), definition.name), "{}", definition.label());
+        }
     }
 }

@@ -65,14 +65,12 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .map(Subject::Claim)
         .or_else(|| world.programme(name).map(Subject::Programme))
         .or_else(|| library.scenarios.iter().find(|scenario| scenario.name.id == name).map(Subject::Scenario))
-        .or_else(|| world.systems.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::System))
-        .or_else(|| {
-            world.lacking.iter().find(|system| is_called(name, system.number, &system.id)).map(Subject::Lacking)
-        })
+        .or_else(|| world.system(name).map(Subject::System))
+        .or_else(|| world.lacking_system(name).map(Subject::Lacking))
         .or_else(|| world.evidence.derived.iter().find(|derived| derived.id == name).map(Subject::Derived))
         .or_else(|| world.forced_labour.cell(name).map(Subject::Cell))
         .or_else(|| world.evidence.source(name).map(Subject::Source))
-        .or_else(|| Slot::ALL.into_iter().find(|slot| slot.name() == name).map(Subject::Slot))
+        .or_else(|| Slot::named(name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
         .or_else(|| ScoreTerm::named(name).map(Subject::Score))
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
@@ -84,11 +82,6 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         })
         .or_else(|| world.place(name).map(Subject::Place));
     simple.or_else(|| path(library, name))
-}
-
-/// Whether a system is meant: by its id or its number.
-fn is_called(name: &str, number: u32, id: &str) -> bool {
-    name == id || name.parse() == Ok(number)
 }
 
 /// All kinds of rules with their slots.
@@ -111,10 +104,10 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
         ["environment", key] => of_table(ENVIRONMENT, key),
         ["behaviour", key] => of_table(BEHAVIOUR, key),
         [host, key] if world.host(host).is_some() && HOST.iter().any(|spec| spec.name == *key) => of_table(HOST, key),
-        [programme, slot] => Some(Subject::SlotOf(world.programme(programme)?, slot_named(slot)?)),
+        [programme, slot] => Some(Subject::SlotOf(world.programme(programme)?, Slot::named(slot)?)),
         [programme, slot, key] => {
             let programme = world.programme(programme)?;
-            let spec = match slot_named(slot) {
+            let spec = match Slot::named(slot) {
                 // Keys that other kinds have are named so, but this arrangement's rules may not use them.
                 Some(slot) => programme.slot(slot).iter().find_map(|rule| rule.kind.spec().key(key)),
                 None => world.param(path).and_then(|param| param.spec()),
@@ -123,10 +116,6 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
         }
         _ => None,
     }
-}
-
-fn slot_named(name: &str) -> Option<Slot> {
-    Slot::ALL.into_iter().find(|slot| slot.name() == name)
 }
 
 /// All names that `find` knows, for hints.

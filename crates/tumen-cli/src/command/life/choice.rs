@@ -3,6 +3,7 @@
 use tumen::engine::life::{Life, LifeMonth};
 use tumen::engine::measure::Measure;
 use tumen::engine::population::{Columns, flag};
+use tumen::programme::Channel;
 
 /// How many different turns make a life worth telling first.
 pub(super) const TURNS: usize = 5;
@@ -10,8 +11,8 @@ pub(super) const TURNS: usize = 5;
 /// Months under the rules of the arrangement that was asked for, without which a life says too little of them.
 const LONG_STAY: usize = 12;
 
-/// Turns that are postings or counts of a month.
-const RECORDED: [Measure; 16] = [
+/// Turns that are postings or counts of a month, beside the ways out.
+const RECORDED: [Measure; 12] = [
     Measure::BribeAgreed,
     Measure::ChangesOut,
     Measure::Extensions,
@@ -24,10 +25,6 @@ const RECORDED: [Measure; 16] = [
     Measure::Business,
     Measure::ReturnsEarly,
     Measure::ReturnsClosing,
-    Measure::ExitsOverstay,
-    Measure::ExitsAbscond,
-    Measure::ExitsProtection,
-    Measure::ExitsMarry,
 ];
 
 /// Turns that are states of the person after a month.
@@ -43,7 +40,8 @@ fn has(columns: &Columns, flag: u16) -> bool {
 
 /// How many different turns a life took: a bribe, arrears, a lost privilege, an extension, a partner, a way out and so on.
 pub(super) fn turns(months: &[&LifeMonth]) -> usize {
-    let recorded = RECORDED.iter().filter(|turn| months.iter().any(|month| month.row[**turn] > 0)).count();
+    let turns = RECORDED.into_iter().chain(Channel::ALL.map(Measure::of_channel));
+    let recorded = turns.filter(|turn| months.iter().any(|month| month.row[*turn] > 0)).count();
     recorded + STATES.iter().filter(|state| months.iter().any(|month| state(&month.after))).count()
 }
 

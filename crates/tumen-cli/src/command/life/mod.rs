@@ -22,7 +22,7 @@ use self::statement::{Statement, uses};
 use self::story::Story;
 use crate::failure::Failure;
 use crate::layout::{Table, hanging, paragraph};
-use crate::near::{did_you_mean, quoted};
+use crate::near::named;
 use crate::numbers::{money, whole};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
@@ -73,7 +73,7 @@ pub(super) struct LifeArgs {
     scenario: Vec<String>,
     #[command(flatten)]
     world: WorldArgs,
-    /// Leave out warnings about the files
+    /// No warnings
     #[arg(short, long)]
     quiet: bool,
 }
@@ -82,7 +82,7 @@ pub(super) struct LifeArgs {
 pub(super) fn run(args: &LifeArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
     input.check_scenarios(&args.scenario, &[])?;
-    let world = input.load(&args.scenario, terminal, true)?;
+    let world = input.load(&args.scenario, terminal, args.quiet)?;
     let programme = args.id.as_ref().map_or(args.programme.as_str(), |id| id.programme.as_str());
     let owner = owner(&world, programme)?;
     let plan = compile(&world, args.seed, args.draw);
@@ -98,15 +98,9 @@ pub(super) fn run(args: &LifeArgs, terminal: &Terminal) -> Result<(), Failure> {
 
 /// Index of a programme.
 fn owner(world: &World, id: &str) -> Result<usize, Failure> {
-    let ids = || world.programmes.iter().map(|programme| programme.id.as_str());
-    ids().position(|known| known == id).ok_or_else(|| {
-        let failure = Failure::input(format!("there is no programme {}", quoted(id)));
-        let failure = match did_you_mean(id, ids()) {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        };
-        failure.hint(format!("programmes: {}", ids().collect::<Vec<_>>().join(", ")))
-    })
+    let ids = world.programmes.iter().map(|programme| programme.id.as_str());
+    let known = named("programme", id, ids.clone())?;
+    Ok(ids.take_while(|id| *id != known).count())
 }
 
 fn month(plan: &Plan, number: u16) -> Month {

@@ -4,7 +4,7 @@ use tumen::engine::life::LifeMonth;
 use tumen::engine::measure::{Measure, Row};
 use tumen::engine::plan::Plan;
 use tumen::month::Month;
-use tumen::quantity::Currency;
+use tumen::quantity::{Currency, MINORS_PER_UNIT};
 
 use crate::layout::Table;
 use crate::numbers::sum;
@@ -81,7 +81,7 @@ impl Statement {
                 last.pockets = pockets(month);
             }
             for (total, measure) in statement.usd.iter_mut().zip([Measure::TakeHome, Measure::Saved]) {
-                *total += month.row[measure] as f64 / 10_000.0 * terms.usd;
+                *total += month.row[measure] as f64 / MINORS_PER_UNIT as f64 * terms.usd;
             }
         }
         statement

@@ -1,6 +1,6 @@
 //! The months of one person as dated sentences: what the simulation did, and nothing else.
 
-use tumen::engine::life::{LifeAfter, LifeMonth};
+use tumen::engine::life::{AfterEvent, LifeAfter, LifeMonth};
 use tumen::engine::measure::Measure;
 use tumen::engine::plan::Plan;
 use tumen::engine::population::{Columns, flag};
@@ -317,30 +317,36 @@ impl<'a> Story<'a> {
 
     fn afterwards(&mut self, last: &LifeMonth, after: &[&LifeAfter]) {
         for event in after {
-            let text = match event.event {
-                Measure::Apprehended => "Is caught by the police of the host country.",
-                Measure::HandedOver => "Is handed over to the sending state.",
-                Measure::Severe => "Is punished severely.",
-                Measure::ProtectedGrants => "Is given protection.",
-                Measure::ArrivedRok => "Reaches South Korea.",
-                Measure::ArrivedEurope => "Reaches Europe.",
-                Measure::Naturalised => "Becomes a citizen of the host country.",
-                Measure::MarriedAfter => "Marries in the host country.",
-                Measure::DeathsAfter => "Dies in the host country.",
-                Measure::LapsedReturns => "Goes home after all.",
-                other => other.name(),
-            };
-            self.say(event.month, text);
+            if let Some(text) = after_text(event.event) {
+                self.say(event.month, text);
+            }
         }
         let underground = [Measure::ExitsOverstay, Measure::ExitsAbscond, Measure::ExitsProtection];
         let left = underground.iter().any(|&measure| last.row[measure] > 0);
-        let gone = [Measure::HandedOver, Measure::ArrivedRok, Measure::ArrivedEurope, Measure::Naturalised];
-        let gone = gone.into_iter().chain([Measure::MarriedAfter, Measure::DeathsAfter, Measure::LapsedReturns]);
-        let settled = gone.into_iter().any(|measure| after.iter().any(|event| event.event == measure));
+        let settled = after.iter().any(|event| event.event.is_final());
         if left && !settled {
             self.say(self.last_month, "No more is recorded.");
         }
     }
+}
+
+/// What happens after leaving, in a sentence; nothing for what another event of the month says already.
+fn after_text(event: AfterEvent) -> Option<&'static str> {
+    Some(match event {
+        AfterEvent::Apprehended => "Is caught by the police of the host country.",
+        AfterEvent::ApprehendedByTeams => "It was a team that searches for those who left.",
+        AfterEvent::HandedOver => "Is handed over to the sending state.",
+        AfterEvent::Severe => "Is punished severely.",
+        AfterEvent::ProtectedGrants => "Is given protection.",
+        AfterEvent::ArrivedRok => "Reaches South Korea.",
+        AfterEvent::ArrivedEurope => "Reaches Europe.",
+        AfterEvent::ArrivedElsewhere => "Moves on to another country than South Korea.",
+        AfterEvent::Naturalised => "Becomes a citizen of the host country.",
+        AfterEvent::MarriedAfter => "Marries in the host country.",
+        AfterEvent::LapsedSettled => return None,
+        AfterEvent::DeathsAfter => "Dies in the host country.",
+        AfterEvent::LapsedReturns => "Goes home after all.",
+    })
 }
 
 fn with_article(noun: &str) -> String {

@@ -127,7 +127,7 @@ fn claim(claim: &ScoredClaim, out: &mut String) {
             claim.period.from.as_str(),
             claim.period.until.as_str(),
             compared.as_str(),
-            tumen_report::phrases::role(claim.role),
+            claim.role.name(),
             claim.verdict.name(),
             low.as_str(),
             high.as_str(),

@@ -16,9 +16,9 @@ use tumen_lab::store::{self, Contents, Timing};
 use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
+pub(super) use self::text::HEADS;
 use self::text::Page;
 use crate::command::VERBS;
-use crate::ensemble_args::failure;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::numbers::plain;
@@ -140,12 +140,12 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
         let rate = progress.worker_months as f64 / start.elapsed().as_secs_f64().max(0.001);
         bar.done(u64::from(progress.done), format!(", {} worker-months/s", plain(&phrases::amount(rate, 2))));
     };
-    let ensemble = simulate(&world, settings, &watch).map_err(failure)?;
+    let ensemble = simulate(&world, settings, &watch)?;
     let seconds = start.elapsed().as_secs_f64();
     bar.clear();
 
     let world_digest = world_digest(&files, scenarios);
-    let about = About { command: command(args, scenarios), world_digest, changes, ..About::default() };
+    let about = About { command: command(args, scenarios), world_digest, changes };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let timing = Timing {
@@ -155,7 +155,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     };
     let contents = Contents { files: &files, extra: &extra, timing, monthly: args.monthly };
     let guard = interrupt::unfinished_runs(&args.out);
-    let folder = store::write(&args.out, &world, &ensemble, &answer, &contents).map_err(failure)?;
+    let folder = store::write(&args.out, &world, &ensemble, &answer, &contents)?;
     drop(guard);
 
     if !args.quiet {

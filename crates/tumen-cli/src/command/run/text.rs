@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use tumen::programme::Channel;
-use tumen_lab::answer::{Answer, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Ink;
+use crate::verdicts;
 
 /// Where those end who are counted apart from the channels by which they left.
 const END: (&str, &str) = ("arrived_rok", "South Korea");
@@ -23,6 +24,17 @@ fn channel_head(channel: Channel) -> &'static str {
         Channel::Naturalise => "citizen",
     }
 }
+
+/// Heads of the table of people and money, each with the observables under it.
+pub(in crate::command) const HEADS: [(&str, &[&str]); 7] = [
+    ("people present", &["stock"]),
+    ("gross", &["gross_earnings"]),
+    ("state", &["state_revenue"]),
+    ("officials", &["officials_revenue"]),
+    ("worker", &["take_home"]),
+    ("others", &["broker_margin", "suppliers_revenue", "company_balance"]),
+    ("keeps of 100", &["retained_share"]),
+];
 
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 24;
@@ -142,8 +154,8 @@ fn nobody(answer: &Answer, page: Page) -> String {
 }
 
 fn people_and_money(answer: &Answer, page: Page) -> String {
-    let mut table =
-        Table::new(&["", "people present", "gross", "state", "officials", "worker", "others", "keeps of 100"], 1);
+    let heads: Vec<&str> = std::iter::once("").chain(HEADS.map(|(head, _)| head)).collect();
+    let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
         Some(vec![
             if row.few { FEW.to_owned() } else { interval(row.stock.as_ref()) },
@@ -256,15 +268,15 @@ fn coverage(answer: &Answer, page: Page) -> String {
         &["role", "figures", "in 50 %", "in 90 %", "in 99 %", "too wide", "width", "bounds, orders", "not scored"],
         1,
     );
-    for row in &answer.coverage {
+    for CoverageRow { role, fares: row } in &answer.coverage {
         // What is no test cannot come out as expected.
-        let inside = |n: u32, band: [u32; 2]| match (row.scored, phrases::is_test(row.role)) {
+        let inside = |n: u32, band: [u32; 2]| match (row.scored, role.is_test()) {
             (0, _) => String::new(),
             (_, true) => format!("{n} ({}{}{})", band[0], phrases::DASH, band[1]),
             (_, false) => n.to_string(),
         };
         table.row([
-            phrases::role(row.role).to_owned(),
+            role.name().to_owned(),
             row.scored.to_string(),
             inside(row.inside_50, row.band_50),
             inside(row.inside_90, row.band_90),
@@ -309,18 +321,15 @@ fn claims(answer: &Answer, page: Page) -> String {
     let mut out = String::new();
     // Beside a part of the story stand documents of that part.
     let reported = |claim: &&ScoredClaim| {
-        let inside = |from: &str, until: &str| {
-            (until.is_empty() || until >= answer.months.from.as_str()) && from <= answer.months.until.as_str()
-        };
+        let inside =
+            |from: &str, until: &str| until >= answer.months.from.as_str() && from <= answer.months.until.as_str();
         claim.compared.iter().any(|months| inside(&months.from, &months.until))
             || claim.compared.is_empty() && inside(&claim.period.from, &claim.period.until)
     };
-    let asked: Vec<(String, &ScoredClaim)> = phrases::ASKED_FOR
-        .iter()
-        .filter_map(|(id, name)| Some(((*name).to_owned(), find(id).filter(reported)?)))
-        .collect();
-    let worst: Vec<(String, &ScoredClaim)> =
-        answer.worst.iter().filter_map(|id| find(id)).map(|claim| (phrases::title(claim), claim)).collect();
+    let mut asked: Vec<&ScoredClaim> = answer.claims.iter().filter(|claim| !claim.label.is_empty()).collect();
+    asked.retain(reported);
+    asked.sort_by(|a, b| a.period.from.cmp(&b.period.from));
+    let worst = answer.worst.iter().filter_map(|id| find(id)).collect();
     for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
         if rows.is_empty() {
             continue;
@@ -340,8 +349,8 @@ fn claims(answer: &Answer, page: Page) -> String {
             out.push('\n');
         }
         let mut table = Table::new(&["", "document", "simulated, 90 %", "width", "role", "verdict"], 9);
-        for (name, claim) in rows {
-            let when = when(claim);
+        for claim in rows {
+            let (name, when) = (phrases::title(claim), when(claim));
             let name = if name.contains(&when) {
                 cut(&format!(" {name}"), NAME)
             } else {
@@ -354,12 +363,12 @@ fn claims(answer: &Answer, page: Page) -> String {
                 cut(&document(claim), 17),
                 if claim.simulated_high.is_none() { simulated(claim) } else { String::new() },
                 claim.width.map_or_else(String::new, times),
-                phrases::role(claim.role).to_owned(),
-                verdict(claim),
+                claim.role.name().to_owned(),
+                verdicts::painted(claim, &plain(&phrases::verdict_word(claim)), page.ink),
             ]);
             more.into_iter().for_each(|row| table.row(row));
         }
-        out.push_str(&paint_verdicts(&table.text(page.ink), page.ink));
+        out.push_str(&table.text(page.ink));
     }
     out
 }
@@ -368,7 +377,8 @@ fn claims(answer: &Answer, page: Page) -> String {
 fn when(claim: &ScoredClaim) -> String {
     let first = claim.compared.iter().map(|months| months.from.as_str()).min();
     let last = claim.compared.iter().map(|months| months.until.as_str()).max();
-    years(first.unwrap_or(&claim.period.from), last.unwrap_or(&claim.period.until))
+    let end = if claim.open_ended { "" } else { &claim.period.until };
+    years(first.unwrap_or(&claim.period.from), last.unwrap_or(end))
 }
 
 /// The years of a period.
@@ -431,57 +441,6 @@ fn more(claim: &ScoredClaim) -> Vec<Vec<String>> {
     rows
 }
 
-/// A verdict in a word or two.
-pub(super) fn verdict(claim: &ScoredClaim) -> String {
-    let word = match claim.verdict {
-        Verdict::MiddleHalf => "middle half",
-        Verdict::Within90 => "within 90 %",
-        Verdict::Edge99 => "edge, 99 %",
-        Verdict::Outside => "outside",
-        Verdict::TooWide => "inside, too wide",
-        Verdict::Holds => "holds",
-        Verdict::Open => "open",
-        Verdict::Fails => "fails",
-        Verdict::FedIn => "fed in",
-        Verdict::FedInNotMet => "fed in, unmet",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "not met",
-        Verdict::FollowsFromInputs => "implied",
-        Verdict::NeedsScale1 => "needs scale 1",
-        Verdict::NoValue => "no value",
-        Verdict::NotScored | Verdict::ForComparison => "not scored",
-    };
-    match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
-        Some(ratio) => format!("{word} {}", times(ratio)),
-        None => word.to_owned(),
-    }
-}
-
-/// Verdicts at the ends of lines get their colours; the words say the same without.
-fn paint_verdicts(text: &str, ink: Ink) -> String {
-    let good = ["middle half", "within 90 %", "holds"];
-    let poor = ["edge, 99 %", "inside, too wide", "open"];
-    let mut out = String::new();
-    for line in text.lines() {
-        let (front, last) = line.rsplit_once("  ").unwrap_or((line, ""));
-        let painted = if good.contains(&last) {
-            ink.good(last)
-        } else if poor.contains(&last) {
-            ink.warn(last)
-        } else if last.starts_with("outside") || last.ends_with("unmet") || last == "fails" {
-            ink.bad(last)
-        } else {
-            last.to_owned()
-        };
-        out.push_str(front);
-        if !last.is_empty() {
-            out.push_str("  ");
-            out.push_str(&painted);
-        }
-        out.push('\n');
-    }
-    out
-}
-
 fn notes(answer: &Answer, page: Page) -> String {
     if answer.notes.is_empty() {
         return String::new();
@@ -508,8 +467,6 @@ fn files(folder: &Path, page: Page) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tumen_lab::answer::Role;
-
     use super::*;
 
     fn quantiles(p50: f64) -> Quantiles {
@@ -537,20 +494,5 @@ mod tests {
         assert_eq!(rate_cell(&rate(40.0, false)), "40 (32–48)");
         assert_eq!(rate_cell(&rate(0.0, false)), "none");
         assert_eq!(rate_cell(&rate(40.0, true)), FEW);
-    }
-
-    #[test]
-    fn verdicts_keep_their_words_without_colour() {
-        let line = "stock  1  2  outside ×2.1\n";
-        assert_eq!(paint_verdicts(line, Ink(false)), line);
-        assert!(paint_verdicts(line, Ink(true)).contains("\u{1b}[1;31moutside ×2.1"));
-    }
-
-    #[test]
-    fn only_two_roles_are_tests() {
-        let tests = [Role::HeldOut, Role::Target, Role::Derived, Role::Input, Role::Context]
-            .into_iter()
-            .filter(|&role| phrases::is_test(role));
-        assert_eq!(tests.count(), 2);
     }
 }

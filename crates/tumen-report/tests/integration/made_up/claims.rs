@@ -31,9 +31,11 @@ fn claim(
             "A made-up statement about {short}, long enough to need more than one line in a table of claims."
         ),
         short: short.to_owned(),
+        label: String::new(),
         attributed_to: "a made-up register".to_owned(),
         compared: vec![ComparedMonths { from: period.from.clone(), until: period.until.clone(), share: 1.0 }],
         period,
+        open_ended: false,
         period_basis: "stated".to_owned(),
         document: "made up".to_owned(),
         document_low: document.0,

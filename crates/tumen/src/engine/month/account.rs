@@ -88,7 +88,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     let change = tile.pockets - before;
     let flows = flows_into_pockets(&tile.rows[0]) + flows_into_pockets(&tile.rows[1]);
     if change != flows {
-        return Err(EngineError::Ledger { month: context.date, owner: tile.owner, change, flows });
+        return Err(EngineError::Ledger { programme: context.owner.to_owned(), month: context.date, change, flows });
     }
     let of_demoted = if any & flag::DEMOTED == 0 { 0 } else { pockets_of_demoted(&tile.people) };
     tile.rows[0][Measure::Pockets] += tile.pockets - of_demoted;
@@ -97,7 +97,7 @@ pub(super) fn close(tile: &mut Tile, context: &MonthContext<'_>) -> Result<(), E
     let saved: i64 = tile.rows.iter().map(|row| row[Measure::Saved] + row[Measure::Gift]).sum();
     let explained: i64 = change + tile.rows.iter().map(taken_out).sum::<i64>();
     if saved != explained {
-        return Err(EngineError::Saved { month: context.date, owner: tile.owner, saved, explained });
+        return Err(EngineError::Saved { programme: context.owner.to_owned(), month: context.date, saved, explained });
     }
 
     if context.calendar == 11 {

@@ -124,6 +124,8 @@ pub(crate) struct Tile {
 
 /// What a month of a tile needs from outside.
 pub(crate) struct MonthContext<'a> {
+    /// Id of the programme that owns the posts.
+    pub(crate) owner: &'a str,
     /// Months since the first month of the world.
     pub(crate) month: u16,
     /// The month by its date.

@@ -1,7 +1,7 @@
 //! Step 10: what becomes of those who left: caught and returned, protected, moved on, settled, gone home, dead.
 
 use crate::engine::draw::{Chance, Event, Purpose, unit};
-use crate::engine::measure::Measure;
+use crate::engine::life::AfterEvent;
 use crate::engine::population::{Absconder, flag};
 use crate::engine::terms::HostTerms;
 
@@ -22,7 +22,7 @@ pub(crate) fn month(
     hunting: f32,
     chance: Chance,
     programme_hash: u32,
-    mut note: impl FnMut(Measure),
+    mut note: impl FnMut(AfterEvent),
 ) -> Fate {
     let words = chance.block(Event {
         programme: programme_hash,
@@ -37,24 +37,26 @@ pub(crate) fn month(
     // One word decides among the ways out that exclude one another.
     let mut mark = unit(words[0]);
     let ways = [
-        (host.death(age), Measure::DeathsAfter),
-        (f64::from(host.naturalise), Measure::Naturalised),
-        (if partner { f64::from(host.marry) } else { 0.0 }, Measure::MarriedAfter),
-        (if partner { f64::from(host.europe) } else { 0.0 }, Measure::ArrivedEurope),
+        (host.death(age), AfterEvent::DeathsAfter),
+        (f64::from(host.naturalise), AfterEvent::Naturalised),
+        (if partner { f64::from(host.marry) } else { 0.0 }, AfterEvent::MarriedAfter),
+        (if partner { f64::from(host.europe) } else { 0.0 }, AfterEvent::ArrivedEurope),
         (
             if absconder.overstayed && !absconder.stays && host.returns_open {
                 f64::from(host.lapsed_return)
             } else {
                 0.0
             },
-            Measure::LapsedReturns,
+            AfterEvent::LapsedReturns,
         ),
     ];
-    for (probability, measure) in ways {
+    for (probability, event) in ways {
         if mark < probability {
-            note(measure);
-            if matches!(measure, Measure::Naturalised | Measure::MarriedAfter) && absconder.flags & flag::LAPSED != 0 {
-                note(Measure::LapsedSettled);
+            note(event);
+            if matches!(event, AfterEvent::Naturalised | AfterEvent::MarriedAfter)
+                && absconder.flags & flag::LAPSED != 0
+            {
+                note(AfterEvent::LapsedSettled);
             }
             return Fate::Gone;
         }
@@ -67,14 +69,14 @@ pub(crate) fn month(
         let caught = host.caught(in_first_year, hunting);
         let u = unit(words[1]);
         if u < caught {
-            note(Measure::Apprehended);
+            note(AfterEvent::Apprehended);
             if u >= host.caught(in_first_year, 0.0) {
-                note(Measure::ApprehendedByTeams);
+                note(AfterEvent::ApprehendedByTeams);
             }
             if host.returns_open && u < caught * f64::from(host.cooperation) {
-                note(Measure::HandedOver);
+                note(AfterEvent::HandedOver);
                 if u < caught * f64::from(host.cooperation * host.penalty_severe) {
-                    note(Measure::Severe);
+                    note(AfterEvent::Severe);
                 }
                 return Fate::Gone;
             }
@@ -89,7 +91,7 @@ pub(crate) fn month(
             }
             if u < contact * f64::from(host.grant) {
                 absconder.protected = true;
-                note(Measure::ProtectedGrants);
+                note(AfterEvent::ProtectedGrants);
             } else {
                 absconder.flags |= flag::REFUSED;
             }
@@ -98,7 +100,7 @@ pub(crate) fn month(
         let u = unit(words[3]);
         if u < f64::from(host.onward) {
             let to_rok = u < f64::from(host.onward * host.onward_rok);
-            note(if to_rok { Measure::ArrivedRok } else { Measure::ArrivedElsewhere });
+            note(if to_rok { AfterEvent::ArrivedRok } else { AfterEvent::ArrivedElsewhere });
             return Fate::Gone;
         }
     }

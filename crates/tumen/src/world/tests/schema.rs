@@ -104,6 +104,34 @@ fn the_small_world_fits_its_schemas() {
     }
 }
 
+/// The TOML files below a folder.
+fn toml_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of the baseline").map(|entry| entry.unwrap().path());
+    let found = entries.flat_map(|path| match path.is_dir() {
+        true => toml_files(&path),
+        false => vec![path],
+    });
+    found.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect()
+}
+
+#[test]
+fn every_file_of_the_baseline_fits_the_schema_that_it_names() {
+    let all = schema::all();
+    let mut used = std::collections::BTreeSet::new();
+    let baseline = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../baseline");
+    for path in toml_files(&baseline).iter().filter(|path| !path.ends_with("Cargo.toml")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let named = text.lines().next().and_then(|line| line.strip_prefix("#:schema "));
+        let (_, name) = named.and_then(|named| named.rsplit_once('/')).unwrap_or_else(|| panic!("{path:?} names none"));
+        let (_, root) = all.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no schema {name}"));
+        let table = DeTable::parse(&text).unwrap().into_inner();
+        assert!(accepts(root, root, &table_json(&table)), "{path:?} does not fit {name}");
+        used.insert(name.to_owned());
+    }
+    let unused: Vec<&str> = all.iter().map(|(name, _)| *name).filter(|name| !used.contains(*name)).collect();
+    assert!(unused.is_empty(), "no file of the baseline has the schema of {unused:?}");
+}
+
 #[test]
 fn wrong_shapes_do_not_fit() {
     let cases = [
