@@ -56,8 +56,12 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     if all.is_empty() {
         return None;
     }
+    // Those beside the story stand in the table: with them the chart would not fit on a sheet of paper.
+    let (told, beside): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(series, _)| answer.is_in_story(&series.programme));
+    let (all, beside) = if told.is_empty() { (beside, Vec::new()) } else { (told, beside) };
     let columns = if all.len().next_multiple_of(3) < all.len().next_multiple_of(4) { 3 } else { 4 };
-    let wide = Grid::new(all.len(), columns, 214.0, 50.0, 26.0);
+    let wide = Grid::new(all.len(), columns, 180.0, 50.0, 26.0);
     let small = Grid::new(all.len(), 2, 214.0, 62.0, 26.0);
     let mut data = Vec::new();
     let (mut axes, mut axes_small) = (Vec::new(), Vec::new());
@@ -77,12 +81,15 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         let name = name(answer, series);
         let title =
             |width: usize| format!("<b><span style=\"color:@ai-{colour}\">\u{25a0}</span> {}</b>", lines(name, width));
-        titles.push(wide.title(panel, &title(108 / columns), 13));
+        titles.push(wide.title(panel, &title(19), 13));
         titles_small.push(small.title(panel, &title(22), 12));
         let low = points.iter().map(|p| p.1.forced.p50).fold(f64::INFINITY, f64::min);
         let high = points.iter().map(|p| p.1.forced.p50).fold(0.0, f64::max);
         findings.push(format!("{name}: {} of 100.", phrases::of_100_range(low, high)));
         rows.extend(table_rows(name, points));
+    }
+    for (series, points) in &beside {
+        rows.extend(table_rows(name(answer, series), points));
     }
     let mut full = layout(
         &json!({ "margin": { "l": 0, "r": 16, "t": 0, "b": 0 }, "font": { "size": 12 }, "annotations": titles }),
@@ -106,10 +113,11 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         key_above: true,
         caption: "Which rule or fact stands for which circumstance is data of the world, with the claims behind it: tumen explain forced_labour. \
                   Circumstances that the model does not know, such as violence, hours, or terms other than those promised, are not counted; \
-                  thresholds are assumed and do not vary between histories. Years with less than a hundredth of an arrangement\u{2019}s most people are left out."
+                  thresholds are assumed and do not vary between histories. Years with less than a hundredth of an arrangement\u{2019}s most people are left out; other hosts are in the table."
             .to_owned(),
         height: [wide.height(), small.height()],
-        narrow_below: super::SMALL_PANELS,
+        // A sheet of paper has room for four panels in a row, and not for the height of two.
+        narrow_below: 600,
         data: Value::Array(data),
         layout: full,
         narrow,
@@ -156,10 +164,10 @@ fn traces(points: &[(f64, &ForcedLabourPoint)], n: &str, colour: &str) -> Vec<Va
     all
 }
 
-/// Years of an axis, with room at the left for the tick labels, which stand inside.
+/// Years of an axis, with room at the left for the tick labels, which stand inside, and at the right for half of the last year's.
 fn range(first: f64, last: f64, room: f64) -> [f64; 2] {
     let years = (last - first).max(1.0);
-    [first - room * years, last + 0.03 * years]
+    [first - room * years, last + 0.14 * years]
 }
 
 fn panel_axes(panel: usize, first: f64, last: f64) -> [(String, Value); 2] {
