@@ -38,10 +38,7 @@ pub(crate) struct EnsembleArgs {
 impl EnsembleArgs {
     /// The settings of the lab.
     pub(crate) fn settings(&self) -> Settings {
-        let threads = match self.threads {
-            Some(threads) => usize::from(threads),
-            None => std::thread::available_parallelism().map_or(1, NonZero::get),
-        };
+        let threads = threads(self.threads);
         Settings { seed: self.seed, draws: self.draws, scale: self.scale, threads, ..Settings::default() }
     }
 
@@ -58,6 +55,11 @@ impl EnsembleArgs {
             Beside::run(world, &digest, settings, watch)
         })
     }
+}
+
+/// As many threads as asked for, or all there are.
+pub(crate) fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get), usize::from)
 }
 
 /// Does something with so many runs, with a bar on the way and a remark at the end.

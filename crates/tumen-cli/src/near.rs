@@ -25,13 +25,17 @@ pub(crate) fn named<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<&'a str, Failure> {
     known.clone().find(|one| *one == name).ok_or_else(|| {
-        let failure = Failure::input(format!("there is no {what} {}", quoted(name)));
-        let failure = match did_you_mean(name, known.clone()) {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        };
-        failure.hint(format!("{what}s: {}", known.collect::<Vec<_>>().join(", ")))
+        unknown(what, name, known.clone()).hint(format!("{what}s: {}", known.collect::<Vec<_>>().join(", ")))
     })
+}
+
+/// A failure for a name that nobody knows, with what is near it.
+fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
+    let failure = Failure::input(format!("there is no {what} {}", quoted(name)));
+    match did_you_mean(name, known) {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
 }
 
 /// A failure for the id or number of a system that the world does not have.
@@ -39,11 +43,7 @@ pub(crate) fn no_system(world: &World, name: &str) -> Failure {
     let ready = world.systems.iter().map(|system| (system.number, system.id.as_str()));
     let lacking = world.lacking.iter().map(|system| (system.number, system.id.as_str()));
     let all = || ready.clone().chain(lacking.clone());
-    let failure = Failure::input(format!("there is no system {}", quoted(name)));
-    let failure = match did_you_mean(name, all().map(|(_, id)| id)) {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    };
+    let failure = unknown("system", name, all().map(|(_, id)| id));
     match (all().map(|(number, _)| number).min(), all().map(|(number, _)| number).max()) {
         (Some(first), Some(last)) => failure.hint(format!("systems have an id, or a number from {first} to {last}")),
         _ => failure.hint("this world has no systems"),

@@ -1,9 +1,15 @@
 //! Documents in the formats that verbs share: a table to read, JSON, CSV.
 
-use clap::ValueEnum;
+use std::fs;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
 use serde::Serialize;
+use tumen::world::World;
 
 use crate::failure::Failure;
+use crate::terminal::{Terminal, emit};
+use crate::world_input::{Input, WorldArgs};
 
 /// What goes to standard output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -15,6 +21,51 @@ pub(crate) enum Format {
     Json,
     /// A row for each entry
     Csv,
+}
+
+/// Options of a verb that prints a document about the baseline of a world.
+#[derive(Args, Debug)]
+pub(crate) struct DocumentArgs {
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    world: WorldArgs,
+}
+
+impl DocumentArgs {
+    /// The files and the world that they hold, without a scenario.
+    pub(crate) fn open(&self, terminal: &Terminal, quiet: bool) -> Result<(Input, World), Failure> {
+        let input = Input::open(&self.world)?;
+        let world = input.load(&[], terminal, quiet)?;
+        Ok((input, world))
+    }
+
+    /// Prints a document as it was asked for.
+    pub(crate) fn print<T: Serialize>(
+        &self,
+        document: &T,
+        text: impl FnOnce(&T) -> String,
+        csv: impl FnOnce(&T) -> String,
+    ) -> Result<(), Failure> {
+        emit(&match self.format {
+            Format::Table => text(document),
+            Format::Json => json(document)?,
+            Format::Csv => csv(document),
+        })
+    }
+}
+
+/// Writes a file of a folder, and never half of it: it is written beside its place and then renamed. Gives a line with its path.
+pub(crate) fn write_whole(folder: &Path, name: &str, text: &str) -> Result<String, Failure> {
+    let path = folder.join(name);
+    let draft = folder.join(format!(".{name}.{}", std::process::id()));
+    let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
+    if let Err(cause) = written {
+        let _left_over = fs::remove_file(&draft);
+        return Err(Failure::file("write", &path, cause));
+    }
+    Ok(format!("{}\n", path.display()))
 }
 
 /// A document as JSON.

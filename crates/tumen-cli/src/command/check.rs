@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use clap::Args;
 use tumen::evidence::Role;
-use tumen::world::{Entry, Value, World};
+use tumen::world::{Value, World};
+use tumen_lab::dictionary::Class;
 
 use crate::failure::Failure;
 use crate::layout::hanging;
@@ -82,11 +83,8 @@ fn summary(world: &World, n_files: usize, n_scenarios: usize, terminal: &Termina
     line("scenarios", n_scenarios.to_string());
     line("systems", systems(world));
     let origins = Origins::of(world);
-    let rest = [(origins.statistics, "from statistics"), (origins.assumed, "assumed")];
-    let mut values = format!("{} dated values: {} documented", origins.n_values, origins.claimed);
-    for (n, words) in rest {
-        _ = write!(values, ", {n} {words}");
-    }
+    let classes: Vec<String> = Class::ALL.map(|class| format!("{} {}", origins.of_class(class), class.name())).to_vec();
+    let values = format!("{} dated values: {}", origins.n_values, classes.join(", "));
     line("parameters", format!("{}, {values}", origins.n_params));
     line("", format!("{} of the values are priors, with {} draws between them", origins.priors, origins.n_draws));
     text
@@ -119,9 +117,7 @@ fn roles(world: &World) -> String {
 struct Origins {
     n_params: usize,
     n_values: usize,
-    claimed: usize,
-    statistics: usize,
-    assumed: usize,
+    classes: BTreeMap<Class, usize>,
     priors: usize,
     n_draws: usize,
 }
@@ -134,7 +130,7 @@ impl Origins {
             origins.n_params += 1;
             for entry in &param.entries {
                 origins.n_values += 1;
-                *origins.kind(entry) += 1;
+                *origins.classes.entry(Class::of(entry)).or_default() += 1;
                 if matches!(entry.value, Value::Prior(_)) {
                     origins.priors += 1;
                     draws.push(&entry.quantile.key);
@@ -147,15 +143,8 @@ impl Origins {
         origins
     }
 
-    fn kind(&mut self, entry: &Entry) -> &mut usize {
-        let provenance = &entry.provenance;
-        if !provenance.claims.is_empty() {
-            &mut self.claimed
-        } else if !provenance.sources.is_empty() {
-            &mut self.statistics
-        } else {
-            &mut self.assumed
-        }
+    fn of_class(&self, class: Class) -> usize {
+        self.classes.get(&class).copied().unwrap_or_default()
     }
 }
 
@@ -168,7 +157,7 @@ mod tests {
         let world = tumen::world::load(&tumen_baseline::Baseline, &[]).unwrap();
         let origins = Origins::of(&world);
         assert!(origins.n_values >= origins.n_params);
-        assert_eq!(origins.claimed + origins.statistics + origins.assumed, origins.n_values);
+        assert_eq!(Class::ALL.map(|class| origins.of_class(class)).iter().sum::<usize>(), origins.n_values);
         assert!(origins.n_draws <= origins.priors && origins.n_draws > 0);
         let total: usize =
             roles(&world).split(", ").filter_map(|part| part.split(' ').next()?.parse::<usize>().ok()).sum();

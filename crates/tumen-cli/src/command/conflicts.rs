@@ -10,9 +10,8 @@ use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::near::named;
 use crate::numbers::plain;
-use crate::output::{Csv, Format, json};
-use crate::terminal::{Ink, Terminal, emit};
-use crate::world_input::{Input, WorldArgs};
+use crate::output::{Csv, DocumentArgs};
+use crate::terminal::{Ink, Terminal};
 
 /// Indent of what hangs below the head of a contradiction.
 const INDENT: usize = 14;
@@ -36,11 +35,8 @@ pub(super) struct ConflictsArgs {
     /// Only those that this sort of thing would reconcile, such as period or genuine
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    world: WorldArgs,
+    document: DocumentArgs,
     /// No warnings
     #[arg(short, long)]
     quiet: bool,
@@ -48,8 +44,7 @@ pub(super) struct ConflictsArgs {
 
 /// Prints the contradictions.
 pub(super) fn run(args: &ConflictsArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let input = Input::open(&args.world)?;
-    let world = input.load(&[], terminal, args.quiet)?;
+    let (input, world) = args.document.open(terminal, args.quiet)?;
     let sources = world.evidence.sources.iter().map(|source| source.id.as_str());
     let source = args.source.as_deref().map(|name| named("source", name, sources)).transpose()?;
     let kinds = Reconciliation::ALL.iter().map(|kind| kind.name());
@@ -59,11 +54,7 @@ pub(super) fn run(args: &ConflictsArgs, terminal: &Terminal) -> Result<(), Failu
             && kind.is_none_or(|kind| row.reconciled_by == kind)
     };
     let table = conflicts(&world, &digest(&input)?, &keep);
-    emit(&match args.format {
-        Format::Table => text(&table, terminal),
-        Format::Json => json(&table)?,
-        Format::Csv => csv(&table),
-    })
+    args.document.print(&table, |table| text(table, terminal), csv)
 }
 
 fn text(table: &ConflictTable, terminal: &Terminal) -> String {

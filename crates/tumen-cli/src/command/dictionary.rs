@@ -8,7 +8,7 @@ use tumen_lab::dictionary::{Page, pages};
 
 use crate::failure::Failure;
 use crate::near::named;
-use crate::output::Csv;
+use crate::output::{Csv, write_whole};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
 
@@ -61,9 +61,7 @@ pub(super) fn run(args: &DictionaryArgs, terminal: &Terminal) -> Result<(), Fail
         fs::create_dir_all(folder).map_err(|cause| Failure::file("create", folder, cause))?;
         let mut written = String::new();
         for page in chosen {
-            let path = folder.join(format!("{}.md", page.name));
-            fs::write(&path, page.markdown()).map_err(|cause| Failure::file("write", &path, cause))?;
-            written.push_str(&format!("{}\n", path.display()));
+            written.push_str(&write_whole(folder, &format!("{}.md", page.name), &page.markdown())?);
         }
         return emit(&written);
     }

@@ -8,6 +8,7 @@ use tumen::world::schema;
 
 use crate::failure::Failure;
 use crate::near::named;
+use crate::output::write_whole;
 use crate::terminal::{Terminal, emit};
 
 /// Print the JSON Schemas of the files, or write them to a folder
@@ -64,15 +65,7 @@ fn write(folder: &Path, schemas: &[&(String, String)]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|cause| Failure::file("create", folder, cause))?;
     let mut names = String::new();
     for (name, text) in schemas {
-        let path = folder.join(format!("{name}.json"));
-        // A reader never sees half a file: it is written beside its place and then renamed.
-        let draft = folder.join(format!(".{name}.json.{}", std::process::id()));
-        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
-        if let Err(cause) = written {
-            let _left_over = fs::remove_file(&draft);
-            return Err(Failure::file("write", &path, cause));
-        }
-        names.push_str(&format!("{}\n", path.display()));
+        names.push_str(&write_whole(folder, &format!("{name}.json"), text)?);
     }
     emit(&names)
 }

@@ -1,22 +1,19 @@
 //! `tumen verify`: switches every system of the documents and says whether what follows is what the documents say.
 
-use std::num::NonZero;
-
 use clap::Args;
 use tumen::evidence::System;
 use tumen::world::World;
 use tumen_lab::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
 use tumen_report::phrases;
 
-use crate::ensemble_args::digest;
+use crate::ensemble_args::{digest, threads};
 use crate::failure::Failure;
 use crate::layout::{Table, cut, hanging};
 use crate::near::no_system;
 use crate::numbers::plain;
-use crate::output::{Csv, Format, json, number};
+use crate::output::{Csv, DocumentArgs, number};
 use crate::progress::Bar;
-use crate::terminal::{Ink, Terminal, emit};
-use crate::world_input::{Input, WorldArgs};
+use crate::terminal::{Ink, Terminal};
 
 /// Letters of a system's id in the table.
 const ID: usize = 28;
@@ -53,11 +50,8 @@ pub(super) struct VerifyArgs {
     /// Threads; the results do not depend on it [default: all there are]
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    world: WorldArgs,
+    document: DocumentArgs,
     /// No progress, no warnings
     #[arg(short, long)]
     quiet: bool,
@@ -65,24 +59,17 @@ pub(super) struct VerifyArgs {
 
 /// Verifies and prints.
 pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let input = Input::open(&args.world)?;
-    let world = input.load(&[], terminal, args.quiet)?;
+    let (input, world) = args.document.open(terminal, args.quiet)?;
     let systems = chosen(&world, &args.systems)?;
-    let threads = match args.threads {
-        Some(threads) => usize::from(threads),
-        None => std::thread::available_parallelism().map_or(1, NonZero::get),
-    };
+    let threads = threads(args.threads);
     let settings = VerifySettings { seed: args.seed, most_pairs: args.pairs, scale: args.scale, threads };
     let bar = Bar::of(systems.len() as u64, "systems", terminal, args.quiet);
     let watch = |progress: VerifyProgress| bar.done(progress.decided as u64, format!(", {} pairs", progress.pairs));
     let rows = verify(&world, &systems, settings, &watch)?;
     bar.clear();
-    match args.format {
-        Format::Table => emit(&text(&rows, terminal))?,
-        Format::Json => emit(&json(&Verification::new(digest(&input)?, settings, rows.clone()))?)?,
-        Format::Csv => emit(&csv(&rows))?,
-    }
-    let amiss = rows.iter().filter(|row| !row.holds).count();
+    let document = Verification::new(digest(&input)?, settings, rows);
+    args.document.print(&document, |document| text(&document.systems, terminal), |document| csv(&document.systems))?;
+    let amiss = document.systems.iter().filter(|row| !row.holds).count();
     if amiss == 0 {
         return Ok(());
     }

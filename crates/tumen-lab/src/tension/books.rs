@@ -2,6 +2,7 @@
 
 use tumen::engine::measure::Measure as M;
 use tumen::observables::Part::{self, Minus, Plus};
+use tumen::observables::{BALANCE, GROSS};
 
 /// What the workers of an arrangement receive, less what they hand over, spend and save: nothing is left.
 pub(super) const WORKERS: &[Part] = &[
@@ -26,24 +27,9 @@ pub(super) const WORKERS: &[Part] = &[
     Minus(M::Saved),
 ];
 
-/// What the company of an arrangement receives, less what it gives away: the change of its balance.
-const COMPANY: &[Part] = &[
-    Plus(M::Levy),
-    Plus(M::GrossCompany),
-    Plus(M::TimberValue),
-    Plus(M::StipendByHost),
-    Minus(M::Stipend),
-    Minus(M::StipendCertificates),
-    Minus(M::Board),
-    Minus(M::Overhead),
-    Minus(M::Leak),
-    Minus(M::Transfer),
-];
-
 const RECEIPTS: &[Part] = &[Plus(M::Levy), Plus(M::GrossCompany), Plus(M::TimberValue), Plus(M::StipendByHost)];
 const MONTHS: &[Part] = &[Plus(M::WorkerMonths)];
 const PAID_OUT: &[Part] = &[Plus(M::GrossWorker), Plus(M::Stipend), Plus(M::StipendCertificates)];
-const GROSS: &[Part] = &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue)];
 const PER_HEAD: &[Part] =
     &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue), Minus(M::Broker)];
 const TAKE_HOME: &[Part] = &[
@@ -106,7 +92,7 @@ pub(super) const LIMITS: &[Limit] = &[
     Limit { above: &[Plus(M::Skim)], below: PAID_OUT },
     Limit { above: &[Plus(M::Overhead)], below: RECEIPTS },
     Limit { above: &[Plus(M::Leak)], below: RECEIPTS },
-    Limit { above: COMPANY, below: RECEIPTS },
+    Limit { above: BALANCE, below: RECEIPTS },
 ];
 
 /// The parts that claims are about: nothing but books and claims bounds them, for the model was built to meet some of these claims.
@@ -159,7 +145,7 @@ pub(super) const JOINS: &[Join] = &[
 pub(super) fn terms() -> Vec<M> {
     let limits = LIMITS.iter().flat_map(|limit| [limit.above, limit.below]);
     let joins = JOINS.iter().flat_map(|join| [join.above, join.below]);
-    let parts = [WORKERS, COMPANY].into_iter().chain(limits).chain(joins).flatten();
+    let parts = [WORKERS, BALANCE].into_iter().chain(limits).chain(joins).flatten();
     let mut terms: Vec<M> = parts.map(|part| part.measure()).collect();
     terms.sort_unstable();
     terms.dedup();

@@ -142,3 +142,10 @@ fn no_claim_can_be_left_out_of_a_group() {
         assert!(smallest.collect::<Vec<_>>().contains(&true), "{group:?}");
     }
 }
+
+#[test]
+fn every_observable_that_joins_the_books_exists() {
+    for join in super::books::JOINS {
+        assert!(tumen::observables::find(join.observable).is_some(), "{}", join.observable);
+    }
+}

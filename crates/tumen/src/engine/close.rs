@@ -13,9 +13,9 @@ impl Run<'_> {
     /// What follows from the sums of a month: the company pays its costs and hands the rest to the state, households trade.
     ///
     /// It is done on the sums of a programme and site, so that it does not matter how they came together.
-    pub(super) fn close_months(&mut self, programme: usize, first: u16, last: u16) {
+    pub(super) fn close_months(&mut self, programme: usize, (first, last): (u16, u16), motive: f64) {
         let plan = &self.plan.programmes[programme];
-        for month in first.max(plan.first)..=last {
+        for month in first..=last {
             let Some(terms) = plan.terms_at(month) else { continue };
             let levy = self.levy_in_force(programme, month);
             let record = &mut self.state.records[programme];
@@ -24,7 +24,7 @@ impl Run<'_> {
                 usd: terms.usd,
                 usd_official: terms.usd_official,
                 posts: if terms.active { terms.open } else { 0.0 },
-                applicants: terms.candidates(self.state.motive[programme]),
+                applicants: terms.candidates(motive),
                 levy: f64::from(levy) * 1e-4,
             };
             for (site, cells) in record.cells.iter_mut().enumerate() {

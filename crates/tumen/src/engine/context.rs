@@ -1,4 +1,5 @@
-//! What goes on around the model, by month: recorded beside the results, and without effect on anybody.
+//! What goes on around the model, by month, and is recorded beside the results. Home income moves how many apply for a place; the other
+//! series have no effect on anybody.
 
 use super::bits::equal_by_bits;
 

@@ -31,6 +31,8 @@ struct YearPlan {
     fill: Vec<(f64, u32)>,
     /// Saved in a month of work, last year.
     saved: f64,
+    /// Candidates per place over those that the rules state.
+    motive: f64,
 }
 
 impl<'a> Run<'a> {
@@ -52,7 +54,6 @@ impl<'a> Run<'a> {
             if self.plan.programmes[owner].first <= last {
                 let first = first.max(self.plan.programmes[owner].first);
                 self.revise_levy(owner, first);
-                self.weigh_motive(owner, first);
             }
         }
         // Every programme is planned from what stands at the end of last year, before any of them runs.
@@ -62,13 +63,15 @@ impl<'a> Run<'a> {
                 (begin <= last).then(|| self.plan_year(owner, first.max(begin), last))
             })
             .collect();
-        for (owner, plan) in plans.into_iter().enumerate() {
+        for (owner, plan) in plans.iter().enumerate() {
             if let Some(plan) = plan {
-                self.owner_year(owner, &plan)?;
+                self.owner_year(owner, plan)?;
             }
         }
-        for programme in 0..self.plan.programmes.len() {
-            self.close_months(programme, first, last);
+        for (programme, plan) in plans.iter().enumerate() {
+            if let Some(plan) = plan {
+                self.close_months(programme, (plan.first, plan.last), plan.motive);
+            }
         }
         Ok(())
     }
@@ -182,7 +185,8 @@ impl<'a> Run<'a> {
                 rounding: self.rounding(owner),
             },
         );
-        YearPlan { first, last, fill, saved: self.saved_a_month(owner, first) }
+        let saved = self.saved_a_month(owner, first);
+        YearPlan { first, last, fill, saved, motive: self.motive(owner, first, saved) }
     }
 
     /// What a month of work left last year, after what was confiscated at return.
@@ -194,17 +198,16 @@ impl<'a> Run<'a> {
 
     /// How many apply this year, over those that the rules state: it follows what a month abroad left last year beside the income at
     /// home. As many as stated where nothing is known yet.
-    fn weigh_motive(&mut self, owner: usize, first: u16) {
+    fn motive(&self, owner: usize, first: u16, saved: f64) -> f64 {
         let programme = &self.plan.programmes[owner];
-        self.state.motive[owner] = 1.0;
-        let (Some(terms), true) = (programme.terms_at(first), first >= programme.first + 12) else { return };
+        let (Some(terms), true) = (programme.terms_at(first), first >= programme.first + 12) else { return 1.0 };
         let at_home = self.plan.context.home_wage[usize::from(first) - 1];
-        if at_home > 0.0 {
-            let gain = self.saved_a_month(owner, first) * 1e-4 * terms.usd / at_home;
-            let behaviour = &self.plan.behaviour;
-            let response = f64::from(behaviour.applicants_response);
-            self.state.motive[owner] = libm::pow(gain / behaviour.applicants_gain, response);
+        if at_home <= 0.0 {
+            return 1.0;
         }
+        let behaviour = &self.plan.behaviour;
+        let gain = saved * 1e-4 * terms.usd / at_home;
+        libm::pow(gain / behaviour.applicants_gain, f64::from(behaviour.applicants_response))
     }
 
     /// The uniform that decides whether a part of a post is one.
@@ -293,7 +296,7 @@ impl<'a> Run<'a> {
                 open_posts,
                 levy,
                 tolerated: [tolerated(terms, levy[0]), tolerated(demoted_terms, levy[1])],
-                bribe: terms.bribe(year.saved, self.state.motive[owner]),
+                bribe: terms.bribe(year.saved, year.motive),
                 forced: &self.plan.forced,
                 saved_a_month: year.saved,
                 penalty: [terms, demoted_terms].map(|terms| host.penalty_feared(terms.hunting)),

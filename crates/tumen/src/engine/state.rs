@@ -69,8 +69,6 @@ pub struct State {
     pub(super) records: Vec<ProgrammeRecord>,
     /// Flat levy in force by programme of the rules.
     pub(super) levy: Vec<Option<f32>>,
-    /// Candidates per place over those that the rules state, by programme.
-    pub(super) motive: Vec<f64>,
     /// Company's balance in 1/10,000 USD by programme and site.
     pub(super) balance: Vec<Vec<i64>>,
     /// Household businesses alive by programme and site.
@@ -115,7 +113,6 @@ impl State {
             establishments: plan.programmes.iter().map(|_| None).collect(),
             records,
             levy: vec![None; plan.programmes.len()],
-            motive: vec![1.0; plan.programmes.len()],
             balance: plan.programmes.iter().map(|programme| vec![0; programme.sites.len()]).collect(),
             businesses: plan.programmes.iter().map(|programme| vec![0.0; programme.sites.len()]).collect(),
             worker_months: 0,

@@ -22,7 +22,7 @@ pub use evaluate::{Record, Value};
 pub use frame::{Cut, Frame, FrameProgramme, Question, Refusal, RoleCut};
 pub use histogram::{HistogramOf, Shape};
 pub use postings::{NOT_POSTED, POSTINGS, Posting, PostingCurrency};
-pub use table::TABLE;
+pub use table::{BALANCE, GROSS, TABLE};
 pub use unit::Unit;
 
 use crate::engine::measure::Measure;

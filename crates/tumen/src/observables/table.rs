@@ -97,12 +97,14 @@ const EXITS: &[Part] = &[
     Plus(M::ExitsMarry),
     Plus(M::ExitsNaturalise),
 ];
-const GROSS: &[Part] = &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue)];
+/// Gross earnings: what employers, clients and hosts give for labour.
+pub const GROSS: &[Part] = &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue)];
 const TAKEN: &[Part] =
     &[Plus(M::GrossWorker), Plus(M::GrossCompany), Plus(M::StipendByHost), Plus(M::TimberValue), Minus(M::TakeHome)];
 const COMPANY: &[Part] = &[Plus(M::Levy), Plus(M::GrossCompany), Plus(M::TimberValue)];
 const STIPENDS: &[Part] = &[Plus(M::Stipend), Plus(M::StipendCertificates), Minus(M::StipendByHost)];
-const BALANCE: &[Part] = &[
+/// What stays with the company, less what it owes.
+pub const BALANCE: &[Part] = &[
     Plus(M::Levy),
     Plus(M::GrossCompany),
     Plus(M::TimberValue),

@@ -14,9 +14,8 @@ use tumen_lab::dossier::{ClaimRow, DerivedRow, verdict_names};
 use crate::ensemble_args::EnsembleArgs;
 use crate::failure::Failure;
 use crate::near::{named, no_system};
-use crate::output::{Format, json};
-use crate::terminal::{Terminal, emit};
-use crate::world_input::{Input, WorldArgs};
+use crate::output::DocumentArgs;
+use crate::terminal::Terminal;
 
 /// Show every claim of the documents beside the simulation, with its verdict and what in the world does it
 #[derive(Args, Debug)]
@@ -56,11 +55,8 @@ pub(super) struct ClaimsArgs {
     tension: bool,
     #[command(flatten)]
     ensemble: EnsembleArgs,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    world: WorldArgs,
+    document: DocumentArgs,
     /// No progress, no warnings, no remarks
     #[arg(short, long)]
     quiet: bool,
@@ -68,19 +64,14 @@ pub(super) struct ClaimsArgs {
 
 /// Runs the baseline and prints the table.
 pub(super) fn run(args: &ClaimsArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let input = Input::open(&args.world)?;
-    let world = input.load(&[], terminal, args.quiet)?;
+    let (input, world) = args.document.open(terminal, args.quiet)?;
     if args.tension {
         return tension::run(args, &world, &input, terminal);
     }
     let chosen = Chosen::new(args, &world)?;
     let beside = args.ensemble.beside(&world, &input, terminal, args.quiet)?;
     let table = beside.claims_table(&|row| chosen.has(row), &|row| chosen.has_derived(row));
-    emit(&match args.format {
-        Format::Table => text::text(&table, terminal),
-        Format::Json => json(&table)?,
-        Format::Csv => csv::csv(&table),
-    })
+    args.document.print(&table, |table| text::text(table, terminal), csv::csv)
 }
 
 /// Which claims are asked for.

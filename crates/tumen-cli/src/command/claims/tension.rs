@@ -9,8 +9,8 @@ use crate::ensemble_args::{digest, watched};
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::numbers::plain;
-use crate::output::{Csv, Format, json, number};
-use crate::terminal::{Ink, Terminal, emit};
+use crate::output::{Csv, number};
+use crate::terminal::{Ink, Terminal};
 use crate::world_input::Input;
 
 /// Indent of what hangs below the head of a group.
@@ -23,11 +23,7 @@ pub(super) fn run(args: &ClaimsArgs, world: &World, input: &Input, terminal: &Te
     let table = watched(settings, settings.draws, terminal, args.quiet, |settings, watch| {
         tension(world, &digest, settings, watch)
     })?;
-    emit(&match args.format {
-        Format::Table => text(&table, terminal),
-        Format::Json => json(&table)?,
-        Format::Csv => csv(&table),
-    })
+    args.document.print(&table, |table| text(table, terminal), csv)
 }
 
 fn text(table: &TensionTable, terminal: &Terminal) -> String {

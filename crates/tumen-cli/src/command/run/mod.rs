@@ -4,7 +4,6 @@ mod csv;
 mod text;
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -19,6 +18,7 @@ use tumen_report::phrases;
 pub(super) use self::text::HEADS;
 use self::text::Page;
 use crate::command::VERBS;
+use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::numbers::plain;
@@ -208,10 +208,7 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
             })?)
         }
     };
-    let threads = match args.threads {
-        Some(threads) => usize::from(threads),
-        None => std::thread::available_parallelism().map_or(1, NonZero::get),
-    };
+    let threads = threads(args.threads);
     let (draws, replicates, seed, scale) = (args.draws, args.replicates, args.seed, args.scale);
     Ok(Settings { seed, draws, replicates, scale, threads, months, ..Settings::default() })
 }

@@ -12,9 +12,8 @@ use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::near::named;
 use crate::numbers::plain;
-use crate::output::{Csv, Format, json, number};
-use crate::terminal::{Ink, Terminal, emit};
-use crate::world_input::{Input, WorldArgs};
+use crate::output::{Csv, DocumentArgs, number};
+use crate::terminal::{Ink, Terminal};
 
 /// Indent of what hangs below the name of a source.
 const INDENT: usize = 14;
@@ -41,11 +40,8 @@ pub(super) struct SourcesArgs {
     without: Option<String>,
     #[command(flatten)]
     ensemble: EnsembleArgs,
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    world: WorldArgs,
+    document: DocumentArgs,
     /// No progress, no warnings, no remarks
     #[arg(short, long)]
     quiet: bool,
@@ -53,19 +49,14 @@ pub(super) struct SourcesArgs {
 
 /// Runs the baseline and prints the sources.
 pub(super) fn run(args: &SourcesArgs, terminal: &Terminal) -> Result<(), Failure> {
-    let input = Input::open(&args.world)?;
-    let world = input.load(&[], terminal, args.quiet)?;
+    let (input, world) = args.document.open(terminal, args.quiet)?;
     if let Some(source) = &args.without {
         let known = world.evidence.sources.iter().map(|source| source.id.as_str());
         let source = named("source", source, known)?;
         return without::run(args, source, &world, &input, terminal);
     }
     let table = args.ensemble.beside(&world, &input, terminal, args.quiet)?.sources_table();
-    emit(&match args.format {
-        Format::Table => text(&table, terminal),
-        Format::Json => json(&table)?,
-        Format::Csv => csv(&table),
-    })
+    args.document.print(&table, |table| text(table, terminal), csv)
 }
 
 fn text(table: &SourceTable, terminal: &Terminal) -> String {

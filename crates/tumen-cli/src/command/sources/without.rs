@@ -11,8 +11,8 @@ use crate::ensemble_args::{digest, watched};
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::numbers::plain;
-use crate::output::{Csv, Format, json, number};
-use crate::terminal::{Ink, Terminal, emit};
+use crate::output::{Csv, number};
+use crate::terminal::{Ink, Terminal};
 use crate::world_input::Input;
 
 /// Claims that are told in the table; all are in CSV and JSON.
@@ -31,11 +31,7 @@ pub(super) fn run(
     let table = watched(settings, 2 * settings.draws, terminal, args.quiet, |settings, watch| {
         without(world, &digest, source, settings, watch)
     })?;
-    emit(&match args.format {
-        Format::Table => text(&table, terminal),
-        Format::Json => json(&table)?,
-        Format::Csv => csv(&table),
-    })
+    args.document.print(&table, |table| text(table, terminal), csv)
 }
 
 fn text(table: &WithoutTable, terminal: &Terminal) -> String {
