@@ -1,6 +1,7 @@
 //! How fast the engine is: kernel K1, the full baseline, the same at other population sizes, draws side by side, and loading.
 //!
-//! `cargo bench -p tumen-lab` runs all; a word after `--` picks one: `k1`, `baseline`, `instructions`, `size`, `load`, `threads`. Figures
+//! `cargo bench -p tumen-lab` runs all; a word after `--` picks one: `k1`, `baseline`, `instructions`, `size`, `load`, `threads`, or
+//! `once`, `once-10` and `once-100` for callgrind. Figures
 //! are the process's own CPU time, the median of some rounds; compare the ratios, since machines are noisy.
 //!
 //! K1 is the kernel on which engines are compared. Here it is a world of two programmes, with these differences to its text: the
@@ -46,6 +47,7 @@ fn median<T>(rounds: usize, mut work: impl FnMut() -> T) -> (f64, T) {
     }
 }
 
+#[inline(never)]
 fn worker_months(plan: &Plan, options: Options) -> u64 {
     match run(plan, Chance { seed: 1, stream: 0 }, options) {
         Ok(observables) => observables.worker_months,
@@ -54,6 +56,16 @@ fn worker_months(plan: &Plan, options: Options) -> u64 {
             0
         }
     }
+}
+
+/// The same story with more people: posts and pace multiplied in the tables.
+fn larger(plan: &Plan, factor: f64) -> Plan {
+    let mut plan = plan.clone();
+    for terms in plan.programmes.iter_mut().flat_map(|programme| &mut programme.terms) {
+        terms.open *= factor;
+        terms.intake *= factor;
+    }
+    plan
 }
 
 fn report(name: &str, seconds: f64, worker_months: u64) {
@@ -156,16 +168,18 @@ fn main() -> ExitCode {
         }
     }
     if on("size") {
-        // The same story with ten and a hundred times the people: posts and pace multiplied in the tables.
         for (factor, last_month) in [(1.0, u16::MAX), (10.0, u16::MAX), (100.0, 400)] {
-            let mut plan = plan.clone();
-            for terms in plan.programmes.iter_mut().flat_map(|programme| &mut programme.terms) {
-                terms.open *= factor;
-                terms.intake *= factor;
-            }
+            let plan = larger(&plan, factor);
             let options = Options { last_month, ..Options::default() };
             let (seconds, months) = median(1, || worker_months(&plan, options));
             report(&format!("population × {factor}"), seconds, months);
+        }
+    }
+    // For callgrind, which is told to count within `worker_months` only: the first 301 months once.
+    for (word, factor) in [("once", 1.0), ("once-10", 10.0), ("once-100", 100.0)] {
+        if wanted.iter().any(|other| other == word) {
+            let months = worker_months(&larger(&plan, factor), Options { last_month: 300, ..Options::default() });
+            println!("{word:<34} {months} worker-months");
         }
     }
     if on("threads") {
