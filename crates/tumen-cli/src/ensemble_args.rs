@@ -10,7 +10,7 @@ use tumen_lab::{LabError, Progress, Settings, world_digest};
 use tumen_report::phrases;
 
 use crate::failure::Failure;
-use crate::numbers::plain;
+use crate::numbers::{plain, whole_between};
 use crate::progress::Bar;
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
@@ -22,17 +22,17 @@ const DRAWS: u32 = 50;
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct EnsembleArgs {
     /// Parameter draws: possible values of everything that is not known
-    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = whole_between::<2, { u32::MAX }>)]
     draws: u32,
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = Settings::default().seed)]
     seed: u64,
     /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = whole_between::<1, 10_000>)]
     scale: u32,
     /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
+    threads: Option<u32>,
 }
 
 impl EnsembleArgs {
@@ -58,8 +58,8 @@ impl EnsembleArgs {
 }
 
 /// As many threads as asked for, or all there are.
-pub(crate) fn threads(asked: Option<u16>) -> usize {
-    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get), usize::from)
+pub(crate) fn threads(asked: Option<u32>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get), |n| n as usize)
 }
 
 /// Does something with so many runs, with a bar on the way and a remark at the end.

@@ -8,6 +8,15 @@ pub(crate) fn plain(text: &str) -> String {
     text.replace("\u{202f}%", " %").replace(phrases::THIN, ",").replace(phrases::MINUS, "-")
 }
 
+/// Reads an option that is a whole number between two others, both allowed.
+pub(crate) fn whole_between<const LOW: u32, const HIGH: u32>(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (LOW..=HIGH).contains(number));
+    number.ok_or_else(|| match HIGH {
+        u32::MAX => format!("a whole number of at least {LOW} is needed"),
+        _ => format!("a whole number from {LOW} to {HIGH} is needed"),
+    })
+}
+
 /// An integer with its thousands apart.
 pub(crate) fn whole(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

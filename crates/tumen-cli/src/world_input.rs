@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tumen::world::{self, Files, Problems, Severity, World};
 use tumen_baseline::Baseline;
+use tumen_lab::{differs, world_digest};
 
 use crate::disk::DiskFiles;
 use crate::failure::Failure;
@@ -119,6 +120,19 @@ impl Input {
             Err(why) => Err(Failure::Work(format!("cannot read {path}: {why}"))),
         };
         files.list().into_iter().map(read).collect()
+    }
+
+    /// Where the files of a folder differ from those that the program carries; nothing where they do not.
+    pub(crate) fn differs(
+        &self,
+        files: &[(String, Vec<u8>)],
+        terminal: &Terminal,
+    ) -> Result<Option<Vec<String>>, Failure> {
+        let carried = Input::Embedded(Baseline);
+        if world_digest(files, &[]) == world_digest(&carried.read_all()?, &[]) {
+            return Ok(None);
+        }
+        Ok(Some(differs(&self.load(&[], terminal, true)?, &carried.load(&[], terminal, true)?)))
     }
 
     /// All problems of all files, every scenario included.

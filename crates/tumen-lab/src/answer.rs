@@ -4,8 +4,10 @@
 //! that the denominator was zero in every draw: it is never written as zero. Quantiles are over parameter draws, type 7.
 
 mod claims;
+mod terms;
 
-pub use claims::{ComparedMonths, CoverageRow, Fares, Predictive, Role, SCORE_TERMS, ScoreTerm, ScoredClaim, Verdict};
+pub use claims::{ComparedMonths, CoverageRow, Fares, Predictive, Role, ScoredClaim, Verdict};
+pub use terms::{QUANTILES, TERMS, Term, column_base};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,8 +32,11 @@ pub struct Answer {
     pub version: String,
     /// Command line that gives the same bytes again.
     pub command: String,
-    /// Name of the world that was run, such as `Baseline` or the names of its scenarios.
+    /// Name of the world that was run, such as `Baseline` or the names of its scenarios; `Changed world` where files were changed.
     pub title: String,
+    /// Paths of the values and rules at which the files differ from those that the program carries; absent where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub differs: Option<Vec<String>>,
     /// Whether scenarios change what happened: then nothing is scored, and documents stand beside the figures for comparison only.
     pub counterfactual: bool,
     /// Scenarios laid over the baseline, in order, with what they change; empty for the baseline.

@@ -62,6 +62,11 @@ fn all() -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn write(folder: &Path, schemas: &[&(String, String)]) -> Result<(), Failure> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(
+            Failure::input(format!("`{}` is not a folder", folder.display())).hint("--out takes a folder, new or not")
+        );
+    }
     fs::create_dir_all(folder).map_err(|cause| Failure::file("create", folder, cause))?;
     let mut names = String::new();
     for (name, text) in schemas {

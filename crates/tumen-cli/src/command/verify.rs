@@ -10,7 +10,7 @@ use crate::ensemble_args::{digest, threads};
 use crate::failure::Failure;
 use crate::layout::{Table, cut, hanging};
 use crate::near::no_system;
-use crate::numbers::plain;
+use crate::numbers::{plain, whole_between};
 use crate::output::{Csv, DocumentArgs, number};
 use crate::progress::Bar;
 use crate::terminal::{Ink, Terminal};
@@ -40,16 +40,16 @@ pub(super) struct VerifyArgs {
     #[arg(value_name = "SYSTEM")]
     systems: Vec<String>,
     /// The most pairs of runs for one system
-    #[arg(long, value_name = "N", default_value_t = VerifySettings::default().most_pairs, value_parser = clap::value_parser!(u32).range(2..=16_384))]
+    #[arg(long, value_name = "N", default_value_t = VerifySettings::default().most_pairs, value_parser = whole_between::<2, 16_384>)]
     pairs: u32,
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = VerifySettings::default().seed)]
     seed: u64,
-    #[arg(long, value_name = "W", help = format!("Population scale of all systems [default: for each the largest of {} that its population allows]", scales()), value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "W", help = format!("Population scale of all systems [default: for each the largest of {} that its population allows]", scales()), value_parser = whole_between::<1, 10_000>)]
     scale: Option<u32>,
     /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
+    threads: Option<u32>,
     #[command(flatten)]
     document: DocumentArgs,
     /// No progress, no warnings

@@ -191,10 +191,33 @@ fn a_claim_says_how_it_is_scored() {
 }
 
 #[test]
+fn columns_headings_and_verdicts_are_explained() {
+    for (name, part) in [
+        ("simulated_p50", "error of the source included"),
+        ("document_low", "Lower end of the figure"),
+        ("usd_p50", "reporting rate of each month"),
+        ("state_revenue_p50", "the median of `state_revenue`, over draws"),
+        ("savings_per_year_p95", "over people in the yearly table"),
+        ("exits_abscond", "`exits`, abscond only"),
+        ("absconded", "channel or all of them, by way of"),
+        ("state", "`state_revenue`:"),
+        ("all together", "all arrangements of all hosts"),
+        ("middle half", "inside the 50 % level"),
+        ("within 90 %", "not inside the 50 % level"),
+        ("fed in", "a match is built in"),
+        ("verdict", "needs-scale1"),
+    ] {
+        let page = run(&["explain", name]).expect(0).out;
+        assert!(page.contains(part), "{name}: {part} in\n{page}");
+        fits(&page, 120);
+    }
+}
+
+#[test]
 fn words_of_the_table_of_claims_are_explained() {
     for word in ["mass", "overlap", "holds", "coverage", "behind"] {
         let page = run(&["explain", word]).expect(0).out;
-        assert!(page.contains("word of the table of claims") && page.contains("scores.md"), "{page}");
+        assert!(page.contains("word of the tables of a run") && page.contains("scores.md"), "{page}");
     }
 }
 

@@ -45,7 +45,7 @@ fn the_table_answers_and_fits() {
         "Who left without going home",
         "tested figures inside the 90 % interval",
         "bounds and orders hold",
-        "carry a number that is compared",
+        "carry a number or an order of these months",
         "held-out",
         "The tests that miss by most",
         "Documents beside the simulation",
@@ -165,6 +165,40 @@ fn the_word_baseline_stands_for_what_scenarios_are_laid_over() {
         "tumen run passports-kept --draws 3 --replicates 1 --seed 1 --scale 20 --until 1950-12"
     );
     assert!(said.contains("no comparison"), "{said}");
+}
+
+#[test]
+fn a_changed_world_says_where_it_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = Folder::new();
+    let print = |more: &[&str]| run_into(folder.path(), &[&["--until", "1950"], more].concat()).expect(0).out;
+    let same = print(&["--world", world.arg()]);
+    assert!(same.starts_with("Baseline\n") && same.contains("/baseline-"), "{same}");
+    world.edit("world/hosts/russia.toml", "name = \"Soviet Union / Russia\"", "name = \"The Union\"");
+    let named = print(&["--world", world.arg()]);
+    assert!(named.starts_with("Changed world\n") && named.contains("no value and no rule does"), "{named}");
+    let file = "world/programmes/1946-orgnabor.toml";
+    let text = std::fs::read_to_string(world.file(file)).unwrap();
+    let line = text.lines().find(|line| line.starts_with("term = ")).expect("a term");
+    world.edit(file, line, "term = { value = \"2 years\", assumed = \"to see what it does\" }");
+    let changed = print(&["--world", world.arg()]);
+    assert!(
+        changed.contains("one value or rule is not that of the baseline: `1946-orgnabor.contract.term`"),
+        "{changed}"
+    );
+    assert!(changed.contains("/changed-world-"), "{changed}");
+}
+
+#[test]
+fn claims_of_other_months_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = run_into(folder.path(), &["--from", "1967", "--until", "1991", "--format", "json"]).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+    let ids: Vec<&str> = answer["claims"].as_array().unwrap().iter().filter_map(|claim| claim["id"].as_str()).collect();
+    assert!(ids.contains(&"lankov-stock-khabarovsk-1969-04"), "{ids:?}");
+    assert!(!ids.contains(&"lankov-flow-1947") && !ids.contains(&"lankov-stock-russia-2016"), "{ids:?}");
+    let notes = answer["notes"].to_string();
+    assert!(notes.contains("speak of other months and are left out") && !notes.contains("Not measured"), "{notes}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(crate) use scale::behind;
 pub(crate) use score::{Beside, Placed, Scored, order, score};
 
 use tumen::evidence::{Check, Claim, Over, RangeOver, Relation, SourceKind, Statistic, ValueCheck};
-use tumen::month::MonthRange;
+use tumen::month::{Month, MonthRange};
 use tumen::observables::{Frame, Question, Unit};
 use tumen::world::World;
 
@@ -113,6 +113,12 @@ fn test(world: &World, frame: &Frame, claim: &Claim, simulated: MonthRange) -> T
     kind.unwrap_or_else(TestKind::Refused)
 }
 
+/// Whether there is what a claim speaks of: an open period runs to the end of what there is, any other must have been simulated.
+pub(crate) fn is_simulated(claim: &Claim, months: MonthRange, end: Month, simulated: MonthRange) -> bool {
+    let ends_with_world = claim.open_ended && months.until == end;
+    months.overlap(&simulated).is_some() && (simulated.covers(&months) || ends_with_world)
+}
+
 fn question(
     frame: &Frame,
     claim: &Claim,
@@ -121,9 +127,7 @@ fn question(
     months: MonthRange,
     simulated: MonthRange,
 ) -> Result<Question, String> {
-    // An open period runs to the end of what there is; any other must have been simulated.
-    let ends_with_world = claim.open_ended && months.until == frame.months.until;
-    if months.overlap(&simulated).is_none() || (!simulated.covers(&months) && !ends_with_world) {
+    if !is_simulated(claim, months, frame.months.until, simulated) {
         return Err(format!("{months} is not simulated"));
     }
     let over = if check.over == Over::AnyMonth { Over::Last } else { check.over };

@@ -11,7 +11,7 @@ use parquet::file::properties::WriterProperties;
 use tumen::month::Month;
 
 use crate::LabError;
-use crate::answer::FORMAT;
+use crate::answer::{FORMAT, Term, column_base};
 
 /// Days from 0000-03-01 to 1970-01-01.
 const EPOCH: i32 = 719_468;
@@ -25,10 +25,14 @@ pub(super) struct TableColumn {
 
 impl TableColumn {
     fn new(name: &str, kind: DataType, nullable: bool, values: ArrayRef) -> TableColumn {
-        TableColumn { field: Field::new(name, kind, nullable), values }
+        let column = TableColumn { field: Field::new(name, kind, nullable), values };
+        match Term::named(column_base(name).0) {
+            Some(term) => column.with(term.unit, term.says),
+            None => column,
+        }
     }
 
-    /// Says in which unit the values are and what they mean.
+    /// Says in which unit the values are and what they mean, where the name is no [`Term`], whose words are taken.
     pub(super) fn with(mut self, unit: &str, says: &str) -> TableColumn {
         let pairs = [("unit", unit), ("description", says)].into_iter().filter(|(_, text)| !text.is_empty());
         self.field.set_metadata(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())).collect::<Metadata>());
@@ -75,7 +79,7 @@ impl TableColumn {
     /// Months as the date of their first day.
     pub(super) fn month(name: &str, values: impl Iterator<Item = Month>) -> TableColumn {
         let days = Date32Array::from_iter_values(values.map(first_day));
-        TableColumn::new(name, DataType::Date32, false, Arc::new(days)).with("", "First day of the month.")
+        TableColumn::new(name, DataType::Date32, false, Arc::new(days))
     }
 
     /// Yes or no.

@@ -59,7 +59,12 @@ pub struct Contents<'a> {
 /// Name of the folder of a run: its scenarios, and a digest of what went in and came out.
 pub fn folder_name(answer: &Answer) -> String {
     let ids: Vec<&str> = answer.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
-    let name = if ids.is_empty() { "baseline".to_owned() } else { ids.join("+") };
+    let base = if answer.differs.is_some() { "changed-world" } else { "baseline" };
+    let name = match (ids.is_empty(), answer.differs.is_some()) {
+        (true, _) => base.to_owned(),
+        (false, false) => ids.join("+"),
+        (false, true) => format!("{base}+{}", ids.join("+")),
+    };
     let text = format!(
         "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
         answer.digest.world,

@@ -7,7 +7,7 @@ use tumen::quantity::Currency;
 
 use super::columns::{Table, TableColumn};
 use crate::LabError;
-use crate::answer::{Answer, Predictive, Quantiles, ScoreTerm, ScoredClaim};
+use crate::answer::{Answer, Predictive, Quantiles, ScoredClaim};
 use crate::ensemble::Ensemble;
 use crate::stats::quantiles;
 
@@ -99,14 +99,15 @@ pub(super) fn monthly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
         let of_row =
             |row: &usize| quantiles(ensemble.runs.iter().map(|run| f64::from(run.monthly[row * n_columns + at])));
         let values: Vec<Option<Quantiles>> = rows.par_iter().map(of_row).collect();
-        columns.extend(quantile_columns(&column.name, &values, column.unit.name(), column.says));
+        let parts = quantile_columns(&column.name, &values);
+        columns.extend(parts.into_iter().map(|part| part.with(column.unit.name(), column.says)));
     }
     let mut out = Table::new("observables_monthly.parquet");
     out.add(columns)?;
     out.finish()
 }
 
-fn quantile_columns(name: &str, values: &[Option<Quantiles>], unit: &str, says: &str) -> Vec<TableColumn> {
+fn quantile_columns(name: &str, values: &[Option<Quantiles>]) -> Vec<TableColumn> {
     let parts: [Part<Quantiles>; 6] = [
         ("p5", |q| q.p5),
         ("p25", |q| q.p25),
@@ -117,7 +118,7 @@ fn quantile_columns(name: &str, values: &[Option<Quantiles>], unit: &str, says: 
     ];
     let column = |(part, of): Part<Quantiles>| {
         let numbers = values.iter().map(|value| value.as_ref().map_or(f64::NAN, of) as f32);
-        TableColumn::single(&format!("{name}_{part}"), numbers).with(unit, says)
+        TableColumn::single(&format!("{name}_{part}"), numbers)
     };
     parts.into_iter().map(column).collect()
 }
@@ -174,16 +175,13 @@ pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
         TableColumn::text("programme", rows.iter().map(|cell| programme_name(ensemble, Some(place(cell).0)))),
         TableColumn::year("year", rows.iter().map(|cell| place(cell).1)),
         TableColumn::text("posting", rows.iter().map(|cell| posting(cell).name)),
-        TableColumn::text("debit", rows.iter().map(|cell| posting(cell).debit)).with("", "Account that receives."),
-        TableColumn::text("credit", rows.iter().map(|cell| posting(cell).credit)).with("", "Account that gives."),
+        TableColumn::text("debit", rows.iter().map(|cell| posting(cell).debit)),
+        TableColumn::text("credit", rows.iter().map(|cell| posting(cell).credit)),
         TableColumn::text("currency", rows.iter().map(currency)),
     ];
-    for (side, name, unit, says) in [
-        (0, "amount", "currency of the row", "Sum of the year in its own currency, over draws."),
-        (1, "usd", "USD", "The same at each month's reporting rate."),
-    ] {
+    for (side, name) in [(0, "amount"), (1, "usd")] {
         let values: Vec<Option<Quantiles>> = rows.par_iter().map(|cell| quantiles(amounts(*cell, side))).collect();
-        columns.extend(quantile_columns(name, &values, unit, says));
+        columns.extend(quantile_columns(name, &values));
     }
     let mut out = Table::new("ledger.parquet");
     out.add(columns)?;
@@ -200,23 +198,19 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
     let number = |name: &str, of: &dyn Fn(&ScoredClaim) -> Option<f64>| {
         TableColumn::double(name, claims.iter().map(|claim| of(claim).unwrap_or(f64::NAN)))
     };
-    let score = |name: &str, column: TableColumn| match ScoreTerm::named(name) {
-        Some(term) => column.with(term.unit, term.says),
-        None => column,
-    };
     let mut columns = vec![
         text("claim", &|c| c.id.clone()),
         text("source", &|c| c.source.clone()),
         TableColumn::count("paragraph", claims.iter().map(|c| c.paragraph)),
         text("role", &|c| c.role.name().to_owned()),
-        score("verdict", text("verdict", &|c| c.verdict.name().to_owned())),
+        text("verdict", &|c| c.verdict.name().to_owned()),
         text("statement", &|c| c.statement.clone()),
         text("attributed_to", &|c| c.attributed_to.clone()),
         text("from", &|c| c.period.from.clone()),
         text("until", &|c| c.period.until.clone()),
         TableColumn::flag("open_ended", claims.iter().map(|c| c.open_ended)),
         text("period_basis", &|c| c.period_basis.clone()),
-        score("compared", text("compared", &ScoredClaim::compared_text)),
+        text("compared", &ScoredClaim::compared_text),
         text("observable", &|c| c.observable.clone()),
         text("programme", &|c| c.scope.programme.clone().unwrap_or_default()),
         text("host", &|c| c.scope.host.clone().unwrap_or_default()),
@@ -247,12 +241,12 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         }
     }
     columns.extend([
-        score("holds", number("holds", &|c| c.holds)),
-        score("mass", number("mass", &|c| c.mass)),
-        score("overlap", number("overlap", &|c| c.overlap)),
-        score("ratio", number("ratio", &|c| c.ratio)),
-        score("width", number("width", &|c| c.width)),
-        score("behind", number("behind", &|c| c.behind)),
+        number("holds", &|c| c.holds),
+        number("mass", &|c| c.mass),
+        number("overlap", &|c| c.overlap),
+        number("ratio", &|c| c.ratio),
+        number("width", &|c| c.width),
+        number("behind", &|c| c.behind),
         TableColumn::flag("among_worst", claims.iter().map(|c| answer.worst.contains(&c.id))),
         text("role_reason", &|c| c.role_reason.clone()),
     ]);

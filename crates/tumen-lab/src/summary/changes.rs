@@ -1,6 +1,6 @@
 //! What scenarios change, told from the places at which values and rules stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tumen::programme::Slot;
 use tumen::world::{Entry, Programme, Rule, Value, World};
@@ -15,6 +15,29 @@ pub fn changes(world: &World, baseline: &World) -> BTreeMap<String, Vec<Change>>
 /// The entries and rules of a world that stand in one file, beside those of the baseline.
 pub fn changes_in(world: &World, baseline: &World, file: &str) -> Vec<Change> {
     changes_by(world, baseline, |other| (other == file).then_some(other)).into_values().flatten().collect()
+}
+
+/// Paths of values and rules that two worlds do not say alike, in order; empty where only names and remarks differ.
+pub fn differs(world: &World, other: &World) -> Vec<String> {
+    let (here, there) = (said(world), said(other));
+    let paths: BTreeSet<&String> = here.keys().chain(there.keys()).collect();
+    paths.into_iter().filter(|path| here.get(*path) != there.get(*path)).cloned().collect()
+}
+
+/// What a world says at each path, with the months in which it does.
+fn said(world: &World) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for programme in &world.programmes {
+        for (slot, rule) in rules_of(programme) {
+            let path = format!("{}.{}", programme.id, slot.name());
+            all.entry(path).or_default().push(format!("{} {}", rule.months, rule_text(rule)));
+        }
+    }
+    for param in world.params() {
+        let entries = param.entries.iter().map(|entry| format!("{} {}", entry.months, value_text(world, entry)));
+        all.entry(param.path.clone()).or_default().extend(entries);
+    }
+    all
 }
 
 /// What is changed by each author, of those to whom `author` ascribes a file.

@@ -40,34 +40,51 @@ fn role_of(claim: &Claim) -> Option<Role> {
     })
 }
 
-fn with_roles<'a>(world: &'a World, scores: &'a [Scored]) -> Vec<(&'a Claim, Role, &'a Scored)> {
+/// Whether a claim speaks of months that are reported, and of none that is not simulated: those of its check, or its own where it has none.
+pub(super) fn is_reported(claim: &Claim, ensemble: &Ensemble) -> bool {
+    let reported = |months: MonthRange| months.overlap(&ensemble.inquiry.months).is_some();
+    let end = ensemble.inquiry.frame.months.until;
+    let simulated = |months: MonthRange| claims::is_simulated(claim, months, end, ensemble.simulated);
+    match &claim.check {
+        None => reported(claim.period),
+        Some(check) => {
+            let months: Vec<MonthRange> = check.parts().into_iter().map(|part| part.months).collect();
+            months.iter().any(|months| reported(*months)) && months.iter().all(|months| simulated(*months))
+        }
+    }
+}
+
+/// The claims of reported months that have a role.
+fn with_roles<'a>(world: &'a World, ensemble: &Ensemble, scores: &'a [Scored]) -> Vec<(&'a Claim, Role, &'a Scored)> {
     let all = world.evidence.claims.iter().zip(scores);
-    all.filter_map(|(claim, scored)| Some((claim, role_of(claim)?, scored))).collect()
+    let reported = all.filter(|(claim, _)| is_reported(claim, ensemble));
+    reported.filter_map(|(claim, scored)| Some((claim, role_of(claim)?, scored))).collect()
 }
 
 /// Counts by role; none for a counterfactual run, which history cannot test.
-pub(super) fn coverage(world: &World, scores: &[Scored]) -> Vec<CoverageRow> {
+pub(super) fn coverage(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<CoverageRow> {
     if is_counterfactual(world) {
         return Vec::new();
     }
     let scores: Vec<(Role, &Scored)> =
-        with_roles(world, scores).into_iter().map(|(_, role, scored)| (role, scored)).collect();
+        with_roles(world, ensemble, scores).into_iter().map(|(_, role, scored)| (role, scored)).collect();
     claims::coverage(&scores)
 }
 
-pub(super) fn worst(world: &World, scores: &[Scored]) -> Vec<String> {
+pub(super) fn worst(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<String> {
     if is_counterfactual(world) {
         return Vec::new();
     }
-    let all = with_roles(world, scores);
+    let all = with_roles(world, ensemble, scores);
     let scores: Vec<(Role, &Scored)> = all.iter().map(|(_, role, scored)| (*role, *scored)).collect();
     claims::worst(&scores, N_WORST).into_iter().map(|at| all[at].0.id.clone()).collect()
 }
 
-/// All claims that have a role: held-out ones and targets first.
+/// All claims of reported months that have a role: held-out ones and targets first.
 pub(crate) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Vec<ScoredClaim> {
     let tests = world.evidence.claims.iter().zip(&ensemble.inquiry.claims).zip(scores).enumerate();
     let mut all: Vec<ScoredClaim> = tests
+        .filter(|(_, ((claim, _), _))| is_reported(claim, ensemble))
         .filter_map(|(at, ((claim, test), scored))| {
             let scale = ensemble.settings.scale.saturating_mul(test.crew_weight);
             Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored, scale))

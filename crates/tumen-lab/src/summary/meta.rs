@@ -5,17 +5,21 @@ use tumen::month::{Month, MonthRange};
 use tumen::quantity::Currency;
 use tumen::world::{Value, World};
 
+use super::claims::is_reported;
 use super::{About, period};
 use crate::answer::{EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
 
-/// `Baseline`, or the names of the scenarios.
-pub(super) fn title(world: &World) -> String {
-    if world.scenarios.is_empty() {
-        return "Baseline".to_owned();
+/// `Baseline`, or the names of the scenarios; said where the files are not those of the program.
+pub(super) fn title(world: &World, about: &About) -> String {
+    let scenarios = world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>().join(" + ");
+    match (&about.differs, scenarios.is_empty()) {
+        (None, true) => "Baseline".to_owned(),
+        (None, false) => scenarios,
+        (Some(_), true) => "Changed world".to_owned(),
+        (Some(_), false) => format!("Changed world, {scenarios}"),
     }
-    world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
 /// Whether the world is not what happened: a scenario is a question, so history cannot test the answer.
@@ -178,20 +182,15 @@ pub(crate) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
         notes.push("Soviet roubles are counted at the effective rate. At the official one they weigh more, and the share of whom they are paid to is larger.".to_owned());
     }
     let reported = ensemble.inquiry.months;
-    let elsewhere =
-        world.evidence.claims.iter().zip(scores).zip(&ensemble.inquiry.claims).filter(|((_, scored), test)| {
-            let asked = || test.questions().into_iter().any(|question| question.months.overlap(&reported).is_some());
-            compared(scored) && !asked()
-        });
+    let elsewhere = world.evidence.claims.iter().filter(|claim| claim.check.is_some() && !is_reported(claim, ensemble));
     match elsewhere.count() {
         0 => {}
         n => notes.push(format!(
-            "The run reports {reported}, but the story before is simulated all the same: {n} of the compared claims are of earlier \
-             months.",
+            "The run reports {reported}: {n} claims that could be compared speak of other months and are left out."
         )),
     }
     for (claim, scored) in world.evidence.claims.iter().zip(scores) {
-        if let Scored::Refused(why) = scored {
+        if let (Scored::Refused(why), true) = (scored, is_reported(claim, ensemble)) {
             notes.push(format!("Not measured, {}: {why}.", claim.id));
         }
     }

@@ -6,7 +6,7 @@ mod figures;
 mod meta;
 mod money;
 
-pub use changes::{changes, changes_in, value_text};
+pub use changes::{changes, changes_in, differs, value_text};
 pub(crate) use claims::{scored, scores};
 pub(crate) use meta::notes;
 
@@ -24,6 +24,8 @@ pub struct About {
     pub command: String,
     /// Digest of the world; see [`crate::world_digest`].
     pub world_digest: String,
+    /// Paths at which the files differ from those that the program carries; absent where they do not. See [`differs`].
+    pub differs: Option<Vec<String>>,
     /// What each scenario changes, by its id; see [`changes`].
     pub changes: BTreeMap<String, Vec<Change>>,
 }
@@ -39,7 +41,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: about.command.clone(),
-        title: meta::title(world),
+        title: meta::title(world, about),
+        differs: about.differs.clone(),
         counterfactual: meta::is_counterfactual(world),
         scenarios: meta::scenarios(world, about),
         digest: Digest { world: about.world_digest.clone(), results: ensemble.digest.clone() },
@@ -63,8 +66,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         retained: money::retained(world, ensemble),
         forced_labour: figures::forced_labour(world, ensemble),
         leavers: figures::leavers(ensemble),
-        coverage: claims::coverage(world, &scores),
-        worst: claims::worst(world, &scores),
+        coverage: claims::coverage(world, ensemble, &scores),
+        worst: claims::worst(world, ensemble, &scores),
         claims: claims::scored(world, ensemble, &scores),
         notes,
     }

@@ -7,8 +7,8 @@ mod verdicts;
 
 pub use periods::{middle, period, period_of, span, year};
 pub use verdicts::{
-    compared, fit, is_miss, months_compared, not_met, predictive_says, statements, tests, title, too_few_inside,
-    verdict, verdict_word,
+    counted, differs, fit, is_miss, months_compared, not_met, predictive_says, statements, tests, title,
+    too_few_inside, verdict, verdict_names, verdict_says, verdict_word,
 };
 
 use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};

@@ -3,25 +3,66 @@
 use super::{NEEDS_SCALE_1, PROSE, THIN, count, histories, list, number, of_100, period};
 use tumen_lab::answer::{Answer, CoverageRow, Fares, Period, ScoredClaim, Verdict};
 
+/// What a verdict is called in tables: in a word or two, and the word for what is implied but not met.
+pub const fn verdict_names(verdict: Verdict) -> &'static [&'static str] {
+    match verdict {
+        Verdict::MiddleHalf => &["middle half"],
+        Verdict::Within90 => &["within 90\u{202f}%"],
+        Verdict::Edge99 => &["edge, 99\u{202f}%", "edge"],
+        Verdict::Outside => &["outside"],
+        Verdict::TooWide => &["inside, too wide", "too wide"],
+        Verdict::Holds => &["holds"],
+        Verdict::Open => &["open"],
+        Verdict::Fails => &["fails"],
+        Verdict::FedIn => &["fed in"],
+        Verdict::FedInNotMet => &["fed in, unmet"],
+        Verdict::FollowsFromInputs => &["implied", "unmet"],
+        Verdict::NeedsScale1 => &["needs scale 1"],
+        Verdict::NoValue => &["no value"],
+        Verdict::NotScored | Verdict::ForComparison => &["not scored"],
+    }
+}
+
+/// What a verdict means, in a sentence.
+pub const fn verdict_says(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::MiddleHalf => {
+            "The figure is inside the 50\u{202f}% level: among the likelier half of what the simulation predicts."
+        }
+        Verdict::Within90 => "The figure is inside the 90\u{202f}% level, not inside the 50\u{202f}% level.",
+        Verdict::Edge99 => "The figure is inside the 99\u{202f}% level only.",
+        Verdict::Outside => {
+            "The figure is outside the 99\u{202f}% level; how many times the simulated median is the figure stands behind it."
+        }
+        Verdict::TooWide => {
+            "The figure is inside the 90\u{202f}% level, but the interval spans so much that this tells nothing."
+        }
+        Verdict::Holds => "The bound or order holds in at least 90 of 100 histories.",
+        Verdict::Open => {
+            "The bound or order holds in some histories and fails in others: neither agreement nor contradiction."
+        }
+        Verdict::Fails => "The bound or order fails in at least 90 of 100 histories.",
+        Verdict::FedIn => "The figure went into the model: a match is built in, and no test.",
+        Verdict::FedInNotMet => {
+            "The figure went into the model, and yet the simulation lies elsewhere: inputs that contradict each other."
+        }
+        Verdict::FollowsFromInputs => {
+            "The figure follows by arithmetic from what went in, and is no test; unmet where it lies outside the 90\u{202f}% level."
+        }
+        Verdict::NeedsScale1 => {
+            "Too few people or events stand behind it for the population scale of the run: `--scale 1` scores it."
+        }
+        Verdict::NoValue => "The simulation has no value for these months, such as a mean over nobody.",
+        Verdict::NotScored => "Shown beside the simulation, with a reason why it is not scored.",
+        Verdict::ForComparison => "Not scored, since the run is a counterfactual: history did not go that way.",
+    }
+}
+
 /// A verdict in a word or two, with how far off a figure is that lies outside: for tables.
 pub fn verdict_word(claim: &ScoredClaim) -> String {
-    let word = match claim.verdict {
-        Verdict::MiddleHalf => "middle half",
-        Verdict::Within90 => "within 90\u{202f}%",
-        Verdict::Edge99 => "edge, 99\u{202f}%",
-        Verdict::Outside => "outside",
-        Verdict::TooWide => "inside, too wide",
-        Verdict::Holds => "holds",
-        Verdict::Open => "open",
-        Verdict::Fails => "fails",
-        Verdict::FedIn => "fed in",
-        Verdict::FedInNotMet => "fed in, unmet",
-        Verdict::FollowsFromInputs if claim.inside_90 == Some(false) => "unmet",
-        Verdict::FollowsFromInputs => "implied",
-        Verdict::NeedsScale1 => "needs scale 1",
-        Verdict::NoValue => "no value",
-        Verdict::NotScored | Verdict::ForComparison => "not scored",
-    };
+    let names = verdict_names(claim.verdict);
+    let unmet = claim.verdict == Verdict::FollowsFromInputs && claim.inside_90 == Some(false);
+    let word = names[usize::from(unmet)];
     match claim.ratio.filter(|ratio| claim.verdict == Verdict::Outside && ratio.is_finite() && *ratio > 0.0) {
         Some(ratio) => format!("{word} \u{d7}{}", number(ratio, 2)),
         None => word.to_owned(),
@@ -196,9 +237,40 @@ pub fn not_met(answer: &Answer) -> String {
     if ids.is_empty() { String::new() } else { format!("Fed in, but not met by the simulation: {}.", list(&ids)) }
 }
 
-/// How many claims carry a number that is compared with the simulation, whatever their role.
-pub fn compared(answer: &Answer) -> usize {
-    answer.claims.iter().filter(|claim| claim.simulated.is_some()).count()
+/// How many of the claims are scored, and what the others are: the counts add up to all claims of the months reported.
+pub fn counted(answer: &Answer) -> String {
+    let sum = |of: fn(&Fares) -> u32| answer.coverage.iter().map(|row| of(&row.fares)).sum::<u32>();
+    let (figures, statements, needs) = (sum(|row| row.scored), sum(|row| row.statements), sum(|row| row.needs_scale_1));
+    let listed = answer.claims.len() as u32;
+    let mut text = format!(
+        "Of {} claims {listed} carry a number or an order of these months: {figures} figures and {statements} bounds and orders are scored",
+        answer.claims_total
+    );
+    if needs > 0 {
+        text.push_str(&format!(", {needs} cannot be at this scale"));
+    }
+    match listed.saturating_sub(figures + statements + needs) {
+        0 => {}
+        rest => text.push_str(&format!(", {rest} are context or have no value")),
+    }
+    text.push('.');
+    text
+}
+
+/// Where the files of a changed world differ from those that the program carries; nothing for the baseline.
+pub fn differs(answer: &Answer) -> Option<String> {
+    const MOST: usize = 5;
+    let paths = answer.differs.as_ref()?;
+    let more = paths.len().saturating_sub(MOST);
+    let mut named = paths.iter().take(MOST).map(|path| format!("`{path}`")).collect::<Vec<_>>();
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    Some(match paths.len() {
+        0 => "A changed world: the files differ from those of the program, but no value and no rule does.".to_owned(),
+        1 => format!("A changed world: one value or rule is not that of the baseline: {}.", list(&named)),
+        n => format!("A changed world: {n} values and rules are not those of the baseline: {}.", list(&named)),
+    })
 }
 
 /// What a row of claims is called, in the terminal and on the page.

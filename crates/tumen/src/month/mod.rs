@@ -51,7 +51,7 @@ impl MonthErrorKind {
             Self::NotAMonth => "write year and month, such as `1967-03`",
             Self::YearOnly => "add the month, such as `1967-01`",
             Self::NoSuchMonth => "months run from 01 to 12, with two digits",
-            Self::YearOutOfRange => "write a year of four digits, such as `1967`",
+            Self::YearOutOfRange => "write a year of four digits, such as `1967`, before 5461",
             Self::Reversed => "put the earlier month first",
         }
     }

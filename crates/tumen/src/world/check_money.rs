@@ -46,7 +46,7 @@ pub(super) fn check_money(world: &World, report: &mut Report) {
             report.at_place(&entry.place, &wage.path, say("`home_wage` is in USD").help("write it as `20 USD/month`"));
         }
     }
-    let rates = Rates::new(world);
+    let Some(rates) = Rates::new(world) else { return };
     for programme in &world.programmes {
         let Some(months) = MonthRange::new(programme.active.from, last_stay(world, programme)) else { continue };
         let book = Book { world, programme, months, rates: &rates };
@@ -69,14 +69,14 @@ struct Rates {
 }
 
 impl Rates {
-    fn new(world: &World) -> Rates {
-        // Where there is no rate, the currency does not exist, and whatever is stated in it has been told already.
+    /// Nothing where a rate is missing or refused: that has been told, and what follows from it need not be.
+    fn new(world: &World) -> Option<Rates> {
+        // Where a rate is not stated, the currency does not exist, and whatever is stated in it has been told already.
         let usd = |rate: Extent| if rate.low > 0.0 { rate.inverse() } else { Extent::point(0.0) };
-        let read = |key: &str| match world.environment(key) {
-            Some(rate) => rate.extents(world, world.months, 0.0).into_iter().map(usd).collect(),
-            None => Vec::new(),
+        let read = |key: &str| -> Option<Vec<Extent>> {
+            Some(world.environment(key)?.extents(world, world.months, 0.0).into_iter().map(usd).collect())
         };
-        Rates { from: world.months.from, sur: read("sur_usd_effective"), rub: read("rub_usd") }
+        Some(Rates { from: world.months.from, sur: read("sur_usd_effective")?, rub: read("rub_usd")? })
     }
 
     fn usd(&self, currency: Currency, month: Month) -> Extent {

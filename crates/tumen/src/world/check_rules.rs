@@ -14,6 +14,8 @@ use crate::quantity::{domain, number_text};
 const CALENDAR: [&str; 6] = ["season_start", "season_end", "peak_start", "peak_end", "side_start", "side_end"];
 /// Other keys that are counted in whole numbers.
 const COUNTED: [&str; 3] = ["crew_min", "crew_max", "max_extensions"];
+/// Keys that are counted in whole months.
+const MONTHS: [&str; 4] = ["term", "extension_term", "service_term", "revision"];
 /// Keys that are open or shut; a prior that lies between is rounded.
 const SWITCHES: [&str; 2] = ["arrivals_open", "returns_open"];
 /// Keys of the work slot that are shares of the posts.
@@ -161,16 +163,22 @@ fn needs_wage(world: &World, wage: &Param) -> bool {
 /// What is counted is a whole number; a prior may lie anywhere and is rounded.
 fn check_whole(param: &Param, report: &mut Report) {
     let is_switch = SWITCHES.contains(&param.key);
-    if !CALENDAR.contains(&param.key) && !COUNTED.contains(&param.key) && !is_switch {
+    let is_time = MONTHS.contains(&param.key);
+    if !CALENDAR.contains(&param.key) && !COUNTED.contains(&param.key) && !is_time && !is_switch {
         return;
     }
     for entry in &param.entries {
         if let Value::Fixed(quantity) = &entry.value
             && quantity.low.fract() != 0.0
         {
-            let what = if is_switch { "is 1 for open or 0 for shut" } else { "is counted in whole numbers" };
+            let what = match (is_switch, is_time) {
+                (true, _) => "is 1 for open or 0 for shut",
+                (_, true) => "is counted in whole months",
+                _ => "is counted in whole numbers",
+            };
             let words = say(format!("`{}` {what}", param.key));
-            report.at_place(&entry.place, &param.path, words.help(format!("write {}", quantity.low.round())));
+            let unit = if is_time { " months" } else { "" };
+            report.at_place(&entry.place, &param.path, words.help(format!("write {}{unit}", quantity.low.round())));
         }
     }
 }

@@ -145,7 +145,15 @@ impl<'a> Item<'a> {
     /// The text, or a problem.
     pub(crate) fn text(&self, report: &mut Report) -> Option<&'a str> {
         match self.value {
-            DeValue::String(text) => Some(text.as_ref()),
+            DeValue::String(text) => match text.chars().find(|c| c.is_control() && !c.is_ascii_whitespace()) {
+                None => Some(text.as_ref()),
+                // It would reach terminals and pages.
+                Some(control) => {
+                    let what = format!("the text holds a control character, U+{:04X}", u32::from(control));
+                    self.problem(say(what).help("leave it out"), report);
+                    None
+                }
+            },
             _ => {
                 self.expected("text", report);
                 None

@@ -2,6 +2,7 @@
 
 use tumen::evidence::Claim;
 use tumen::world::Param;
+use tumen_report::phrases;
 
 use super::library::{Library, entries_of};
 use super::page_arrangement::rules_with;
@@ -153,7 +154,9 @@ fn rules(library: &Library<'_>, hits: &[Hit<'_>], sheet: Sheet) -> String {
 pub(super) fn label<'a>(subject: &Subject<'a>) -> (&'a str, String) {
     match *subject {
         Subject::Observable(definition) => (definition.name, format!("observable; {}", definition.says)),
-        Subject::Score(term) => (term.name, format!("word of the table of claims; {}", term.says)),
+        Subject::Term(term) => (term.name, format!("word of the tables; {}", term.says)),
+        Subject::Column(name, definition) => (name, format!("column of the tables; {}", definition.says)),
+        Subject::Verdict(verdict) => (verdict.name(), format!("verdict; {}", phrases::verdict_says(verdict))),
         Subject::Scenario(scenario) => (&scenario.name.id, format!("scenario; {}", scenario.name.question)),
         Subject::Derived(derived) => (&derived.id, format!("follows by arithmetic; {}", derived.statement)),
         Subject::Cell(cell) => (&cell.id, format!("cell of forced labour, {}; {}", cell.aspect.name(), cell.means)),

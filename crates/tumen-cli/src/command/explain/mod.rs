@@ -18,8 +18,9 @@ use clap::Args;
 use self::library::Library;
 use self::parts::Sheet;
 use self::subject::Subject;
+use crate::command::run::heading;
 use crate::failure::Failure;
-use crate::layout::cut;
+use crate::layout::{cut, hanging};
 use crate::near::{did_you_mean, quoted};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
@@ -32,7 +33,7 @@ const MOST_PARTIAL: usize = 6;
 #[command(after_help = "\
 A name is a parameter (2000-contract.levy.minimum, russia.return_cooperation, environment.rub_usd), a \
 slot (2000-contract.levy, or pay for all arrangements), a kind of rule (fixed-monthly), an arrangement, \
-a claim, a source, an observable (retained_share), a word of the table of claims (overlap), a series, \
+a claim, a source, an observable (retained_share), a column of the tables (usd_p50), a verdict (edge), a series, \
 a host, a place, a scenario, or a system (planned-money, or its number, 20). Anything else is looked for in \
 names, descriptions and statements.
 
@@ -66,7 +67,11 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure
     if let Some(subject) = subject::find(&library, name) {
         return emit(&page(&library, subject, sheet));
     }
+    let headings = printed(&heading(name), name, sheet);
     let hits = search::search(&library, name);
+    if hits.is_empty() && !headings.is_empty() {
+        return emit(&headings);
+    }
     if hits.is_empty() {
         let failure = Failure::input(format!("nothing here is called {}", quoted(name)));
         let close = did_you_mean(name, subject::names(&library)).or_else(|| search::closest(&library, name));
@@ -80,7 +85,18 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure
             failure.hint(format!("partly: `{id}`, {}", cut(&what, 70)))
         }));
     }
-    emit(&found::page(&library, name, &hits, args.all, sheet))
+    emit(&format!("{headings}{}", found::page(&library, name, &hits, args.all, sheet)))
+}
+
+/// What a heading of the tables of a run stands for; nothing where there is none of that name.
+fn printed(lines: &[String], name: &str, sheet: Sheet) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut out = sheet.title(name, "heading in the tables of a run", "");
+    lines.iter().for_each(|line| out.push_str(&hanging("  -", line, 4, sheet.wide)));
+    out.push('\n');
+    out
 }
 
 /// The page of a subject.
@@ -91,7 +107,9 @@ fn page(library: &Library<'_>, subject: Subject<'_>, sheet: Sheet) -> String {
         Subject::Claim(claim) => page_evidence::claim(library, claim, sheet),
         Subject::Source(source) => page_evidence::source(library, source, sheet),
         Subject::Observable(definition) => page_evidence::observable(library, definition, sheet),
-        Subject::Score(term) => page_evidence::score_term(term, sheet),
+        Subject::Term(term) => page_evidence::term(term, sheet),
+        Subject::Column(name, definition) => page_evidence::column(library, name, definition, sheet),
+        Subject::Verdict(verdict) => page_evidence::verdict(verdict, sheet),
         Subject::Programme(programme) => {
             let page = page_arrangement::programme(library, programme, sheet);
             // A host that is called like its arrangement has no page of its own.

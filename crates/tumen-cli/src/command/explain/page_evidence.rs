@@ -2,12 +2,15 @@
 
 use tumen::evidence::{Check, Claim, Conflict, Over, RangeOver, Role, Source, Statistic, System, Takes};
 use tumen::observables::{Definition, Formula, Part};
-use tumen_lab::answer::ScoreTerm;
+use tumen_lab::answer::{Term, Verdict, column_base};
+use tumen_report::phrases;
 
 use super::library::Library;
 use super::page_system::expectation;
 use super::parts::{Sheet, check_text, claim_block, claim_line, paragraph_text, short};
+use super::subject::cut_of;
 use crate::layout::{Table, cut, hanging, paragraph};
+use crate::numbers::plain;
 
 /// A claim: what it says, where, what contradicts it, and what rests on it.
 pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> String {
@@ -133,15 +136,57 @@ fn score_text(library: &Library<'_>, claim: &Claim) -> Option<String> {
     Some(format!("scored as {how}; {}", error(check.error)))
 }
 
-/// A word of the table of claims.
-pub(super) fn score_term(term: &ScoreTerm, sheet: Sheet) -> String {
+/// A word of the tables of a run.
+pub(super) fn term(term: &Term, sheet: Sheet) -> String {
     let unit = if term.unit.is_empty() { String::new() } else { format!(", {}", term.unit) };
-    let mut out = sheet.title(term.name, &format!("word of the table of claims{unit}"), term.says);
+    let mut out = sheet.title(term.name, &format!("word of the tables of a run{unit}"), term.says);
+    if term.name == "verdict" {
+        for verdict in Verdict::ALL {
+            let words = phrases::verdict_names(verdict).join("\u{201d} or \u{201c}");
+            let text = format!(
+                "{}, \u{201c}{}\u{201d}: {}",
+                verdict.name(),
+                plain(&words),
+                plain(phrases::verdict_says(verdict))
+            );
+            out.push_str(&hanging("  -", &text, 4, sheet.wide));
+        }
+    }
     out.push_str(&paragraph(
-        "The whole of it is in the book: How claims are scored (docs/src/scores.md).",
+        "A column that ends with _p5, _p50, _mean and the like holds that quantile, or the mean, over draws.",
         0,
         sheet.wide,
     ));
+    out.push_str(&paragraph(SCORES, 0, sheet.wide));
+    out
+}
+
+/// Where the whole of it is told.
+const SCORES: &str = "How claims are scored is in the book: docs/src/scores.md.";
+
+/// A verdict on a claim.
+pub(super) fn verdict(verdict: Verdict, sheet: Sheet) -> String {
+    let mut out = sheet.title(verdict.name(), "verdict on a claim", &plain(phrases::verdict_says(verdict)));
+    out.push_str(&paragraph(&format!("All of them: tumen explain verdict. {SCORES}"), 0, sheet.wide));
+    out
+}
+
+/// A column of the tables of a run that holds a part of an observable, and the observable.
+pub(super) fn column(library: &Library<'_>, name: &str, definition: &Definition, sheet: Sheet) -> String {
+    let (base, part) = column_base(name);
+    let mut says = part.map_or_else(String::new, |part| format!("the {part} of "));
+    says.push_str(&format!("`{}`", definition.name));
+    if let Some(cut) = cut_of(base, definition) {
+        says.push_str(&format!(", {cut} only"));
+    }
+    let over = match (part, definition.formula) {
+        (None, _) => "",
+        (_, Formula::Distribution { .. }) => ", over people in the yearly table and over draws in the monthly one",
+        _ => ", over draws",
+    };
+    let mut out = sheet.title(name, "column of the tables of a run", &format!("{says}{over}"));
+    out.push('\n');
+    out.push_str(&observable(library, definition, sheet));
     out
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tumen::observables::{Definition, TABLE};
 use tumen::world::Param;
 use tumen::world::near::nearest;
-use tumen_lab::answer::SCORE_TERMS;
+use tumen_lab::answer::TERMS;
 
 use super::library::{Library, entries_of, rule_of};
 use super::subject::{Subject, kinds};
@@ -139,8 +139,8 @@ fn each<'a>(library: &'a Library<'a>, mut add: impl FnMut(Subject<'a>, &[Field<'
     for definition in TABLE {
         add(Subject::Observable(definition), &[(6, definition.name), (3, definition.says), (6, &called(definition))]);
     }
-    for term in &SCORE_TERMS {
-        add(Subject::Score(term), &[(6, term.name), (3, term.says)]);
+    for term in &TERMS {
+        add(Subject::Term(term), &[(6, term.name), (3, term.says)]);
     }
     for claim in &world.evidence.claims {
         let about = claim.about.join(" ");

@@ -2,11 +2,12 @@
 
 use tumen::evidence::{Cell, Claim, Derived, Lacking, Source, System};
 use tumen::month::Month;
-use tumen::observables::{self, Definition};
-use tumen::programme::{KeySpec, KindSpec, Slot};
+use tumen::observables::{self, Definition, RoleCut, TABLE};
+use tumen::programme::{Channel, KeySpec, KindSpec, Role, Sector, Slot};
 use tumen::world::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use tumen::world::{Host, Place, Programme, Series};
-use tumen_lab::answer::{SCORE_TERMS, ScoreTerm};
+use tumen_lab::answer::{TERMS, Term, Verdict, column_base};
+use tumen_report::phrases;
 
 use super::library::{Library, Scenario};
 
@@ -34,8 +35,12 @@ pub(super) enum Subject<'a> {
     Kind(Slot, &'static KindSpec),
     /// Something that is measured.
     Observable(&'static Definition),
-    /// A word of the table of claims.
-    Score(&'static ScoreTerm),
+    /// A word of the tables of a run.
+    Term(&'static Term),
+    /// A column of tables: its name, and the observable of which it holds a part.
+    Column(&'a str, &'static Definition),
+    /// A verdict on a claim.
+    Verdict(Verdict),
     /// A source.
     Source(&'a Source),
     /// A scenario.
@@ -72,7 +77,7 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
         .or_else(|| world.evidence.source(name).map(Subject::Source))
         .or_else(|| Slot::named(name).map(Subject::Slot))
         .or_else(|| observables::find(name).map(|(definition, _)| Subject::Observable(definition)))
-        .or_else(|| ScoreTerm::named(name).map(Subject::Score))
+        .or_else(|| Term::named(name).map(Subject::Term))
         .or_else(|| kinds().find(|(_, spec)| spec.name == name).map(|(slot, spec)| Subject::Kind(slot, spec)))
         .or_else(|| world.host(name).map(Subject::Host))
         .or_else(|| world.series(name).map(Subject::Series))
@@ -81,7 +86,37 @@ pub(super) fn find<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subjec
             Some(Subject::Value { path: &factor.level.path, spec: &FACTOR, month: None })
         })
         .or_else(|| world.place(name).map(Subject::Place));
-    simple.or_else(|| path(library, name))
+    simple.or_else(|| path(library, name)).or_else(|| column(name)).or_else(|| verdict(name))
+}
+
+/// A column that holds a part of something: a quantile of a word of the tables, or a quantile or cut of an observable.
+fn column(name: &str) -> Option<Subject<'_>> {
+    let (base, _) = column_base(name);
+    if let Some(term) = Term::named(base) {
+        return Some(Subject::Term(term));
+    }
+    let cut = || TABLE.iter().find(|definition| cut_of(base, definition).is_some());
+    let whole = observables::find(base).map(|(definition, _)| definition);
+    whole.or_else(cut).map(|definition| Subject::Column(name, definition))
+}
+
+/// Of whom a column of an observable holds the value: `abscond` in `exits_abscond`.
+pub(super) fn cut_of<'n>(base: &'n str, definition: &Definition) -> Option<&'n str> {
+    let cut = base.strip_prefix(definition.name)?.strip_prefix('_')?;
+    let sectors = Sector::ALL.iter().map(|sector| sector.name());
+    let roles = Role::ALL.iter().map(|role| role.name());
+    let channels = Channel::ALL.iter().map(|channel| channel.name());
+    sectors.chain(roles).chain(channels).chain(RoleCut::GROUPS).any(|name| name == cut).then_some(cut)
+}
+
+/// The verdict of that name, as documents have it or as a run prints it.
+fn verdict<'a>(name: &str) -> Option<Subject<'a>> {
+    let name = name.replace(phrases::THIN, " ").to_lowercase();
+    let called = |verdict: &Verdict| {
+        verdict.name() == name
+            || phrases::verdict_names(*verdict).iter().any(|word| word.replace(phrases::THIN, " ") == name)
+    };
+    Verdict::ALL.into_iter().find(called).map(Subject::Verdict)
 }
 
 /// All kinds of rules with their slots.
@@ -122,7 +157,7 @@ fn path<'a>(library: &'a Library<'a>, name: &'a str) -> Option<Subject<'a>> {
 pub(super) fn names<'a>(library: &'a Library<'a>) -> Vec<&'a str> {
     let world = library.world;
     let mut names: Vec<&str> = observables::names()
-        .chain(SCORE_TERMS.iter().map(|term| term.name))
+        .chain(TERMS.iter().map(|term| term.name))
         .chain(kinds().map(|(_, spec)| spec.name))
         .chain(Slot::ALL.map(Slot::name))
         .collect();

@@ -23,7 +23,7 @@ use self::story::Story;
 use crate::failure::Failure;
 use crate::layout::{Table, hanging, paragraph};
 use crate::near::named;
-use crate::numbers::{money, whole};
+use crate::numbers::{money, whole, whole_between};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
 
@@ -66,7 +66,7 @@ pub(super) struct LifeArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     draw: u32,
     /// Population scale: one simulated crew stands for this many
-    #[arg(long, value_name = "W", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "W", default_value_t = 1, value_parser = whole_between::<1, 10_000>)]
     scale: u32,
     /// Scenarios to lay over the baseline
     #[arg(long, value_name = "SCENARIO")]

@@ -1,6 +1,7 @@
 //! `tumen run`: many possible histories, what they say together, and a report.
 
 mod csv;
+mod headings;
 mod text;
 
 use std::collections::BTreeMap;
@@ -15,13 +16,14 @@ use tumen_lab::store::{self, Contents, Timing};
 use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
+pub(super) use self::headings::heading;
 pub(super) use self::text::HEADS;
 use self::text::Page;
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;
-use crate::numbers::plain;
+use crate::numbers::{plain, whole_between};
 use crate::progress::Bar;
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
@@ -47,10 +49,10 @@ pub(super) struct RunArgs {
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// Parameter draws: possible values of everything that is not known
-    #[arg(long, value_name = "N", default_value_t = Settings::default().draws, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = Settings::default().draws, value_parser = whole_between::<1, { u32::MAX }>)]
     draws: u32,
     /// Replicates of chance for each draw
-    #[arg(long, value_name = "R", default_value_t = Settings::default().replicates, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "R", default_value_t = Settings::default().replicates, value_parser = whole_between::<1, { u32::MAX }>)]
     replicates: u32,
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = Settings::default().seed)]
@@ -62,11 +64,11 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "MONTH", value_parser = part)]
     until: Option<MonthRange>,
     /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = whole_between::<1, 10_000>)]
     scale: u32,
     /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
+    threads: Option<u32>,
     /// Folder that takes a folder for each run
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
@@ -144,8 +146,9 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let seconds = start.elapsed().as_secs_f64();
     bar.clear();
 
+    let differs = input.differs(&files, terminal)?;
     let world_digest = world_digest(&files, scenarios);
-    let about = About { command: command(args, scenarios), world_digest, changes };
+    let about = About { command: command(args, scenarios), world_digest, differs, changes };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let timing = Timing {

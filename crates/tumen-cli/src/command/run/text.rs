@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tumen::programme::Channel;
-use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim};
+use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
 use crate::layout::{Table, cut, hanging, paragraph};
@@ -12,10 +12,10 @@ use crate::terminal::Ink;
 use crate::verdicts;
 
 /// Where those end who are counted apart from the channels by which they left.
-const END: (&str, &str) = ("arrived_rok", "South Korea");
+pub(super) const END: (&str, &str) = ("arrived_rok", "South Korea");
 
 /// The head of a channel in the leavers' table.
-fn channel_head(channel: Channel) -> &'static str {
+pub(super) fn channel_head(channel: Channel) -> &'static str {
     match channel {
         Channel::Overstay => "stayed on",
         Channel::Abscond => "absconded",
@@ -80,6 +80,9 @@ fn head(answer: &Answer, page: Page) -> String {
     let line = format!("{months}, {draws}{replicates}, seed {}, scale {}.", answer.seed, answer.scale);
     let mut out = format!("{}\n", page.ink.bold(&answer.title));
     out.push_str(&paragraph(&plain(&line), 0, page.wide));
+    if let Some(differs) = phrases::differs(answer) {
+        out.push_str(&paragraph(&differs, 0, page.wide));
+    }
     if answer.counterfactual {
         out.push('\n');
         out.push_str(&counterfactual(answer, page));
@@ -157,8 +160,12 @@ fn people_and_money(answer: &Answer, page: Page) -> String {
     let heads: Vec<&str> = std::iter::once("").chain(HEADS.map(|(head, _)| head)).collect();
     let mut table = Table::new(&heads, 1);
     for_each_era(answer, &mut table, |row| {
+        // Money of so few is as little to be told as they are.
+        if row.few {
+            return Some(vec![FEW.to_owned(); HEADS.len()]);
+        }
         Some(vec![
-            if row.few { FEW.to_owned() } else { interval(row.stock.as_ref()) },
+            interval(row.stock.as_ref()),
             millions(row.gross_earnings.as_ref()),
             millions(row.state_revenue.as_ref()),
             millions(row.officials_revenue.as_ref()),
@@ -293,10 +300,8 @@ fn coverage(answer: &Answer, page: Page) -> String {
     };
     let title = page.ink.bold(&phrases::capital(&title));
     let counts = format!(
-        "{} of {} claims carry a number that is compared. Figures are points and ranges; bounds and orders hold if they do in at least 90 \
-         of 100 histories, and fail if in at most 10.",
-        phrases::compared(answer),
-        answer.claims_total
+        "{} Figures are points and ranges; bounds and orders hold if they do in at least 90 of 100 histories, and fail if in at most 10.",
+        phrases::counted(answer)
     );
     let mut lines = paragraph(&counts, 0, page.wide);
     for sentence in phrases::too_few_inside(&answer.coverage) {
@@ -319,15 +324,8 @@ fn times(value: f64) -> String {
 fn claims(answer: &Answer, page: Page) -> String {
     let find = |id: &str| answer.claims.iter().find(|claim| claim.id == id);
     let mut out = String::new();
-    // Beside a part of the story stand documents of that part.
-    let reported = |claim: &&ScoredClaim| {
-        let inside =
-            |from: &str, until: &str| until >= answer.months.from.as_str() && from <= answer.months.until.as_str();
-        claim.compared.iter().any(|months| inside(&months.from, &months.until))
-            || claim.compared.is_empty() && inside(&claim.period.from, &claim.period.until)
-    };
-    let mut asked: Vec<&ScoredClaim> = answer.claims.iter().filter(|claim| !claim.label.is_empty()).collect();
-    asked.retain(reported);
+    let mut asked: Vec<&ScoredClaim> =
+        answer.claims.iter().filter(|claim| !claim.label.is_empty() && claim.verdict != Verdict::NoValue).collect();
     asked.sort_by(|a, b| a.period.from.cmp(&b.period.from));
     let worst = answer.worst.iter().filter_map(|id| find(id)).collect();
     for (head, rows) in [("Documents beside the simulation", asked), ("The tests that miss by most", worst)] {
@@ -338,7 +336,7 @@ fn claims(answer: &Answer, page: Page) -> String {
             out.push_str(&page.ink.bold(head));
             out.push('\n');
             out.push_str(&paragraph(
-                "Years are those compared. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90 % \
+                "Years are those compared. Simulated is what a source would write if the model were right, its error included. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90 % \
                  interval. Where a figure comes from and how it is scored: tumen explain, and the id above its line.",
                 0,
                 page.wide,

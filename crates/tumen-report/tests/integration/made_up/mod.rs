@@ -345,6 +345,7 @@ pub(crate) fn answer() -> Answer {
         version: "0.0.0".to_owned(),
         command: "tumen run --draws 400 --seed 1946".to_owned(),
         title: "Made-up numbers".to_owned(),
+        differs: None,
         counterfactual: false,
         digest: Digest { world: "00ff".repeat(8), results: "ff00".repeat(8) },
         draws: 400,
