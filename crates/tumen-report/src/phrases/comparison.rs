@@ -65,10 +65,10 @@ fn parts(row: &Difference) -> Option<(&Difference, &Quantiles, &Quantiles, &Quan
     Some((row, row.baseline.as_ref()?, row.changed.as_ref()?, row.difference.as_ref()?))
 }
 
-/// Whether a difference is none in every pair, or too small for two digits.
+/// Whether a difference is none in every pair, or too small to be told.
 fn is_nothing(row: &Difference) -> bool {
     let Some((_, before, _, change)) = parts(row) else { return true };
-    let least = 0.005 * before.p50.abs();
+    let least = 0.02 * before.p50.abs();
     change.p5.abs() <= least && change.p95.abs() <= least
 }
 

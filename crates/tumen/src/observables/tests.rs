@@ -417,33 +417,6 @@ fn every_sum_of_money_is_a_posting_or_said_not_to_be_one() {
 }
 
 #[test]
-fn every_account_is_somebodys() {
-    // Those of nobody that a party is named for, written out, so that a new account has to be given to somebody.
-    let others = [
-        "suppliers",
-        "bank",
-        "exchange",
-        "living",
-        "side_clients",
-        "musk_buyers",
-        "host",
-        "carriers",
-        "lost",
-        "home_market",
-    ];
-    for posting in POSTINGS {
-        for account in [posting.debit, posting.credit] {
-            assert_eq!(Party::of(account) == Party::Others, others.contains(&account), "{account}");
-        }
-        let moved = matches!(posting.measure, M::ConvertedIn | M::ConvertedOut);
-        assert_eq!(moved, posting.currency == PostingCurrency::FormerPocket || posting.measure == M::ConvertedIn);
-    }
-    for party in Party::ALL {
-        assert!(POSTINGS.iter().filter_map(Posting::parties).flatten().any(|other| other == party), "{party:?}");
-    }
-}
-
-#[test]
 fn shares_of_gross_earnings_sum_to_one() {
     let parts = |name: &str| match find(name).unwrap().0.formula {
         Formula::Flow(parts) => parts.to_vec(),

@@ -24,7 +24,13 @@ const TOLD: [&str; 9] = [
     "forced_labour",
 ];
 /// Observables of the table by arrangement.
-const BY_ARRANGEMENT: [&str; 5] = ["stock", "take_home", "state_revenue", "retained_share", "exits"];
+const BY_ARRANGEMENT: [(&str, &str); 5] = [
+    ("stock", "people"),
+    ("take_home", "took home"),
+    ("state_revenue", "state received"),
+    ("retained_share", "worker kept"),
+    ("exits", "left"),
+];
 
 /// Unit of what parties receive.
 const MONEY: &str = "USD/year";
@@ -48,7 +54,7 @@ pub(super) fn text(document: &Comparison, terminal: &Terminal) -> String {
     let worlds: Vec<String> = document.worlds.iter().map(|world| one(document, world, terminal)).collect();
     let mut out = worlds.join("\n");
     let how = "Differences are medians over pairs, with 90 % intervals: how far histories disagree. The mean's 95 % interval is what more pairs would \
-               narrow. Fewer pairs: how many times as many unpaired runs it would take. People and money are means over the months; money is in USD of the \
+               narrow. × fewer: how many times as many runs it would take if they were not paired. People and money are means over the months; money is in USD of the \
                day.";
     out.push('\n');
     out.push_str(&paragraph(how, 0, terminal.width));
@@ -172,7 +178,7 @@ fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> S
         let here = |row: &&Difference| row.period == "all" && row.programme.is_none() && row.hosts == hosts;
         world.differences.iter().filter(here).filter(|row| row.observable == name).collect()
     };
-    let mut table = Table::new(&["", "", "baseline", "changed", "difference, 90 %", "mean, 95 %", "fewer pairs"], 2);
+    let mut table = Table::new(&["", "", "baseline", "changed", "difference, 90 %", "mean, 95 %", "× fewer"], 2);
     let chosen = document.observable.as_str();
     let names =
         std::iter::once(chosen).chain(TOLD.into_iter().filter(|name| *name != chosen)).chain(["exits", "arrived_rok"]);
@@ -194,7 +200,7 @@ fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> S
             few(middle(row.changed.as_ref())),
             few(row.difference.as_ref().map_or_else(String::new, |q| with_interval(q, &row.unit))),
             few(mean.map_or_else(String::new, |[low, high]| format!("{low} to {high}"))),
-            row.variance_reduction.map_or_else(String::new, |times| plain(&format!("×{}", phrases::number(times, 2)))),
+            row.variance_reduction.map_or_else(String::new, |times| plain(&phrases::number(times, 2))),
         ]);
     }
     if table.rows.is_empty() {
@@ -205,11 +211,8 @@ fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> S
 }
 
 fn arrangements(world: &ComparedWorld, terminal: &Terminal) -> String {
-    let heads: Vec<String> = BY_ARRANGEMENT
-        .iter()
-        .map(|name| observables::find(name).map_or_else(|| (*name).to_owned(), |(found, _)| found.label()))
-        .collect();
-    let mut table = Table::new(&std::iter::once("").chain(heads.iter().map(String::as_str)).collect::<Vec<_>>(), 1);
+    let heads: Vec<&str> = std::iter::once("").chain(BY_ARRANGEMENT.map(|(_, head)| head)).collect();
+    let mut table = Table::new(&heads, 1);
     for period in world.periods.iter().filter(|period| world.periods.len() == 1 || period.id != "all") {
         let here = |row: &&Difference| row.period == period.id && row.channel.is_none();
         let mut ids: Vec<&str> = Vec::new();
@@ -230,7 +233,7 @@ fn arrangements(world: &ComparedWorld, terminal: &Terminal) -> String {
                 None => String::new(),
             };
             let cells: Vec<String> =
-                BY_ARRANGEMENT.iter().map(|name| of(name).map_or_else(String::new, cell)).collect();
+                BY_ARRANGEMENT.iter().map(|(name, _)| of(name).map_or_else(String::new, cell)).collect();
             if cells.iter().all(|cell| cell.is_empty() || cell == "0" || cell == FEW) {
                 continue;
             }
