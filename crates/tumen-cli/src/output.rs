@@ -41,6 +41,11 @@ impl DocumentArgs {
         Ok((input, world))
     }
 
+    /// Whether the files of a folder are read in place of those that the program carries.
+    pub(crate) fn is_of_a_folder(&self) -> bool {
+        self.world.world.is_some()
+    }
+
     /// Prints a document as it was asked for.
     pub(crate) fn print<T: Serialize>(
         &self,

@@ -27,3 +27,8 @@ pub use error::LabError;
 pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, YearlyTable};
 pub use summary::{About, answer_from, changes, changes_in, differs, value_text};
 pub use verify::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
+
+/// What an observable is called in a few words; its name where there is none of that name.
+pub fn label(observable: &str) -> String {
+    tumen::observables::find(observable).map_or_else(|| observable.to_owned(), |(found, _)| found.label())
+}

@@ -199,10 +199,10 @@ impl Asked<'_> {
     }
 }
 
-/// The main host, if programmes of others have begun by the end of some months.
-pub(crate) fn main_host(world: &World, months: MonthRange) -> Option<usize> {
+/// The main host, if programmes of others have begun by a month.
+pub(crate) fn main_host(world: &World, until: Month) -> Option<usize> {
     let id = world.main_host.as_ref()?;
-    let begun = |programme: &&Programme| programme.active.from <= months.until;
+    let begun = |programme: &&Programme| programme.active.from <= until;
     let mut others = world.programmes.iter().filter(begun).filter(|programme| programme.host != *id);
     others.next()?;
     world.hosts.iter().position(|host| host.id == *id)
@@ -214,7 +214,7 @@ impl Outline {
     /// # Errors
     /// When it asks for something that is not recorded.
     pub(crate) fn new(world: &World, frame: &Frame, months: MonthRange) -> Result<Outline, Refusal> {
-        let main_host = main_host(world, months);
+        let main_host = main_host(world, months.until);
         let mut asked = Asked { frame, main_host, questions: Vec::new(), refused: None };
         let in_story = |idx: &usize| main_host.is_none_or(|host| frame.programmes[*idx].host == host);
         let of =

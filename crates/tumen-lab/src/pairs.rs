@@ -17,6 +17,8 @@ use crate::LabError;
 pub(crate) struct Arm<'w> {
     /// The world.
     pub(crate) world: &'w World,
+    /// The world as scopes see it; it may have other months without a way home than the baseline.
+    pub(crate) frame: &'w Frame,
     /// Last month that is simulated, counted from the first month of the world.
     pub(crate) last_month: u16,
 }
@@ -96,7 +98,7 @@ pub(crate) fn forked<T>(
     for (month, arm) in order {
         state.advance(&plan, month).map_err(broken)?;
         let outcome = state.ending_with(&plan, arms[arm].last_month).finish(&plans[arm]).map_err(broken)?;
-        changed[arm] = Some(ask(arm, &Record::new(frame, &outcome)));
+        changed[arm] = Some(ask(arm, &Record::new(arms[arm].frame, &outcome)));
         simulated += outcome.worker_months - state.worker_months();
         unforked += outcome.worker_months;
     }

@@ -16,7 +16,7 @@ pub const HEADS: [(&str, &str); 10] = [
     ("Company", "company_balance"),
     ("State", "state_revenue"),
     ("Worker\u{2019}s share of 100", "retained_share"),
-    ("At the official rouble", "retained_share"),
+    ("At the official rouble", "retained_share@official"),
 ];
 
 /// What the months of a mean are.

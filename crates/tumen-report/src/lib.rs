@@ -18,19 +18,27 @@ pub mod phrases;
 pub mod theme;
 
 mod claims;
+mod comparison;
 mod era_table;
 mod escape;
 mod headline;
 mod page;
+mod shell;
 
 pub use era_table::HEADS;
 pub use escape::escape;
 
 use tumen_lab::answer::Answer;
+use tumen_lab::compare::Comparison;
 
 /// The report of an answer: one self-contained HTML file.
 pub fn html(answer: &Answer) -> String {
     page::page(answer)
+}
+
+/// The page of a comparison: one self-contained HTML file.
+pub fn comparison_html(document: &Comparison) -> String {
+    comparison::page(document)
 }
 
 /// Plotly's script as the crate `plotly` ships it, without the script tags.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tumen::world::schema;
 
+use super::run::takes_folders;
 use crate::failure::Failure;
 use crate::near::named;
 use crate::output::write_whole;
@@ -62,11 +63,7 @@ fn all() -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn write(folder: &Path, schemas: &[&(String, String)]) -> Result<(), Failure> {
-    if folder.exists() && !folder.is_dir() {
-        return Err(
-            Failure::input(format!("`{}` is not a folder", folder.display())).hint("--out takes a folder, new or not")
-        );
-    }
+    takes_folders(folder)?;
     fs::create_dir_all(folder).map_err(|cause| Failure::file("create", folder, cause))?;
     let mut names = String::new();
     for (name, text) in schemas {

@@ -5,7 +5,36 @@ use crate::{fits, run};
 const SMALL: [&str; 8] = ["--pairs", "3", "--scale", "50", "--from", "2005", "--until", "2010"];
 
 fn compare(words: &[&str]) -> crate::Done {
-    run(&[&["compare"], words, &SMALL].concat())
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = ["--out", folder.path().to_str().expect("a plain path")];
+    run(&[&["compare"], words, &SMALL, &out].concat())
+}
+
+#[test]
+fn a_comparison_leaves_its_document_and_a_page() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().to_str().expect("a plain path");
+    let words = ["compare", "baseline", "no-planned-money", "--format", "json", "--out", out];
+    let done = run(&[&words[..], &SMALL].concat()).expect(0);
+    let names = crate::names_in(folder.path());
+    assert!(names.len() == 1 && names[0].starts_with("compare-baseline-no-planned-money-"), "{names:?}");
+    let inner = folder.path().join(&names[0]);
+    assert_eq!(crate::names_in(&inner), ["comparison.json", "differences.csv", "report.html"]);
+    assert_eq!(std::fs::read_to_string(inner.join("comparison.json")).unwrap(), done.out);
+    let page = std::fs::read_to_string(inner.join("report.html")).unwrap();
+    for part in
+        ["Who gains and who loses", "What changes", "this is not what happened", "gains-0", "2000-contract.levy"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    // Asked again, it is the same folder with the same bytes.
+    run(&[&words[..], &SMALL].concat()).expect(0);
+    assert_eq!(crate::names_in(folder.path()), names);
+    assert_eq!(std::fs::read_to_string(inner.join("report.html")).unwrap(), page);
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let done = run(&[&words[..words.len() - 1], &[file.to_str().unwrap()], &SMALL].concat()).expect(2);
+    assert!(done.err.contains("is not a folder"), "{}", done.err);
 }
 
 #[test]

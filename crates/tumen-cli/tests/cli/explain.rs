@@ -205,7 +205,7 @@ fn columns_headings_and_verdicts_are_explained() {
         ("middle half", "inside the 50 % level"),
         ("within 90 %", "not inside the 50 % level"),
         ("fed in", "a match is built in"),
-        ("verdict", "needs-scale1"),
+        ("verdict", "needs-scale-1"),
     ] {
         let page = run(&["explain", name]).expect(0).out;
         assert!(page.contains(part), "{name}: {part} in\n{page}");

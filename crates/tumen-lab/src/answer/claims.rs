@@ -69,8 +69,10 @@ pub enum Verdict {
     /// A figure inside the 50 % level.
     MiddleHalf,
     /// A figure inside the 90 % level only.
+    #[serde(rename = "within-90")]
     Within90,
     /// A figure inside the 99 % level only.
+    #[serde(rename = "edge-99")]
     Edge99,
     /// A figure outside the 99 % level.
     Outside,
@@ -89,6 +91,7 @@ pub enum Verdict {
     /// The claim follows from inputs: a match is arithmetic.
     FollowsFromInputs,
     /// Too rare, or too few people behind it, for the population scale of this run.
+    #[serde(rename = "needs-scale-1")]
     NeedsScale1,
     /// The observable has no value in the period of the claim.
     NoValue,
@@ -122,8 +125,8 @@ impl Verdict {
     pub const fn name(self) -> &'static str {
         match self {
             Verdict::MiddleHalf => "middle-half",
-            Verdict::Within90 => "within90",
-            Verdict::Edge99 => "edge99",
+            Verdict::Within90 => "within-90",
+            Verdict::Edge99 => "edge-99",
             Verdict::Outside => "outside",
             Verdict::TooWide => "too-wide",
             Verdict::Holds => "holds",
@@ -132,7 +135,7 @@ impl Verdict {
             Verdict::FedIn => "fed-in",
             Verdict::FedInNotMet => "fed-in-not-met",
             Verdict::FollowsFromInputs => "follows-from-inputs",
-            Verdict::NeedsScale1 => "needs-scale1",
+            Verdict::NeedsScale1 => "needs-scale-1",
             Verdict::NoValue => "no-value",
             Verdict::NotScored => "not-scored",
             Verdict::ForComparison => "for-comparison",

@@ -77,7 +77,7 @@ impl Inquiry {
         months: MonthRange,
         chosen: &'static str,
     ) -> Result<Inquiry, Refusal> {
-        let main = main_host(world, months);
+        let main = main_host(world, months.until);
         let story = if main.is_some() { Hosts::Main } else { Hosts::All };
         let mut spans = vec![("all", "all months", months)];
         let eras = world

@@ -42,8 +42,10 @@ pub struct CompareSettings {
     pub scale: u32,
     /// Threads; none of the results depends on it.
     pub threads: usize,
-    /// Months to compare; without them those from the first difference to the end of the world.
-    pub months: Option<MonthRange>,
+    /// First month to compare; without it, for each world the first that differs.
+    pub from: Option<Month>,
+    /// Last month to simulate and compare; without it the last of the world.
+    pub until: Option<Month>,
     /// The observable that decides when there are enough pairs.
     pub observable: String,
     /// Width of the 95 % interval of its mean difference, in parts of the baseline, at which there are enough pairs.
@@ -58,7 +60,8 @@ impl Default for CompareSettings {
             most_pairs: 64,
             scale: 1,
             threads: 1,
-            months: None,
+            from: None,
+            until: None,
             observable: "retained_share".to_owned(),
             until_width: None,
         }
@@ -97,18 +100,10 @@ pub struct CompareAbout {
     pub world: String,
 }
 
-/// How far a comparison has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CompareProgress {
-    /// Draws done, each with the baseline and the worlds that still need pairs.
-    pub done: u32,
-    /// Draws at most.
-    pub most: u32,
-}
-
 /// A world under comparison.
 struct Trial<'w> {
     other: &'w Named,
+    frame: Frame,
     inquiry: Inquiry,
     months: MonthRange,
     pairs: Vec<[Said; 2]>,
@@ -116,7 +111,7 @@ struct Trial<'w> {
     effect: Option<Effect>,
 }
 
-/// Holds worlds against another one. `watch` is told how far it has come, from any thread.
+/// Holds worlds against another one. `watch` is told after each draw how many are done, from any thread.
 ///
 /// # Errors
 /// Refuses settings that cannot be run; passes on a broken identity of the engine.
@@ -125,7 +120,7 @@ pub fn compare(
     others: &[Named],
     settings: &CompareSettings,
     about: &CompareAbout,
-    watch: &(dyn Fn(CompareProgress) + Sync),
+    watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Comparison, LabError> {
     check(settings)?;
     let (chosen, _) = observables::find(&settings.observable)
@@ -136,15 +131,20 @@ pub fn compare(
     for other in others {
         let months = months(&baseline.world, &other.world, settings)?;
         let inquiry = Inquiry::new(&baseline.world, &frame, months, chosen.name)?;
-        trials.push(Trial { other, inquiry, months, pairs: Vec::new(), first: None, effect: None });
+        trials.push(Trial {
+            other,
+            frame: Frame::new(&other.world),
+            inquiry,
+            months,
+            pairs: Vec::new(),
+            first: None,
+            effect: None,
+        });
     }
     let (simulated, unforked) =
         with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, watch))??;
-    let months = trials
-        .iter()
-        .map(|trial| trial.months)
-        .reduce(|a, b| MonthRange { from: a.from.min(b.from), until: a.until.max(b.until) });
-    let main = main_host(&baseline.world, months.unwrap_or(baseline.world.months));
+    let until = settings.until.unwrap_or(baseline.world.months.until);
+    let main = main_host(&baseline.world, until);
     let main_host = host_meta(&baseline.world, main);
     Ok(Comparison {
         format: FORMAT,
@@ -180,31 +180,26 @@ fn check(settings: &CompareSettings) -> Result<(), LabError> {
     Ok(())
 }
 
-/// The first month in which any of some worlds differs from another one, in the first draws.
-pub fn first_months(baseline: &World, others: &[Named], seed: u64) -> Option<Month> {
-    let first = others.iter().filter_map(|other| first_difference(baseline, &other.world, seed, TRIED)).min()?;
-    Some(baseline.months.from + first)
-}
-
-fn first_difference(baseline: &World, other: &World, seed: u64, draws: u32) -> Option<u16> {
-    let first =
-        |number: u32| compile::compile(baseline, seed, number).first_difference(&compile::compile(other, seed, number));
-    (0..draws).filter_map(first).min()
-}
-
 /// The months that are compared: those asked for, or all from the first difference on.
 fn months(baseline: &World, other: &World, settings: &CompareSettings) -> Result<MonthRange, LabError> {
-    if let Some(months) = settings.months {
-        return match months.overlap(&baseline.months).filter(|inside| *inside == months) {
-            Some(months) => Ok(months),
-            None => Err(LabError::Settings(format!(
-                "{months} does not lie in the months of the world, {}",
-                baseline.months
-            ))),
-        };
+    let refuse = |text: String| Err(LabError::Settings(text));
+    for month in [settings.from, settings.until].into_iter().flatten() {
+        if !baseline.months.contains(month) {
+            return refuse(format!("{month} does not lie in the months of the world, {}", baseline.months));
+        }
     }
-    let first = first_difference(baseline, other, settings.seed, TRIED).unwrap_or(0);
-    Ok(MonthRange { from: baseline.months.from + first, until: baseline.months.until })
+    let until = settings.until.unwrap_or(baseline.months.until);
+    let first = || first_difference(baseline, other, settings.seed).map(|first| baseline.months.from + first);
+    // Worlds that never differ, or only later, are compared over all months up to the last.
+    let from = settings.from.or_else(|| first().filter(|first| *first <= until)).unwrap_or(baseline.months.from);
+    MonthRange::new(from, until).map_or_else(|| refuse(format!("{from} is after {until}")), Ok)
+}
+
+/// The first month in which two worlds differ in the first draws, counted from the first month of the world.
+fn first_difference(baseline: &World, other: &World, seed: u64) -> Option<u16> {
+    let first =
+        |number: u32| compile::compile(baseline, seed, number).first_difference(&compile::compile(other, seed, number));
+    (0..TRIED).filter_map(first).min()
 }
 
 /// Runs pairs until every world has enough; gives the person-months simulated, and those of runs without a common history.
@@ -213,7 +208,7 @@ fn run(
     frame: &Frame,
     trials: &mut [Trial<'_>],
     settings: &CompareSettings,
-    watch: &(dyn Fn(CompareProgress) + Sync),
+    watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(u64, u64), LabError> {
     let looks = if settings.until_width.is_some() { looks(settings.most_pairs) } else { vec![settings.most_pairs] };
     let done = AtomicU32::new(0);
@@ -229,7 +224,7 @@ fn run(
         let one = |number: u32| {
             let draw = Draw { seed: settings.seed, number, scale: settings.scale };
             let found = forked(&baseline.world, frame, &arms, draw, |arm, record| inquiries[arm].ask(record))?;
-            watch(CompareProgress { done: done.fetch_add(1, Ordering::Relaxed) + 1, most: settings.most_pairs });
+            watch(done.fetch_add(1, Ordering::Relaxed) + 1);
             Ok(found)
         };
         let results: Vec<Result<_, LabError>> = (first..*look).into_par_iter().map(one).collect();
@@ -255,7 +250,7 @@ fn run(
 impl Trial<'_> {
     fn arm(&self, baseline: &World) -> Arm<'_> {
         let last_month = (self.months.until - baseline.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
-        Arm { world: &self.other.world, last_month }
+        Arm { world: &self.other.world, frame: &self.frame, last_month }
     }
 
     /// The pairs that have a value of a row on both sides.

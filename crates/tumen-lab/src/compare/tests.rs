@@ -24,7 +24,8 @@ fn settings() -> CompareSettings {
         most_pairs: 4,
         scale: 50,
         threads: 2,
-        months: MonthRange::parse("2005..2010").ok(),
+        from: Month::new(2005, 1),
+        until: Month::new(2010, 12),
         ..CompareSettings::default()
     }
 }
@@ -100,7 +101,7 @@ fn a_pair_is_what_two_runs_of_their_own_say() {
     let settings = settings();
     let other = scenario("no-planned-money");
     let done = compared(std::slice::from_ref(&other), &settings);
-    let months = settings.months.unwrap();
+    let months = MonthRange::new(settings.from.unwrap(), settings.until.unwrap()).unwrap();
     let mean = |world: &World| {
         let frame = Frame::new(world);
         let russia = Scope { host: Some("russia".to_owned()), ..Scope::default() };
@@ -147,9 +148,36 @@ fn settings_that_cannot_be_run_are_refused() {
     assert!(refused(CompareSettings { scale: 0, ..settings() }).contains("scale"));
     assert!(refused(CompareSettings { until_width: Some(f64::NAN), ..settings() }).contains("above zero"));
     assert!(refused(CompareSettings { observable: "stok".to_owned(), ..settings() }).contains("`stok`"));
-    let late = CompareSettings { months: MonthRange::parse("2020..2040").ok(), ..settings() };
+    let late = CompareSettings { until: Month::new(2040, 12), ..settings() };
     let error = compare(&baseline(), &[baseline()], &late, &CompareAbout::default(), &|_| ()).unwrap_err();
     assert!(error.to_string().contains("does not lie in the months"), "{error}");
+    let reversed = CompareSettings { from: Month::new(2011, 1), ..settings() };
+    let error = compare(&baseline(), &[baseline()], &reversed, &CompareAbout::default(), &|_| ()).unwrap_err();
+    assert!(error.to_string().contains("2011-01 is after 2010-12"), "{error}");
+}
+
+/// Each world is read with its own months without a way home, so what one has more the other has less.
+#[test]
+fn the_other_way_round_every_difference_changes_its_sign() {
+    let settings = CompareSettings {
+        observable: "nonreturnees".to_owned(),
+        from: Month::new(2018, 1),
+        until: Month::new(2024, 12),
+        ..settings()
+    };
+    let (one, other) = (baseline(), scenario("border-open-in-2020"));
+    let of = |one: &Named, other: &Named| {
+        let done = compare(one, std::slice::from_ref(other), &settings, &CompareAbout::default(), &|_| ()).unwrap();
+        done.worlds[0].differences.clone()
+    };
+    let (there, back) = (of(&one, &other), of(&other, &one));
+    assert!(there.iter().any(|row| row.observable == "stock" && row.difference.is_some_and(|q| q.mean != 0.0)));
+    assert_eq!(there.len(), back.len());
+    for (there, back) in there.iter().zip(&back) {
+        assert_eq!((there.baseline, there.changed), (back.changed, back.baseline), "{there:?}");
+        let sum = there.difference.map_or(0.0, |q| q.mean) + back.difference.map_or(0.0, |q| q.mean);
+        assert!(sum.abs() < 1e-9 * there.difference.map_or(1.0, |q| q.mean.abs().max(1.0)), "{there:?} {back:?}");
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn what_is_put_in_is_no_success() {
     let table = all();
     for row in &table.claims {
         assert_eq!(row.emergent, ["target", "held-out"].contains(&row.role.as_str()), "{}", row.id);
-        let told = ["middle-half", "within90", "holds"].contains(&row.verdict.as_str());
+        let told = ["middle-half", "within-90", "holds"].contains(&row.verdict.as_str());
         assert!(!told || row.emergent, "{} is {} and {}", row.id, row.role, row.verdict);
     }
     let of_role = |role: &str| beside().claims_table(&|row| row.role == role, &|_| false);

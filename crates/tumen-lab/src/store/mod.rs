@@ -56,8 +56,16 @@ pub struct Contents<'a> {
     pub monthly: bool,
 }
 
+/// Name of a folder: what it is called, and a digest of what went in and came out.
+pub fn folder_name(name: &str, digested: &[&str]) -> String {
+    let digest = blake3::hash(digested.join("\n").as_bytes()).to_hex();
+    // File systems take 255 bytes; long names are still told apart by the digest.
+    let name: String = name.chars().take(100).collect();
+    format!("{name}-{}", &digest[..12])
+}
+
 /// Name of the folder of a run: its scenarios, and a digest of what went in and came out.
-pub fn folder_name(answer: &Answer) -> String {
+pub fn run_name(answer: &Answer) -> String {
     let ids: Vec<&str> = answer.scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
     let base = if answer.differs.is_some() { "changed-world" } else { "baseline" };
     let name = match (ids.is_empty(), answer.differs.is_some()) {
@@ -65,21 +73,20 @@ pub fn folder_name(answer: &Answer) -> String {
         (false, false) => ids.join("+"),
         (false, true) => format!("{base}+{}", ids.join("+")),
     };
-    let text = format!(
-        "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
-        answer.digest.world,
-        answer.digest.results,
-        answer.seed,
-        answer.draws,
-        answer.replicates,
-        answer.scale,
-        answer.months.from,
-        answer.months.until
-    );
-    let digest = blake3::hash(text.as_bytes()).to_hex();
-    // File systems take 255 bytes; many scenarios are still told apart by the digest.
-    let name: String = name.chars().take(100).collect();
-    format!("{name}-{}", &digest[..12])
+    let numbers = [u64::from(answer.draws), u64::from(answer.replicates), u64::from(answer.scale), answer.seed];
+    let numbers = numbers.map(|number| number.to_string());
+    let mut digested =
+        vec![answer.digest.world.as_str(), &answer.digest.results, &answer.months.from, &answer.months.until];
+    digested.extend(numbers.iter().map(String::as_str));
+    folder_name(&name, &digested)
+}
+
+/// Writes files into a folder of their own inside `out`, all or none, and returns that folder. A folder of the same name is replaced.
+///
+/// # Errors
+/// When a file cannot be written; then nothing is left behind.
+pub fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
+    folder::write(out, name, files)
 }
 
 /// Writes a run into a folder of its own inside `out` and returns that folder. A folder of the same run is replaced.
@@ -102,7 +109,7 @@ pub fn write(
     files.push(("run.json".to_owned(), run_json::bytes(answer, &files)?));
     let timing = serde_json::to_vec_pretty(&contents.timing).map_err(|error| LabError::table("timing.json", error))?;
     files.push(("timing.json".to_owned(), timing));
-    folder::write(out, &folder_name(answer), &files)
+    folder::write(out, &run_name(answer), &files)
 }
 
 /// The tables; those that sort many numbers do so on all threads of the pool they run in.

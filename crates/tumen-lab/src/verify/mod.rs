@@ -181,6 +181,7 @@ pub struct VerifyProgress {
 /// The world with a system switched, and what is asked of it and of the baseline.
 struct Switched {
     world: World,
+    frame: Frame,
     question: Question,
     /// Last month that is simulated, counted from the first month of the world.
     last_month: u16,
@@ -188,7 +189,7 @@ struct Switched {
 
 impl Switched {
     fn arm(&self) -> Arm<'_> {
-        Arm { world: &self.world, last_month: self.last_month }
+        Arm { world: &self.world, frame: &self.frame, last_month: self.last_month }
     }
 }
 
@@ -244,7 +245,7 @@ fn arm(world: &World, frame: &Frame, system: &System) -> Result<Switched, String
     let question = question.and_then(|question| question.taking(expect.of, expect.share_above));
     let question = question.map_err(|refusal| refusal.to_string())?;
     let last_month = (expect.months.until - world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
-    Ok(Switched { world: changed, question, last_month })
+    Ok(Switched { frame: Frame::new(&changed), world: changed, question, last_month })
 }
 
 /// People at posts in the scope and months of each expectation, in one quick history of the baseline.

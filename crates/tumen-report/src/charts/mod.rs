@@ -3,6 +3,7 @@
 //! Figures are plain JSON with colour tokens. A figure has a wide and a narrow layout: the narrow one is a patch for screens of up to
 //! 600 pixels. What a chart needs and the answer lacks makes the chart absent, never empty.
 
+pub mod effects;
 pub mod forced_labour;
 pub mod leavers;
 pub mod money_bars;

@@ -1,6 +1,6 @@
 //! A comparison in sentences that can be printed as they are.
 
-use super::{THIN, list, number, of_100, value};
+use super::{THIN, capital, list, number, of_100, unit, value, year};
 use tumen_lab::answer::{Hosts, Quantiles};
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 
@@ -18,8 +18,9 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
         return "Nothing differs in any pair.".to_owned();
     }
     let years = match (year(&world.months.from), year(&world.months.until)) {
-        (from, until) if from == until => format!("In {from}"),
-        (from, until) => format!("From {from} to {until}"),
+        (Some(from), Some(until)) if from != until => format!("From {from} to {until}"),
+        (Some(from), _) => format!("In {from}"),
+        (None, _) => String::new(),
     };
     let mut said = Vec::new();
     if let Some((row, before, after, change)) = find("retained_share").and_then(parts) {
@@ -51,14 +52,25 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
             more_or_fewer(change, &much)
         ));
     }
+    let told = ["retained_share", "state_revenue", "stock", "exits"];
+    let chosen = find(&document.observable).filter(|_| !told.contains(&document.observable.as_str()));
+    if let Some((row, before, after, change)) = chosen.and_then(parts) {
+        let label = tumen_lab::label(&row.observable);
+        let much = |q: f64| format!("{}{}", value(q, &row.unit, 2), unit(&row.unit));
+        said.push(match is_nothing(row) {
+            true => format!("{label}: {} as in the baseline", much(before.p50)),
+            false => format!(
+                "{label}: {} instead of {} ({} in 90{THIN}% of the pairs)",
+                much(after.p50),
+                much(before.p50),
+                more_or_fewer(change, &|q| value(q, &row.unit, 2))
+            ),
+        });
+    }
     match said.is_empty() {
         true => format!("{years} nothing that is told here differs."),
-        false => format!("{years} {}.", list(&said)),
+        false => format!("{}.", capital(format!("{years} {}", list(&said)).trim())),
     }
-}
-
-fn year(month: &str) -> &str {
-    month.split('-').next().unwrap_or(month)
 }
 
 fn parts(row: &Difference) -> Option<(&Difference, &Quantiles, &Quantiles, &Quantiles)> {

@@ -433,7 +433,6 @@ pub fn channel(channel: &str) -> String {
         "abscond" => "Left the post in the host country",
         "protection" => "Asked for protection",
         "arrived_rok" => "Reached South Korea",
-        "arrived_europe" => "Reached Europe",
         other => other,
     }
     .to_owned()

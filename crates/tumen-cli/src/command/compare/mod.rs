@@ -2,20 +2,23 @@
 
 mod text;
 
+use std::path::PathBuf;
+
 use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
-use tumen::world::World;
-use tumen_lab::compare::{CompareAbout, CompareProgress, CompareSettings, Comparison, Named, compare};
+use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
+use tumen_lab::store::{folder_name, write_folder};
 use tumen_lab::world_digest;
 
-use super::run::{part, reported};
+use super::run::{part, reported, takes_folders};
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
+use crate::interrupt;
 use crate::near::named;
 use crate::numbers::whole_between;
-use crate::output::{Csv, DocumentArgs, number};
+use crate::output::{Csv, DocumentArgs, json, number};
 use crate::progress::Bar;
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
@@ -48,7 +51,7 @@ pub(super) struct CompareArgs {
     pairs: u32,
     /// Stop when the 95 % interval of the mean difference is this wide, in per cent of the baseline [default: all pairs]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
-    until_width: Option<f64>,
+    until_width: Option<Percent>,
     /// The observable that decides it, and is told first
     #[arg(long, value_name = "NAME", default_value_t = CompareSettings::default().observable)]
     observable: String,
@@ -67,6 +70,9 @@ pub(super) struct CompareArgs {
     /// Threads; the results do not depend on it [default: all there are]
     #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
     threads: Option<u32>,
+    /// Folder that takes a folder for each comparison, with its document and its page
+    #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
+    out: PathBuf,
     #[command(flatten)]
     document: DocumentArgs,
     /// No progress, no warnings, no remarks
@@ -74,18 +80,25 @@ pub(super) struct CompareArgs {
     quiet: bool,
 }
 
+/// A part in per cent, as it was typed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Percent(f64);
+
 /// Reads a part in per cent: `5%`, or `5`.
-fn percent(text: &str) -> Result<f64, String> {
+fn percent(text: &str) -> Result<Percent, String> {
     let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
     let number = number.filter(|number| *number > 0.0 && number.is_finite());
-    number.map(|number| number / 100.0).ok_or_else(|| "a number above zero is needed, such as 5%".to_owned())
+    number.map(Percent).ok_or_else(|| "a number above zero is needed, such as 5%".to_owned())
 }
 
 /// Compares and prints.
 pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure> {
+    takes_folders(&args.out)?;
     let (input, plain) = args.document.open(terminal, args.quiet)?;
     let known = observables::TABLE.iter().map(|definition| definition.name);
     let observable = named("observable", &args.observable, known)?.to_owned();
+    // What was typed is judged by the months of the world before anything runs.
+    reported(&plain, args.from, args.until)?;
     let ids: Vec<Vec<String>> =
         std::iter::once(&args.baseline).chain(&args.others).map(|name| scenarios(name)).collect();
     input.check_scenarios(&ids.concat(), &VERBS)?;
@@ -100,25 +113,42 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         most_pairs: args.pairs,
         scale: args.scale,
         threads: threads(args.threads),
-        months: months(args, &plain, &worlds[0], &others)?,
+        from: args.from.map(|range| range.from),
+        until: args.until.map(|range| range.until),
         observable,
-        until_width: args.until_width,
+        until_width: args.until_width.map(|Percent(percent)| percent / 100.0),
     };
     let about = CompareAbout { command: command(args), world: digest(&input, &ids)? };
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
-    let watch = |progress: CompareProgress| bar.done(u64::from(progress.done), String::new());
+    let watch = |done: u32| bar.done(u64::from(done), String::new());
     let start = std::time::Instant::now();
     let document = compare(&worlds[0], &others, &settings, &about, &watch)?;
     bar.clear();
+    let files = [
+        ("comparison.json".to_owned(), json(&document)?.into_bytes()),
+        ("differences.csv".to_owned(), csv(&document).into_bytes()),
+        ("report.html".to_owned(), tumen_report::comparison_html(&document).into_bytes()),
+    ];
+    let guard = interrupt::unfinished_runs(&args.out);
+    let folder = write_folder(&args.out, &name(&document), &files)?;
+    drop(guard);
     if !args.quiet {
         let saved = document.worker_months_unforked as f64 / document.worker_months.max(1) as f64;
         say(&format!(
-            "{:.1} s; histories shared up to where they differ spared {:.0} of 100 worker-months",
+            "{:.1} s; histories shared up to where they differ spared {:.0} of 100 worker-months; page in {}",
             start.elapsed().as_secs_f64(),
-            100.0 * (1.0 - 1.0 / saved)
+            100.0 * (1.0 - 1.0 / saved),
+            folder.join("report.html").display()
         ));
     }
     args.document.print(&document, |document| text::text(document, terminal), csv)
+}
+
+/// The name of the folder: the worlds, and a digest of what was asked.
+fn name(document: &Comparison) -> String {
+    let names = std::iter::once(&document.baseline.id).chain(document.worlds.iter().map(|world| &world.world.id));
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    folder_name(&format!("compare-{}", names.join("-")), &[&document.world, &document.command, &document.version])
 }
 
 /// The scenarios of a world by its name.
@@ -126,23 +156,6 @@ fn scenarios(name: &str) -> Vec<String> {
     match name {
         "baseline" => Vec::new(),
         name => name.split('+').map(str::to_owned).collect(),
-    }
-}
-
-/// The months asked for; without them the lab takes those from the first difference on.
-fn months(
-    args: &CompareArgs,
-    plain: &World,
-    baseline: &Named,
-    others: &[Named],
-) -> Result<Option<MonthRange>, Failure> {
-    match (args.from, args.until) {
-        (None, None) => Ok(None),
-        (None, Some(until)) => {
-            let changed = tumen_lab::compare::first_months(&baseline.world, others, args.seed);
-            reported(plain, changed.map(MonthRange::of_month), Some(until))
-        }
-        (from, until) => reported(plain, from, until),
     }
 }
 
@@ -162,9 +175,12 @@ fn command(args: &CompareArgs) -> String {
         "--pairs {} --observable {} --seed {} --scale {}",
         args.pairs, args.observable, args.seed, args.scale
     ));
-    words.extend(args.until_width.map(|width| format!("--until-width {}%", 100.0 * width)));
+    words.extend(args.until_width.map(|Percent(percent)| format!("--until-width {percent}%")));
     words.extend(args.from.map(|range| format!("--from {}", range.from)));
     words.extend(args.until.map(|range| format!("--until {}", range.until)));
+    if args.document.is_of_a_folder() {
+        words.push("--world world".to_owned());
+    }
     words.join(" ")
 }
 
@@ -225,15 +241,35 @@ fn csv(document: &Comparison) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     #[test]
     fn parts_are_read_in_per_cent() {
-        assert_eq!(percent("5%"), Ok(0.05));
-        assert_eq!(percent("2.5"), Ok(0.025));
+        assert_eq!(percent("5%"), Ok(Percent(5.0)));
+        assert_eq!(percent("2.5"), Ok(Percent(2.5)));
         for text in ["", "%", "0", "-1%", "nan", "inf"] {
             assert!(percent(text).is_err(), "{text}");
         }
+    }
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        compare: CompareArgs,
+    }
+
+    #[test]
+    fn the_command_that_is_told_asks_for_the_same() {
+        let line =
+            ["tumen", "baseline", "a+b", "--until-width", "7%", "--from", "2005", "--pairs", "9", "--world", "my"];
+        let args = Line::try_parse_from(line).unwrap().compare;
+        let told = command(&args);
+        assert!(told.ends_with("--until-width 7% --from 2005-01 --world world"), "{told}");
+        let words = told.strip_prefix("tumen compare ").unwrap().split(' ');
+        let again = Line::try_parse_from(std::iter::once("tumen").chain(words)).unwrap().compare;
+        assert_eq!(command(&again), told);
     }
 
     #[test]

@@ -104,17 +104,18 @@ fn told_first(document: &Comparison) -> Hosts {
 }
 
 /// What a number of a unit is divided by in these tables, and the name of what is left.
-fn scaled(unit: &str) -> (f64, &'static str) {
+fn scaled(unit: &str) -> (f64, &str) {
     match unit {
         "share" => (0.01, "of 100"),
-        "USD/year" | "USD" => (1e6, "m USD/y"),
+        "USD/year" => (1e6, "m USD/y"),
+        "USD" => (1e6, "m USD"),
         "USD/month" => (1.0, "USD/m"),
-        "people" | "people/year" => (1.0, ""),
-        _ => (1.0, ""),
+        "people/year" => (1.0, "people/y"),
+        unit => (1.0, unit),
     }
 }
 
-/// A number in these tables; what is less than a millionth of its unit is nothing.
+/// A number in these tables; what is less than a thousandth of what they count in is nothing.
 fn cell(value: f64, unit: &str, digits: usize) -> String {
     let value = value / scaled(unit).0;
     let digits = if value.abs() < 0.1 { 1 } else { digits };
@@ -155,7 +156,7 @@ fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) ->
     let title = terminal.out.bold(&format!("Who gains and who loses, {host}"));
     let how = paragraph(
         "What each receives less what each gives, in millions of USD a year. Every posting is one's gain and another's loss: the means sum to zero by \
-         construction. Others are suppliers, shops, banks, buyers and the host.",
+         construction. Officials get bribes and gifts here too; others are suppliers, shops, banks, buyers and the host.",
         0,
         terminal.width,
     );

@@ -67,7 +67,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<(), Failure
     if let Some(subject) = subject::find(&library, name) {
         return emit(&page(&library, subject, sheet));
     }
-    let headings = printed(&heading(name), name, sheet);
+    let headings = printed(&heading(name, world.main_host.as_deref()), name, sheet);
     let hits = search::search(&library, name);
     if hits.is_empty() && !headings.is_empty() {
         return emit(&headings);

@@ -2,18 +2,23 @@
 
 use tumen::observables;
 use tumen::programme::Channel;
+use tumen_lab::answer::Hosts;
 
 use super::text::{END, HEADS, channel_head};
 
-/// Names of rows that are sums.
-const ROWS: [(&str, &str); 3] = [
-    ("all together", "the sum over all arrangements of all hosts, in every draw"),
-    ("other hosts", "the sum over all arrangements of every host but the main one, in every draw"),
-    ("all in russia", "the sum over all arrangements of the main host, in every draw"),
+/// Names of rows that are sums, and of which hosts.
+pub(super) const SUMS: [(Hosts, &str, &str); 2] = [
+    (Hosts::All, "all together", "the sum over all arrangements of all hosts, in every draw"),
+    (Hosts::Others, "other hosts", "the sum over all arrangements of every host but the main one, in every draw"),
 ];
 
+/// The name of the row that sums up the main host.
+pub(super) fn all_in(host: &str) -> String {
+    format!("all in {host}")
+}
+
 /// What a heading or the name of a row stands for in the tables of a run and its report: one line for each thing.
-pub(in crate::command) fn heading(name: &str) -> Vec<String> {
+pub(in crate::command) fn heading(name: &str, main_host: Option<&str>) -> Vec<String> {
     let same = |head: &str| head.eq_ignore_ascii_case(name);
     let observable = |id: &str| {
         let says = observables::find(id).map_or("", |(definition, _)| definition.says);
@@ -29,7 +34,10 @@ pub(in crate::command) fn heading(name: &str) -> Vec<String> {
         under.iter().map(|id| observable(id)).for_each(&mut add);
     }
     tumen_report::HEADS.iter().filter(|(head, _)| same(head)).map(|(_, id)| observable(id)).for_each(&mut add);
-    ROWS.iter().filter(|(row, _)| same(row)).map(|(_, says)| (*says).to_owned()).for_each(&mut add);
+    SUMS.iter().filter(|(_, row, _)| same(row)).map(|(.., says)| (*says).to_owned()).for_each(&mut add);
+    if let Some(host) = main_host.filter(|host| same(&all_in(host))) {
+        add(format!("the sum over all arrangements of {host}, in every draw"));
+    }
     let channels = Channel::ALL.into_iter().filter(|channel| same(channel_head(*channel)));
     channels.map(|channel| format!("{}, by way of `{}`", observable("exits"), channel.name())).for_each(&mut add);
     if same(END.1) {
@@ -44,12 +52,18 @@ mod tests {
 
     #[test]
     fn what_is_printed_is_known() {
+        let told = |name: &str| heading(name, Some("elsewhere"));
         for (head, under) in HEADS {
-            assert_eq!(heading(head).len(), under.len(), "{head}");
+            let lines = told(head);
+            let names = under.iter().zip(&lines).all(|(name, line)| line.starts_with(&format!("`{name}`:")));
+            assert!(lines.len() == under.len() && names, "{head}: {lines:?}");
         }
-        for name in ["absconded", "South Korea", "all together", "State", "Others"] {
-            assert!(!heading(name).is_empty(), "{name}");
+        for (head, name) in tumen_report::HEADS {
+            assert!(told(head).iter().any(|line| line.starts_with(&format!("`{name}`:"))), "{head}");
         }
-        assert!(heading("nothing of the kind").is_empty());
+        for name in ["absconded", "South Korea", "all together", "other hosts", "all in elsewhere"] {
+            assert!(!told(name).is_empty(), "{name}");
+        }
+        assert!(told("nothing of the kind").is_empty() && told("all in russia").is_empty());
     }
 }

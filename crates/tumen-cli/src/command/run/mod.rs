@@ -107,6 +107,16 @@ enum Format {
     Parquet,
 }
 
+/// Refuses a place for folders that is none.
+pub(super) fn takes_folders(out: &Path) -> Result<(), Failure> {
+    if out.exists() && !out.is_dir() {
+        return Err(
+            Failure::input(format!("`{}` is not a folder", out.display())).hint("--out takes a folder, new or not")
+        );
+    }
+    Ok(())
+}
+
 /// A month, or a year.
 pub(super) fn part(text: &str) -> Result<MonthRange, String> {
     MonthRange::parse_part(text).map_err(|error| format!("{error}; {}", error.hint()))
@@ -117,10 +127,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
     let scenarios = without_baseline(&args.scenarios, &input);
     input.check_scenarios(scenarios, &VERBS)?;
-    if args.out.exists() && !args.out.is_dir() {
-        return Err(Failure::input(format!("`{}` is not a folder", args.out.display()))
-            .hint("--out takes a folder, new or not"));
-    }
+    takes_folders(&args.out)?;
     let world = input.load(scenarios, terminal, args.quiet)?;
     let changes = match scenarios {
         [] => BTreeMap::new(),

@@ -6,6 +6,7 @@ use tumen::programme::Channel;
 use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
+use super::headings::{SUMS, all_in};
 use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Ink;
@@ -249,9 +250,11 @@ fn for_each_era(answer: &Answer, table: &mut Table, cells: impl Fn(&EraRow) -> O
             }
             let name = match (row.hosts, &row.programme, &answer.main_host) {
                 (_, Some(programme), _) => programme.clone(),
-                (Hosts::Main, None, Some(host)) => format!("all in {}", host.id),
-                (Hosts::Others, None, _) => "other hosts".to_owned(),
-                _ => "all together".to_owned(),
+                (Hosts::Main, None, Some(host)) => all_in(&host.id),
+                (hosts, None, _) => {
+                    let sum = SUMS.iter().find(|(of, ..)| *of == hosts).unwrap_or(&SUMS[0]);
+                    sum.1.to_owned()
+                }
             };
             table.row(std::iter::once(format!("  {name}")).chain(cells));
         }

@@ -1,7 +1,5 @@
 //! The embedded world through the whole lab: runs, answer, files.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -509,7 +507,7 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     // The same again, on other threads: the same folder and the same bytes.
     let again = simulate(world(), Settings { threads: 3, ..settings() }, &|_| ()).unwrap();
     let other = answer_from(world(), &again, &about);
-    assert_eq!(store::folder_name(&other), store::folder_name(&answer));
+    assert_eq!(store::run_name(&other), store::run_name(&answer));
     let run_json = bytes("run.json");
     let timing = store::Timing { simulation_seconds: 12.0, threads: 3, worker_months_per_second: 1.0 };
     store::write(&out.0, world(), &again, &other, &store::Contents { timing, ..contents }).unwrap();

@@ -1,0 +1,323 @@
+//! A comparison: who gains and who loses, and by how much each observable changes, with intervals over pairs.
+
+use serde_json::{Value, json};
+use tumen_lab::answer::{Hosts, Quantiles};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference, PartyDifference};
+
+use super::{Figure, Key, Mark, Table, layout, lines, note, num, x_axis};
+use crate::phrases;
+
+/// Pixels for each row, and for the axis below.
+const ROW: u32 = 46;
+const AXIS: u32 = 40;
+
+/// Observables of the second chart: those that a change of everything else is felt in.
+const TOLD: [&str; 10] = [
+    "retained_share",
+    "take_home",
+    "saved",
+    "gross_earnings",
+    "state_revenue",
+    "officials_revenue",
+    "stock",
+    "forced_labour",
+    "exits",
+    "arrived_rok",
+];
+
+/// The hosts of the story.
+pub(crate) fn story(document: &Comparison) -> Hosts {
+    if document.main_host.is_some() { Hosts::Main } else { Hosts::All }
+}
+
+/// Whose story it is, in words.
+fn place(document: &Comparison) -> String {
+    document.main_host.as_ref().map_or_else(|| "all hosts".to_owned(), |host| host.name.clone())
+}
+
+/// A row of a chart of differences: its name, the difference, and what it reads on hover.
+struct Row {
+    name: String,
+    difference: Quantiles,
+    hover: String,
+    colour: &'static str,
+}
+
+/// Dots with intervals, one a row, around zero.
+fn dots(rows: &[Row], unit: &str) -> (Value, Value, u32) {
+    let data = rows.iter().enumerate().flat_map(|(at, row)| {
+        let colour = format!("@{}", row.colour);
+        let line = json!({
+            "type": "scatter", "mode": "lines", "x": [num(row.difference.p5), num(row.difference.p95)], "y": [at, at],
+            "line": { "color": colour, "width": 3 }, "hoverinfo": "skip"
+        });
+        let dot = json!({
+            "type": "scatter", "mode": "markers", "x": [num(row.difference.p50)], "y": [at],
+            "marker": { "color": colour, "size": 11 }, "hovertext": [row.hover], "hoverinfo": "text"
+        });
+        [line, dot]
+    });
+    let names: Vec<Value> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let place =
+                json!({ "x": 0, "xref": "paper", "y": at as f64 - 0.2, "xanchor": "left", "yanchor": "bottom" });
+            note(&lines(&row.name, 60), &place)
+        })
+        .collect();
+    let ends = rows.iter().flat_map(|row| [row.difference.p5, row.difference.p95]).chain([0.0]);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
+    let room = 0.06 * (high - low).max(1e-9);
+    let zero = json!({ "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "line": { "color": "@axis", "width": 1 } });
+    let height = ROW * u32::try_from(rows.len()).unwrap_or(20) + AXIS;
+    let axis = json!({ "range": [num(low - room), num(high + room)], "nticks": 6, "title": { "text": unit, "font": { "color": "@soft", "size": 13 } } });
+    let layout = layout(&json!({
+        "margin": { "l": 4, "r": 8, "t": 4, "b": 44 }, "annotations": names, "shapes": [zero],
+        "xaxis": x_axis(&axis),
+        "yaxis": { "range": [rows.len() as f64 - 0.5, -0.9], "visible": false, "fixedrange": true }
+    }));
+    (Value::Array(data.collect()), layout, height)
+}
+
+fn interval_key() -> Vec<Key> {
+    vec![Key::new(Mark::Dot, "median of the pairs and 90\u{202f}% interval")]
+}
+
+/// The parties of the story over all months compared.
+fn parties<'a>(document: &'a Comparison, world: &'a ComparedWorld) -> Vec<&'a PartyDifference> {
+    let hosts = story(document);
+    world.parties.iter().filter(|row| row.period == "all" && row.hosts == hosts).collect()
+}
+
+/// A signed number.
+fn signed(value: f64, digits: usize) -> String {
+    let text = phrases::number(value, digits);
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+}
+
+/// Who gains and who loses; none where nobody does.
+pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<Figure> {
+    let all = parties(document, world);
+    let millions = |q: &Quantiles| Quantiles {
+        p5: q.p5 / 1e6,
+        p25: q.p25 / 1e6,
+        p50: q.p50 / 1e6,
+        p75: q.p75 / 1e6,
+        p95: q.p95 / 1e6,
+        mean: q.mean / 1e6,
+    };
+    let most = all.iter().map(|row| row.difference.p5.abs().max(row.difference.p95.abs())).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return None;
+    }
+    let rows: Vec<Row> = all
+        .iter()
+        .filter(|row| row.baseline.mean != 0.0 || row.difference.mean != 0.0)
+        .map(|row| {
+            let q = millions(&row.difference);
+            let colour = if q.p5 > 0.0 {
+                "v-yes"
+            } else if q.p95 < 0.0 {
+                "v-no"
+            } else {
+                "v-none"
+            };
+            let hover = format!(
+                "{}: {} million USD a year<br>90 % interval {} to {}",
+                row.party,
+                signed(q.p50, 3),
+                signed(q.p5, 2),
+                signed(q.p95, 2)
+            );
+            Row { name: phrases::capital(&row.party), difference: q, hover, colour }
+        })
+        .collect();
+    let (data, layout, height) = dots(&rows, "million USD a year");
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|row| row.colour != "v-none")
+        .map(|row| {
+            format!(
+                "{} {} ({} to {})",
+                phrases::lower(&row.name),
+                signed(row.difference.p50, 2),
+                signed(row.difference.p5, 2),
+                signed(row.difference.p95, 2)
+            )
+        })
+        .collect();
+    let none = "nobody gains or loses in nearly every pair".to_owned();
+    let alt = format!(
+        "Dots with 90\u{202f}% intervals around zero, in million USD a year: {}.",
+        if told.is_empty() { none } else { phrases::list(&told) }
+    );
+    let cell = |q: &Quantiles| {
+        let q = millions(q);
+        format!("{} ({} to {})", signed(q.p50, 3), signed(q.p5, 2), signed(q.p95, 2))
+    };
+    let table = all.iter().map(|row| {
+        vec![
+            phrases::capital(&row.party),
+            phrases::number(row.baseline.p50 / 1e6, 3),
+            cell(&row.difference),
+            signed(row.difference.mean / 1e6, 3),
+        ]
+    });
+    let mut key = interval_key();
+    key.push(Key::new(Mark::Swatch("v-yes".to_owned()), "gains"));
+    key.push(Key::new(Mark::Swatch("v-no".to_owned()), "loses"));
+    key.push(Key::new(Mark::Swatch("v-none".to_owned()), "either"));
+    Some(Figure {
+        id: format!("gains-{at}"),
+        title: format!("Who gains and who loses, {}", place(document)),
+        sub: format!(
+            "What each receives less what each gives, beside the baseline, {}; USD of the day.",
+            phrases::period(&world.months)
+        ),
+        alt,
+        key,
+        key_above: true,
+        caption: "Every posting of the ledger is one party\u{2019}s gain and another\u{2019}s loss, so in every pair the differences sum to zero. Others are suppliers, shops, carriers, banks, buyers and the host.".to_owned(),
+        height: [height, height],
+        narrow_below: super::SMALL,
+        data,
+        layout,
+        narrow: json!({ "font": { "size": 12 } }),
+        narrow_data: Vec::new(),
+        table: Table {
+            caption: format!("Net receipts in million USD a year, {}. Medians with 90\u{202f}% intervals over pairs; means sum to zero.", phrases::period(&world.months)),
+            head: ["Party", "Baseline", "Difference", "Mean difference"].map(str::to_owned).to_vec(),
+            rows: table.collect(),
+            numbers_from: 1,
+        },
+    })
+}
+
+/// The rows of a group over a period, those of [`TOLD`] in order, then the ways out.
+fn told<'a>(world: &'a ComparedWorld, period: &str, programme: Option<&str>, hosts: Hosts) -> Vec<&'a Difference> {
+    let here = |row: &&Difference| {
+        row.period == period && row.programme.as_deref() == programme && (programme.is_some() || row.hosts == hosts)
+    };
+    let rows: Vec<&Difference> = world.differences.iter().filter(here).collect();
+    let of = |name: &str| rows.iter().filter(move |row| row.observable == name).copied().collect::<Vec<_>>();
+    TOLD.iter().flat_map(|name| of(name)).collect()
+}
+
+fn name(row: &Difference) -> String {
+    match &row.channel {
+        Some(channel) => phrases::channel(channel),
+        None => phrases::capital(&tumen_lab::label(&row.observable)),
+    }
+}
+
+/// By how much observables change, in per cent of the baseline; none where nothing does.
+pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<Figure> {
+    let rows: Vec<Row> = told(world, "all", None, story(document))
+        .into_iter()
+        .filter(|row| row.channel.is_none() && !row.needs_scale_1)
+        .filter_map(|row| {
+            let (before, q) = (row.baseline.as_ref()?.mean, row.difference.as_ref()?);
+            let part = |value: f64| 100.0 * value / before.abs();
+            let difference = Quantiles {
+                p5: part(q.p5),
+                p25: part(q.p25),
+                p50: part(q.p50),
+                p75: part(q.p75),
+                p95: part(q.p95),
+                mean: part(q.mean),
+            };
+            let finite = [difference.p5, difference.p50, difference.p95].iter().all(|value| value.is_finite());
+            let hover = format!(
+                "{}: {} %<br>90 % interval {} to {} %",
+                name(row),
+                signed(difference.p50, 2),
+                signed(difference.p5, 2),
+                signed(difference.p95, 2)
+            );
+            finite.then(|| Row { name: name(row), difference, hover, colour: "text" })
+        })
+        .collect();
+    if rows.iter().all(|row| row.difference.p5 == 0.0 && row.difference.p95 == 0.0) {
+        return None;
+    }
+    let (data, layout, height) = dots(&rows, "per cent of the baseline\u{2019}s mean");
+    let said: Vec<String> = rows
+        .iter()
+        .map(|row| format!("{} {}\u{202f}%", phrases::lower(&row.name), signed(row.difference.p50, 2)))
+        .collect();
+    Some(Figure {
+        id: format!("changes-{at}"),
+        title: format!("What changes, {}", place(document)),
+        sub: format!("Difference to the baseline, {}, in per cent of its mean.", phrases::period(&world.months)),
+        alt: format!("Dots with 90\u{202f}% intervals around zero: {}.", phrases::list(&said)),
+        key: interval_key(),
+        key_above: true,
+        caption:
+            "Intervals are over pairs: how far histories disagree about the effect. More pairs do not narrow them."
+                .to_owned(),
+        height: [height, height],
+        narrow_below: super::SMALL,
+        data,
+        layout,
+        narrow: json!({ "font": { "size": 12 } }),
+        narrow_data: Vec::new(),
+        table: table(document, world),
+    })
+}
+
+/// All differences by period and group.
+fn table(document: &Comparison, world: &ComparedWorld) -> Table {
+    let mut rows = Vec::new();
+    let groups = std::iter::once(None).chain(document.programmes.iter().map(|programme| Some(programme.id.as_str())));
+    let groups: Vec<Option<&str>> = groups.collect();
+    for period in &world.periods {
+        for group in &groups {
+            let told = told(world, &period.id, *group, story(document));
+            let moves = |row: &&Difference| row.difference.is_some_and(|q| q.p5 != 0.0 || q.p95 != 0.0);
+            if told.iter().filter(|row| moves(row)).count() == 0 {
+                continue;
+            }
+            let whom = group.map_or_else(
+                || place(document),
+                |id| {
+                    document
+                        .programmes
+                        .iter()
+                        .find(|other| other.id == id)
+                        .map_or(id, |other| other.name.as_str())
+                        .to_owned()
+                },
+            );
+            rows.push(vec![format!("{whom}, {}", phrases::period(&period.months))]);
+            rows.extend(told.into_iter().map(cells));
+        }
+    }
+    Table {
+        caption: format!(
+            "Medians with 90\u{202f}% intervals over {}. \u{d7} fewer: how many times as many runs it would take if they were not paired.",
+            phrases::count(u64::from(world.pairs), "pair", "pairs")
+        ),
+        head: ["", "Baseline", "Changed", "Difference", "Mean, 95\u{202f}%", "\u{d7} fewer"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows,
+        numbers_from: 1,
+    }
+}
+
+fn cells(row: &Difference) -> Vec<String> {
+    let few = |text: String| if row.needs_scale_1 { phrases::NEEDS_SCALE_1.to_owned() } else { text };
+    let middle = |q: Option<&Quantiles>| q.map_or_else(phrases::none, |q| phrases::value(q.p50, &row.unit, 3));
+    let difference = row.difference.map_or_else(phrases::none, |q| {
+        format!("{} ({})", phrases::value(q.p50, &row.unit, 3), phrases::value_range(q.p5, q.p95, &row.unit, 2))
+    });
+    vec![
+        name(row),
+        few(middle(row.baseline.as_ref())),
+        few(middle(row.changed.as_ref())),
+        few(difference),
+        few(row.interval.map_or_else(phrases::none, |[low, high]| phrases::value_range(low, high, &row.unit, 2))),
+        row.variance_reduction.map_or_else(phrases::none, |times| phrases::number(times, 2)),
+    ]
+}
