@@ -75,6 +75,8 @@ pub struct Answer {
     pub era_table: Vec<EraRow>,
     /// Who received how much of 100 dollars, and by what way.
     pub money: Vec<MoneySplit>,
+    /// `gross_earnings`, `state_revenue` and `take_home` over time: of each, one series a programme and one for each sum over hosts.
+    pub money_years: Vec<MoneySeries>,
     /// `retained_share` by arrangement.
     pub retained: Vec<RetainedRow>,
     /// `forced_labour` by arrangement and year; empty where the world does not say what counts as such.
@@ -331,6 +333,20 @@ pub struct PeopleSeries {
     /// Where no programme is named, the hosts that are taken in.
     pub hosts: Hosts,
     /// Values in order of time; all series of an answer have the same step.
+    pub points: Vec<Point>,
+}
+
+/// Money by year, nominal USD a year: an amount over the reported months of each year.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoneySeries {
+    /// `gross_earnings`, `state_revenue` or `take_home`.
+    pub observable: String,
+    /// Programme id; absent for a sum over hosts.
+    pub programme: Option<String>,
+    /// Where no programme is named, the hosts that are taken in.
+    pub hosts: Hosts,
+    /// Years in order, the first and last of them those in which something was earned.
     pub points: Vec<Point>,
 }
 

@@ -12,7 +12,7 @@ use arrow_array::{Array, RecordBatch};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tumen::month::MonthRange;
 use tumen::world::{World, load};
-use tumen_lab::answer::{Answer, EraRow, Hosts, Quantiles, Recipient, Role, Verdict};
+use tumen_lab::answer::{Answer, EraRow, Hosts, MoneySeries, Quantiles, Recipient, Role, Verdict};
 use tumen_lab::{About, Ensemble, LabError, Settings, answer_from, changes, simulate, store, world_digest};
 
 fn world() -> &'static World {
@@ -142,6 +142,54 @@ fn shares_of_gross_earnings_sum_to_one_and_flows_balance() {
         // A ratio of means beside a mean of ratios.
         assert!((left - company.share.mean).abs() < 0.1, "{:?}: {left} {}", split.programme, company.share.mean);
     }
+}
+
+#[test]
+fn money_by_year_adds_up_over_arrangements_hosts_and_eras() {
+    let answer = answer();
+    let of = |observable: &str, hosts: Hosts| {
+        let found = answer
+            .money_years
+            .iter()
+            .find(|series| series.observable == observable && series.programme.is_none() && series.hosts == hosts);
+        found.unwrap_or_else(|| panic!("{observable} of {hosts:?}"))
+    };
+    for observable in ["gross_earnings", "state_revenue", "take_home"] {
+        let all = of(observable, Hosts::All);
+        for total in &all.points {
+            let at = |series: &MoneySeries| {
+                series.points.iter().find(|point| point.time == total.time).map_or(0.0, |point| point.value.mean)
+            };
+            let parts: f64 = answer
+                .money_years
+                .iter()
+                .filter(|series| series.observable == observable && series.programme.is_some())
+                .map(at)
+                .sum();
+            let hosts = at(of(observable, Hosts::Main)) + at(of(observable, Hosts::Others));
+            for sum in [parts, hosts] {
+                let close = (sum - total.value.mean).abs() <= 1e-5 * total.value.mean;
+                assert!(close, "{observable}, {}: {sum} of {}", total.time, total.value.mean);
+            }
+        }
+    }
+    // The mean of the years of an era is that of the era.
+    let revenue = of("state_revenue", Hosts::All);
+    let years = revenue.points.iter().filter(|point| ("2000".."2018").contains(&point.time.as_str()));
+    let mean = years.map(|point| point.value.mean).sum::<f64>() / 18.0;
+    let era = answer
+        .era_table
+        .iter()
+        .find(|row| row.era == "planned-money" && row.programme.is_none() && row.hosts == Hosts::All);
+    let era = era.and_then(|row| row.state_revenue).unwrap().mean;
+    assert!((mean - era).abs() < 1e-4 * era, "{mean} {era}");
+    let told = |observable: &str| {
+        let figures = answer.headline.iter().filter(|figure| figure.observable == observable && figure.over != "last");
+        figures.map(|figure| figure.scope.host.clone()).collect::<Vec<_>>()
+    };
+    let both = vec![None, Some("russia".to_owned())];
+    assert_eq!([told("stock"), told("state_revenue")], [both.clone(), both]);
+    assert_eq!(answer.headline.iter().find(|f| f.observable == "state_revenue").unwrap().value.mean, era);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow};
+use tumen_lab::answer::{Answer, EraRow, Hosts};
 
 use crate::charts::Table;
 use crate::phrases;
@@ -31,8 +31,13 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
         }
     }
     let thin = phrases::THIN;
-    let few = answer.era_table.iter().flat_map(|row| &row.leavers).any(|rate| rate.needs_scale_1);
-    let scale = if few { format!(" {}", phrases::why_few(answer)) } else { String::new() };
+    let few = answer.era_table.iter().filter(|row| !is_few(row)).flat_map(|row| &row.leavers);
+    let mut scale = if few.clone().any(|rate| rate.needs_scale_1) {
+        format!(" {}", phrases::why_few(answer))
+    } else {
+        String::new()
+    };
+    scale.push_str(&left_out(answer));
     let money = std::iter::once("Arrangement").chain(HEADS.map(|(head, _)| head)).map(str::to_owned);
     let leavers = std::iter::once("Arrangement".to_owned()).chain(channels.iter().map(|c| phrases::channel(c)));
     let mut tables = vec![
@@ -42,21 +47,54 @@ pub(crate) fn tables(answer: &Answer) -> Vec<Table> {
             format!(
                 "People and money: median and 90{thin}% interval; money is million USD a year, nominal. In every history gross earnings are what the receivers got together; a company that pays out more than it gets in is below 0. {WHOLE_ERA}"
             ),
-            &money_cells,
+            &|row| Some(money_cells(row)),
         ),
         table(
             answer,
             leavers.collect(),
             format!("People a year who left without going home: median and 90{thin}% interval. {WHOLE_ERA}{scale}"),
-            &|row| leaver_cells(answer, row, &channels),
+            &|row| (!is_few(row)).then(|| leaver_cells(answer, row, &channels)),
         ),
     ];
     tables.retain(|t| !t.rows.is_empty() && t.head.len() > 1);
     tables
 }
 
+/// Whether a row has no rate to show: of all of them too few people are counted.
+fn is_few(row: &EraRow) -> bool {
+    !row.leavers.is_empty() && row.leavers.iter().all(|rate| rate.needs_scale_1)
+}
+
+/// Whose rows are left out of the table of leavers, as there is nothing in them.
+fn left_out(answer: &Answer) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for row in answer.era_table.iter().filter(|row| is_few(row)) {
+        let name = row_name(answer, row);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(" Rows with too few people to tell in every column are left out: {}.", phrases::list(&names))
+}
+
+/// Whom a row speaks of: in an era of the main host alone, all hosts are that one.
+fn row_name(answer: &Answer, row: &EraRow) -> String {
+    let others = answer.era_table.iter().any(|other| other.era == row.era && other.hosts == Hosts::Others);
+    let elsewhere = answer.era_table.iter().any(|other| {
+        other.era == row.era && other.programme.as_deref().is_some_and(|programme| !answer.is_in_story(programme))
+    });
+    match &row.programme {
+        Some(id) => answer.programmes.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone()),
+        None if !others && !elsewhere => phrases::all_of(answer, answer.story()),
+        None => phrases::all_of(answer, row.hosts),
+    }
+}
+
 /// A table with a heading row for each era.
-fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&EraRow) -> Vec<String>) -> Table {
+fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&EraRow) -> Option<Vec<String>>) -> Table {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut last = None;
     for row in &answer.era_table {
@@ -64,15 +102,12 @@ fn table(answer: &Answer, head: Vec<String>, caption: String, cells: &dyn Fn(&Er
             // The total of one arrangement is that arrangement.
             continue;
         }
+        let Some(cells) = cells(row) else { continue };
         if last != Some(row.era.as_str()) {
             last = Some(row.era.as_str());
             rows.push(vec![era_name(answer, &row.era)]);
         }
-        let programme = match &row.programme {
-            Some(id) => answer.programmes.iter().find(|p| p.id == *id).map_or(id.as_str(), |p| p.name.as_str()),
-            None => &phrases::all_of(answer, row.hosts),
-        };
-        rows.push(std::iter::once(programme.to_owned()).chain(cells(row)).collect());
+        rows.push(std::iter::once(row_name(answer, row)).chain(cells).collect());
     }
     Table { caption, head, rows, numbers_from: 1 }
 }

@@ -4,7 +4,8 @@
 //! a share is put in words that are never narrower than its interval.
 
 use tumen_lab::answer::{
-    Answer, CoverageRow, EraMeta, Fares, Figure, LeaverPoint, MoneySplit, Point, Recipient, RetainedRow, Scope,
+    Answer, CoverageRow, EraMeta, Fares, Figure, Hosts, LeaverPoint, MoneySplit, PeopleSeries, Point, Recipient,
+    RetainedRow, Scope,
 };
 
 use crate::charts::{forced_labour, leavers, money_bars, people, retained};
@@ -137,13 +138,16 @@ pub(crate) struct KeyFigure {
     pub(crate) value: String,
     pub(crate) unit: String,
     pub(crate) interval: String,
-    /// Whom and when it speaks of.
-    pub(crate) scope: String,
+    /// Whom it speaks of.
+    pub(crate) whom: String,
+    /// When.
+    pub(crate) period: String,
 }
 
-/// The first four key figures.
+/// The first key figures: four, or six where two are of all hosts.
 pub(crate) fn key_figures(answer: &Answer) -> Vec<KeyFigure> {
-    answer.headline.iter().filter(|f| f.value.p50.is_finite()).take(4).map(|f| key_figure(answer, f)).collect()
+    let shown = if answer.main_host.is_some() { 6 } else { 4 };
+    answer.headline.iter().filter(|f| f.value.p50.is_finite()).take(shown).map(|f| key_figure(answer, f)).collect()
 }
 
 fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
@@ -166,13 +170,13 @@ fn key_figure(answer: &Answer, figure: &Figure) -> KeyFigure {
         )
     };
     let scope = scope_words(answer, &figure.scope);
-    let comma = if scope.is_empty() { String::new() } else { format!("{scope}, ") };
     KeyFigure {
         label: label(figure),
         value,
         unit,
         interval: format!("90{}% interval {interval}", phrases::THIN),
-        scope: format!("{comma}{}", phrases::period(&figure.period)),
+        whom: if scope.is_empty() { phrases::all_of(answer, Hosts::All) } else { scope },
+        period: phrases::period(&figure.period),
     }
 }
 
@@ -188,11 +192,12 @@ fn label(figure: &Figure) -> String {
 
 /// A scope in words; nothing for everybody.
 pub(crate) fn scope_words(answer: &Answer, scope: &Scope) -> String {
-    let programme = scope
-        .programme
-        .as_deref()
-        .map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned());
-    let host = scope.host.as_deref().map(capital);
+    let name = |id: &str| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned();
+    // Several are joined as the evidence joins them.
+    let programme =
+        scope.programme.as_deref().map(|ids| phrases::list(&ids.split(" + ").map(name).collect::<Vec<_>>()));
+    let main = |id: &str| answer.main_host.as_ref().filter(|host| host.id == id).map(|host| host.name.clone());
+    let host = scope.host.as_deref().map(|id| main(id).unwrap_or_else(|| capital(id)));
     let place = scope.place.as_deref().map(capital);
     let rest = [&scope.sector, &scope.role].into_iter().flatten().map(|s| s.replace('-', " "));
     programme.into_iter().chain(place).chain(host).chain(rest).collect::<Vec<_>>().join(", ")
@@ -205,18 +210,18 @@ fn capital(id: &str) -> String {
 
 /// What the charts of people show.
 pub(crate) fn people(answer: &Answer) -> Heading {
-    let Some(peak) = people::story(answer).and_then(people::peak) else {
+    let Some((series, peak)) = people::total(answer).and_then(|series| Some((series, people::peak(series)?))) else {
         return Heading { title: "People abroad".to_owned(), text: String::new() };
     };
     let q = &peak.value;
     let people = format!("{} people were abroad", phrases::range(q.p5, q.p95, phrases::PROSE));
-    let title = if alone(answer, peak) {
+    let title = if alone(series, peak) {
         format!("At the peak, around {}, {people}", peak.time)
     } else {
         format!("In {}, the year of the highest median, {people}", peak.time)
     };
     let title = match &answer.main_host {
-        Some(host) => format!("{}: {}", host.name, phrases::lower(&title)),
+        Some(_) => format!("{}: {}", phrases::all_of(answer, Hosts::All), phrases::lower(&title)),
         None => title,
     };
     let mut text = format!(
@@ -225,14 +230,14 @@ pub(crate) fn people(answer: &Answer) -> Heading {
         phrases::number(q.p50, phrases::PROSE),
         phrases::THIN
     );
-    let all = people::total(answer).and_then(people::peak).filter(|_| answer.main_host.is_some());
-    if let Some(all) = all {
+    if let Some((host, peak)) = answer.main_host.as_ref().zip(people::story(answer).and_then(people::peak)) {
         text.push_str(&format!(
-            "With the other hosts it is highest in {}, at about {} people (90{}% interval {}). ",
-            all.time,
-            phrases::number(all.value.p50, phrases::PROSE),
+            "{} alone has its highest median in {}, about {} people (90{}% interval {}). ",
+            host.name,
+            peak.time,
+            phrases::number(peak.value.p50, phrases::PROSE),
             phrases::THIN,
-            phrases::range(all.value.p5, all.value.p95, phrases::PROSE)
+            phrases::range(peak.value.p5, peak.value.p95, phrases::PROSE)
         ));
     }
     let gaps = undocumented(answer);
@@ -250,11 +255,10 @@ pub(crate) fn people(answer: &Answer) -> Heading {
 }
 
 /// Whether the interval at the peak lies above those of all years more than five years away.
-fn alone(answer: &Answer, peak: &Point) -> bool {
+fn alone(series: &PeopleSeries, peak: &Point) -> bool {
     let time = |p: &Point| phrases::middle(&p.time).unwrap_or(f64::NAN);
-    people::story(answer).is_some_and(|t| {
-        t.points.iter().filter(|p| libm::fabs(time(p) - time(peak)) > 5.0).all(|p| p.value.p95 < peak.value.p5)
-    })
+    let mut far = series.points.iter().filter(|p| libm::fabs(time(p) - time(peak)) > 5.0);
+    far.all(|p| p.value.p95 < peak.value.p5)
 }
 
 /// The longest run of years with people but without any published head count.
@@ -305,8 +309,7 @@ fn quoted(name: &str) -> String {
 
 /// What the charts of money show.
 pub(crate) fn money(answer: &Answer) -> Heading {
-    let mut splits = money_bars::by_arrangement(answer);
-    splits.retain(|split| split.programme.as_deref().is_none_or(|id| answer.is_in_story(id)));
+    let splits = money_bars::by_arrangement(answer);
     let often = |split: &MoneySplit| money_bars::share(split, Recipient::Worker).map_or(0.0, |s| s.largest_in);
     let names = |keep: &dyn Fn(f64) -> bool| {
         splits.iter().filter(|s| keep(often(s))).map(|s| quoted(&money_bars::label(answer, s))).collect::<Vec<_>>()
@@ -375,8 +378,7 @@ pub(crate) fn money(answer: &Answer) -> Heading {
 
 /// What the chart of the retained share shows.
 pub(crate) fn kept(answer: &Answer) -> Heading {
-    let told = |r: &&RetainedRow| r.effective.p50.is_finite() && answer.is_in_story(&r.programme);
-    let mut rows: Vec<_> = answer.retained.iter().filter(told).collect();
+    let mut rows: Vec<_> = answer.retained.iter().filter(|r| r.effective.p50.is_finite()).collect();
     rows.sort_by(|a, b| b.effective.p50.total_cmp(&a.effective.p50));
     let text_of = |r: &RetainedRow| {
         format!(

@@ -19,6 +19,7 @@ pub(crate) fn page(answer: &Answer) -> String {
     let head = headline::headline(answer);
     let people: Vec<Figure> =
         charts::people::figure(answer).into_iter().chain(charts::people::small::figures(answer)).collect();
+    let money_years = charts::money_years::figure(answer);
     let bars = charts::money_bars::figure(answer);
     let ways = charts::sankey::ways(answer);
     let retained = charts::retained::figure(answer);
@@ -31,6 +32,10 @@ pub(crate) fn page(answer: &Answer) -> String {
         let body: String = people.iter().map(figure).collect();
         sections.push(("people", "People abroad", section("people", &headline::people(answer), &body)));
     }
+    if let Some(f) = &money_years {
+        let heading = charts::money_years::heading(answer);
+        sections.push(("years", "Money by year", section("years", &heading, &figure(f))));
+    }
     if bars.is_some() || !ways.is_empty() {
         let body = bars.as_ref().map_or_else(String::new, figure) + &ways_block(&ways);
         sections.push(("money", "Where each dollar goes", section("money", &headline::money(answer), &body)));
@@ -41,8 +46,11 @@ pub(crate) fn page(answer: &Answer) -> String {
     if let Some(f) = &forced {
         sections.push(("forced", "Forced labour", section("forced", &headline::forced(answer), &figure(f))));
     }
-    if let Some(f) = &leavers {
-        sections.push(("leaving", "Who leaves", section("leaving", &headline::leaving(answer), &figure(f))));
+    // Where the scale of the run shows no channel, the section says so.
+    let leaving = headline::leaving(answer);
+    if leavers.is_some() || !leaving.text.is_empty() {
+        let body = leavers.as_ref().map_or_else(String::new, figure);
+        sections.push(("leaving", "Who leaves", section("leaving", &leaving, &body)));
     }
     if !eras.is_empty() {
         let heading = Heading { title: "The numbers by era and arrangement".to_owned(), text: String::new() };
@@ -61,6 +69,7 @@ pub(crate) fn page(answer: &Answer) -> String {
 
     let drawn: Vec<Value> = people
         .iter()
+        .chain(&money_years)
         .chain(&bars)
         .chain(ways.iter().map(|w| &w.figure))
         .chain(&retained)
@@ -163,20 +172,23 @@ fn header(answer: &Answer, head: &Heading) -> String {
             "<div class=\"whatif\"><p><b>A counterfactual: this is not what happened.</b> The baseline was changed to ask a question; documents stand beside it for comparison only, and nothing is scored.</p><ul>{items}</ul></div>"
         )
     };
-    let keys: String = headline::key_figures(answer)
+    let figures = headline::key_figures(answer);
+    let three = if figures.len() > 4 { " three" } else { "" };
+    let keys: String = figures
         .iter()
         .map(|k| {
             let unit = if k.unit.is_empty() { String::new() } else { format!(" <small>{}</small>", escape(&k.unit)) };
             format!(
-                "<li><span class=\"lab\">{}</span><b>{}{unit}</b><span>{}</span><span>{}</span></li>",
+                "<li><span class=\"whom\">{}</span><span class=\"lab\">{}</span><b>{}{unit}</b><span>{}</span><span>{}</span></li>",
+                escape(&k.whom),
                 escape(&k.label),
                 escape(&k.value),
                 escape(&k.interval),
-                escape(&k.scope)
+                escape(&k.period)
             )
         })
         .collect();
-    let keys = if keys.is_empty() { String::new() } else { format!("<ul class=\"keys\">{keys}</ul>") };
+    let keys = if keys.is_empty() { String::new() } else { format!("<ul class=\"keys{three}\">{keys}</ul>") };
     format!(
         "<header>\n<p class=\"kicker\">Tumen, an evidence-grounded simulation of North Korean labour export</p>\n{what_if}<h1>{}</h1>\n<p class=\"answer\">{}</p>\n{keys}\n<div class=\"two\">{}{}</div>\n</header>",
         escape(&head.title),

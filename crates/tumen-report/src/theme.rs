@@ -60,7 +60,8 @@ pub(crate) fn arrangement(answer: &Answer, programme: &ProgrammeMeta) -> &'stati
     if answer.is_in_story(&programme.id) { in_story(&answer.programmes, programme) } else { OTHER }
 }
 
-/// Colours go by the start of an arrangement; of those that start together, by whether workers are demoted from it or to it.
+/// Colours go by the year in an arrangement's name, and where two are tied by demotion, by which side of it they are: never by their order,
+/// so one more arrangement changes no other's colour. A name without a year of its own colour is drawn like other hosts.
 fn in_story(all: &[ProgrammeMeta], programme: &ProgrammeMeta) -> &'static str {
     let demoted = |other: &ProgrammeMeta| other.demote_to.as_ref() == Some(&programme.id);
     match programme.id.split('-').next() {
@@ -224,5 +225,8 @@ mod tests {
             programme("\"><script>", None),
         ];
         assert_eq!(all.each_ref().map(|one| in_story(&all, one)), ["1967", "contract", "supervised", OTHER]);
+        let more: Vec<ProgrammeMeta> = [programme("1950-new", None)].into_iter().chain(all).collect();
+        let after: Vec<&str> = more.iter().map(|one| in_story(&more, one)).collect();
+        assert_eq!(after, [OTHER, "1967", "contract", "supervised", OTHER], "one more shifts no colour");
     }
 }

@@ -60,21 +60,27 @@ pub(super) fn programme_id(world: &World, group: Group) -> Option<String> {
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
     let mut all = Vec::new();
     for series in &ensemble.inquiry.outline.people {
-        let values: Vec<Option<Quantiles>> =
-            series.years.iter().map(|(_, question)| of_sum(ensemble, *question)).collect();
-        let first = values.iter().position(Option::is_some).unwrap_or(values.len());
-        let last = values.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-        // A year between two arrangements has nobody.
-        let nobody = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
-        let years = series.years.iter().zip(&values).take(last).skip(first);
-        let points: Vec<Point> =
-            years.map(|((year, _), value)| Point { time: year.to_string(), value: value.unwrap_or(nobody) }).collect();
+        let years = series.years.iter().map(|(year, question)| (*year, of_sum(ensemble, *question)));
+        let points = lasting(years);
         if points.iter().any(|point| point.value.p95 > 0.0) {
             let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
             all.push(PeopleSeries { programme, hosts, points });
         }
     }
     all
+}
+
+/// Points from the first year with a value to the last: a year between two arrangements has nobody, and nothing.
+pub(super) fn lasting(years: impl Iterator<Item = (u16, Option<Quantiles>)>) -> Vec<Point> {
+    let none = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
+    let mut points = Vec::new();
+    let mut last = 0;
+    for (year, value) in years.skip_while(|(_, value)| value.is_none()) {
+        points.push(Point { time: year.to_string(), value: value.unwrap_or(none) });
+        last = if value.is_some() { points.len() } else { last };
+    }
+    points.truncate(last);
+    points
 }
 
 pub(super) fn era_table(world: &World, ensemble: &Ensemble) -> Vec<EraRow> {
@@ -157,32 +163,55 @@ pub(super) fn leavers(ensemble: &Ensemble) -> Vec<LeaverSeries> {
     all
 }
 
-/// Key figures: the peak, who got what in the era that earned most, and the whole story.
+/// Key figures: the peak, who got what in the era that earned most, and the whole story. Where a main host is told of, all hosts together
+/// come first with what is asked of them: how many people, and how much for the state.
 pub(super) fn headline(world: &World, ensemble: &Ensemble) -> Vec<Figure> {
     let outline = &ensemble.inquiry.outline;
     let told = outline.main_host.map(|idx| world.hosts[idx].id.clone());
-    let mut figures = all_figures(ensemble);
+    let mut figures = of_story(ensemble);
     for figure in &mut figures {
         figure.scope.host.clone_from(&told);
+    }
+    if told.is_some() {
+        let revenue = figures.iter().position(|figure| figure.observable == "state_revenue");
+        if let Some((at, of_all)) = revenue.zip(all_revenue(ensemble)) {
+            figures.insert(at, of_all);
+        }
+        let peak = peak(ensemble, Hosts::All);
+        figures.splice(0..0, peak);
     }
     figures
 }
 
-fn all_figures(ensemble: &Ensemble) -> Vec<Figure> {
-    let outline = &ensemble.inquiry.outline;
-    let mut figures = Vec::new();
-    figures.extend(peak(ensemble));
+/// The era in which the story earned most.
+fn richest(ensemble: &Ensemble) -> Option<usize> {
     let told = Group::Hosts(story(ensemble));
-    let by_earnings = outline.splits.iter().filter(|split| split.group == told).filter_map(|split| {
+    let by_earnings = ensemble.inquiry.outline.splits.iter().filter(|split| split.group == told);
+    let by_earnings = by_earnings.filter_map(|split| {
         let earned = of(ensemble, split.gross)?.p50 * split.months.len() as f64;
         split.era.map(|era| (era, earned))
     });
-    let richest = by_earnings.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(era, _)| era);
+    by_earnings.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(era, _)| era)
+}
+
+/// `state_revenue` of all hosts in the era in which the story earned most.
+fn all_revenue(ensemble: &Ensemble) -> Option<Figure> {
+    let richest = richest(ensemble)?;
+    let mut eras = ensemble.inquiry.outline.eras.iter();
+    let era = eras.find(|row| row.era == richest && row.group == Group::Hosts(Hosts::All))?;
+    figure(ensemble, "state_revenue", "mean", era.months, "USD/year", era.state)
+}
+
+fn of_story(ensemble: &Ensemble) -> Vec<Figure> {
+    let outline = &ensemble.inquiry.outline;
+    let mut figures = Vec::new();
+    figures.extend(peak(ensemble, story(ensemble)));
+    let richest = richest(ensemble);
     let era = outline.headline.eras.iter().find(|(era, _, _)| Some(*era) == richest);
     if let Some((_, months, questions)) = era {
         let [retained, state, savings, desertion] = *questions;
-        figures.extend(figure(ensemble, "retained_share", "mean", *months, "share", retained));
         figures.extend(figure(ensemble, "state_revenue", "mean", *months, "USD/year", state));
+        figures.extend(figure(ensemble, "retained_share", "mean", *months, "share", retained));
         figures.extend(few_or_figure(ensemble));
         figures.extend(figure(ensemble, "savings_per_year", "mean", *months, "USD/year", savings));
         if crews(ensemble, desertion) == 1 {
@@ -233,8 +262,8 @@ fn key_figure(observable: &str, over: &str, months: MonthRange, value: Quantiles
 }
 
 /// The greatest yearly mean of people at posts, and the year in which the median is greatest.
-fn peak(ensemble: &Ensemble) -> Option<Figure> {
-    let told = Group::Hosts(story(ensemble));
+fn peak(ensemble: &Ensemble, hosts: Hosts) -> Option<Figure> {
+    let told = Group::Hosts(hosts);
     let total = ensemble.inquiry.outline.people.iter().find(|series| series.group == told)?;
     let years = total.years.iter().filter_map(|(year, question)| Some((*year, of_sum(ensemble, *question)?)));
     let (year, value) = years.max_by(|a, b| a.1.p50.total_cmp(&b.1.p50).then(b.0.cmp(&a.0)))?;

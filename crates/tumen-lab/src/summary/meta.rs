@@ -142,7 +142,7 @@ pub(crate) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     }
     let weighted = world.programmes.iter().filter(|programme| programme.crew_weight > 1);
     let weights: Vec<String> =
-        weighted.map(|programme| format!("{} {}", programme.crew_weight, programme.id)).collect();
+        weighted.map(|programme| format!("{} under {}", programme.crew_weight, programme.name)).collect();
     if !weights.is_empty() {
         notes.push(format!(
             "One simulated crew stands for several at any scale: {}. What rests on few people there needs a lower `crew_weight` in the \

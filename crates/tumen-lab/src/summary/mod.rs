@@ -62,6 +62,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         people: figures::people(world, ensemble),
         era_table,
         money: money::splits(world, ensemble),
+        money_years: money::years(world, ensemble),
         retained: money::retained(world, ensemble),
         forced_labour: figures::forced_labour(world, ensemble),
         leavers: figures::leavers(ensemble),

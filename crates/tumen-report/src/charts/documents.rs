@@ -36,6 +36,11 @@ pub(super) struct Document<'a> {
 
 /// Figures that count people in the months of the run, with the scope they speak of.
 pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
+    of(answer, &["stock", "in_host"], "people")
+}
+
+/// Figures of some observables in a unit and in the months of the run, with the scope they speak of.
+pub(super) fn of<'a>(answer: &'a Answer, observables: &[&str], unit: &str) -> Vec<Document<'a>> {
     let run = phrases::span(&answer.months);
     let shown = |d: &Document<'_>| {
         let (from, until) = d.span.unwrap_or((d.time, d.time));
@@ -44,7 +49,7 @@ pub(super) fn people(answer: &Answer) -> Vec<Document<'_>> {
     answer
         .claims
         .iter()
-        .filter(|claim| matches!(claim.observable.as_str(), "stock" | "in_host") && claim.unit == "people")
+        .filter(|claim| observables.contains(&claim.observable.as_str()) && claim.unit == unit)
         .filter_map(document)
         .filter(shown)
         .collect()

@@ -13,8 +13,7 @@ const FLOOR: f64 = 0.3;
 
 /// The chart; none where nobody could leave.
 pub fn figure(answer: &Answer) -> Option<Figure> {
-    let series: Vec<&LeaverSeries> =
-        answer.leavers.iter().filter(|s| is_told(answer, s) && (s.needs_scale_1 || !s.points.is_empty())).collect();
+    let series: Vec<&LeaverSeries> = answer.leavers.iter().filter(|s| is_told(answer, s) && has_blocks(s)).collect();
     if series.is_empty() {
         return None;
     }
@@ -44,17 +43,13 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         ]);
         axes_small.push((format!("xaxis{n}"), json!({ "range": [at(from - 0.45 * (until - from)), at(until + 1.0)], "tickvals": years(from, until, if until - from > 30.0 { 40 } else { 5 }) })));
         shapes.push(json!({ "type": "rect", "xref": format!("x{n} domain"), "yref": format!("y{n}"), "x0": 0, "x1": 1, "y0": FLOOR, "y1": 1, "fillcolor": "@text/8", "line": { "width": 0 }, "layer": "below" }));
-        let remark = remark(s, documents.len(), answer.scale);
+        let remark = remark(s, documents.len());
         let title = |width: usize| {
             let name = lines(&phrases::channel(&s.channel), width);
             format!("<b>{name}</b>{}{}", if remark.is_empty() { "" } else { "<br>" }, lines(&remark, width + 2))
         };
         titles.push(wide.title(panel, &title(42), 13));
         titles_small.push(small.title(panel, &title(23), 12));
-        if s.points.is_empty() {
-            // An axis without a trace is not drawn.
-            data.push(json!({ "type": "scatter", "mode": "markers", "x": [at(from)], "y": [FLOOR], "marker": { "opacity": 0 }, "hoverinfo": "skip", "xaxis": format!("x{n}"), "yaxis": format!("y{n}") }));
-        }
     }
     let mut full = layout(
         &json!({ "margin": { "l": 0, "r": 6, "t": 0, "b": 0 }, "font": { "size": 12 }, "bargap": 0, "annotations": titles, "shapes": shapes }),
@@ -67,12 +62,7 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
     let marked = answer.claims.iter().any(|c| {
         series.iter().any(|s| speaks_of(c, &s.channel)) && (c.document_low.is_some() || c.document_high.is_some())
     });
-    let told = series.iter().any(|s| s.points.iter().any(|p| p.value.p95 > 0.0 && !p.needs_scale_1));
-    let mut key = Vec::new();
-    if told {
-        key.push(Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)));
-        key.push(Key::new(Mark::Line, "median"));
-    }
+    let mut key = vec![Key::new(Mark::Block, format!("90{}% interval", phrases::THIN)), Key::new(Mark::Line, "median")];
     if marked {
         key.push(Key::new(Mark::Circle, "document"));
     }
@@ -89,7 +79,8 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
         key,
         key_above: true,
         caption: format!(
-            "A logarithmic scale has no zero, so everything under one person a year lies in the grey strip at the foot: a block that starts there includes \u{201c}nobody\u{201d}. Read heights, not areas. Channels are never stacked, and who reached South Korea left by another channel before.{scale}"
+            "A logarithmic scale has no zero, so everything under one person a year lies in the grey strip at the foot: a block that starts there includes \u{201c}nobody\u{201d}. Read heights, not areas. Channels are never stacked, and who reached South Korea left by another channel before.{}{scale}",
+            left_out(answer)
         ),
         height: [wide.height(), small.height()],
         narrow_below: super::SMALL_PANELS,
@@ -104,6 +95,35 @@ pub fn figure(answer: &Answer) -> Option<Figure> {
 /// Whether a series is of all whose story is told.
 pub(crate) fn is_told(answer: &Answer, series: &LeaverSeries) -> bool {
     series.programme.is_none() && series.hosts == answer.story()
+}
+
+/// Whether a series has a number to show.
+fn has_blocks(s: &LeaverSeries) -> bool {
+    !s.needs_scale_1 && s.points.iter().any(|p| p.value.p95 > 0.0 && !p.needs_scale_1)
+}
+
+/// Which channels have no panel, and why.
+fn left_out(answer: &Answer) -> String {
+    let without = |few: bool| {
+        let of =
+            |s: &&LeaverSeries| is_told(answer, s) && !has_blocks(s) && s.points.iter().any(|p| p.needs_scale_1) == few;
+        let names: Vec<String> = answer
+            .leavers
+            .iter()
+            .filter(of)
+            .map(|s| format!("\u{201c}{}\u{201d}", phrases::channel(&s.channel)))
+            .collect();
+        phrases::list(&names)
+    };
+    let (few, nobody) = (without(true), without(false));
+    let mut text = String::new();
+    if !few.is_empty() {
+        text.push_str(&format!(" Left out, with too few people to tell at scale {}: {few}.", answer.scale));
+    }
+    if !nobody.is_empty() {
+        text.push_str(&format!(" Left out, as nobody went that way in any history: {nobody}."));
+    }
+    text
 }
 
 /// Whose leavers are shown.
@@ -208,15 +228,11 @@ pub(crate) fn highest(s: &LeaverSeries) -> Option<&LeaverPoint> {
     told.max_by(|a, b| a.value.p50.total_cmp(&b.value.p50))
 }
 
-/// What a panel cannot show, and how many documents it has.
-fn remark(s: &LeaverSeries, documents: usize, scale: u32) -> String {
+/// How many periods a panel cannot show, and how many documents it has.
+fn remark(s: &LeaverSeries, documents: usize) -> String {
     let few = s.points.iter().filter(|p| p.needs_scale_1).count();
     let mut parts = Vec::new();
-    if s.needs_scale_1 {
-        parts.push(format!("{}: too few people at scale {scale}", phrases::capital(phrases::NEEDS_SCALE_1)));
-    } else if s.points.iter().all(|p| p.value.p95 <= 0.0) {
-        parts.push("Nobody in any history".to_owned());
-    } else if few > 0 {
+    if few > 0 {
         let verb = if few == 1 { "needs" } else { "need" };
         parts.push(format!("{few} of {} periods {verb} scale 1", s.points.len()));
     }
@@ -231,14 +247,13 @@ fn alt(series: &[&LeaverSeries]) -> String {
         .iter()
         .map(|s| {
             let name = phrases::channel(&s.channel);
-            match highest(s).filter(|p| p.value.p95 > 0.0 && !s.needs_scale_1) {
+            match highest(s).filter(|p| p.value.p95 > 0.0) {
                 Some(p) => format!(
                     "{name}: most in {}, {} a year ({})",
                     phrases::period(&p.period),
                     phrases::rate(p.value.p50),
                     phrases::rate_range(p.value.p5, p.value.p95)
                 ),
-                None if s.needs_scale_1 => format!("{name}: {}", phrases::NEEDS_SCALE_1),
                 None => format!("{name}: nobody"),
             }
         })

@@ -6,6 +6,7 @@
 pub mod forced_labour;
 pub mod leavers;
 pub mod money_bars;
+pub mod money_years;
 pub mod people;
 pub mod retained;
 pub mod sankey;

@@ -45,6 +45,7 @@ pub(crate) fn block(answer: &Answer) -> String {
     if !answer.counterfactual {
         out.push_str(&key());
     }
+    out.push_str(&format!("<p class=\"sub\">{}</p>", phrases::predictive_says()));
     out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures\"><table id=\"claims\"><caption><span>Documentary figure beside the simulated interval. In the small picture the vertical stroke or the grey box is the document, the bar is the simulation: thick the middle half, thin 90\u{202f}%. Every row has the same scale, from a quarter to four times the document. A dot: no value to compare. Of a range, mass is how much of the prediction lies in it, overlap how much of it lies in the 90\u{202f}% interval; of one over people or years, both of its ends are compared. <code>tumen explain</code> with the name under a figure leads to its paragraph and to what rests on it.</span></caption><thead><tr>");
     for (sort, head, number) in COLUMNS {
         let class = if number { " class=\"n\"" } else { "" };
@@ -345,11 +346,12 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
         .iter()
         .map(|row| {
             let (test, c) = (row.role.is_test(), &row.fares);
-            let inside = |n: u32, band: [u32; 2]| {
+            let inside = |percent: u32, n: u32, band: [u32; 2]| {
                 if c.scored == 0 {
                     phrases::none()
                 } else if test {
-                    format!("{n} ({} to {} expected)", band[0], band[1])
+                    let few = if percent == 90 && n < band[0] { ", too few" } else { "" };
+                    format!("{n}{few} ({} to {} expected)", band[0], band[1])
                 } else {
                     n.to_string()
                 }
@@ -358,9 +360,9 @@ pub(crate) fn coverage(answer: &Answer) -> Option<crate::charts::Table> {
             vec![
                 format!("{}{}", row.role.name(), if test { "" } else { " (no test)" }),
                 c.scored.to_string(),
-                inside(c.inside_50, c.band_50),
-                inside(c.inside_90, c.band_90) + if test && c.inside_90 < c.band_90[0] { ": too few" } else { "" },
-                inside(c.inside_99, c.band_99),
+                inside(50, c.inside_50, c.band_50),
+                inside(90, c.inside_90, c.band_90),
+                inside(99, c.inside_99, c.band_99),
                 c.too_wide.to_string(),
                 c.median_width
                     .filter(|w| w.is_finite())

@@ -7,8 +7,8 @@ mod verdicts;
 
 pub use periods::{middle, period, period_of, span, year};
 pub use verdicts::{
-    counted, differs, fit, is_miss, months_compared, not_met, statements, tests, title, too_few_inside, verdict,
-    verdict_names, verdict_says, verdict_word,
+    counted, differs, fit, is_miss, months_compared, not_met, predictive_says, statements, tests, title,
+    too_few_inside, verdict, verdict_names, verdict_says, verdict_word,
 };
 
 use tumen_lab::answer::{Answer, EraMeta, Hosts, Period, Quantiles, ScoredClaim, fewest_people};
@@ -25,6 +25,8 @@ pub const PROSE: usize = 2;
 const DUST: f64 = 1e-9;
 /// A part of 100 below this is shown as 0.
 const LEAST_OF_100: f64 = 0.05;
+/// Percent below which a rate is not written with its digits.
+const LEAST_PERCENT: f64 = 0.01;
 /// Significant digits in tables.
 pub const TABLE: usize = 3;
 
@@ -128,6 +130,16 @@ pub fn of_100(share: f64) -> String {
 fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if percent.is_finite() && percent.abs() >= 0.95 { grouped_signed(round(percent)) } else { number(percent, 1) }
+}
+
+/// Whether a share is more than nothing and too small to be written with its digits.
+fn is_trace(share: f64) -> bool {
+    100.0 * share > DUST && 100.0 * share < LEAST_PERCENT
+}
+
+/// A rate or share in percent; of what is hardly anything, that it is less than that.
+fn small_percent(share: f64) -> String {
+    if is_trace(share) { format!("under {}", number(LEAST_PERCENT, 1)) } else { percent(share) }
 }
 
 /// The two ends of shares, as so many of 100.
@@ -310,7 +322,7 @@ pub fn is_share(unit: &str) -> bool {
 pub fn value(value: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", number(value, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", percent(value)),
+        _ if is_share(unit) => format!("{}{THIN}%", small_percent(value)),
         _ => amount(value, digits),
     }
 }
@@ -319,7 +331,9 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
 pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
     match unit {
         "ratio" => format!("{}\u{d7}", range(low, high, digits)),
-        _ if is_share(unit) => format!("{}{THIN}%", join(&percent(low), &percent(high))),
+        // As a lower end, what is hardly anything is nothing.
+        _ if is_share(unit) && is_trace(low) && !is_trace(high) => format!("0{DASH}{}{THIN}%", percent(high)),
+        _ if is_share(unit) => format!("{}{THIN}%", join(&small_percent(low), &small_percent(high))),
         _ => amount_range(low, high, digits),
     }
 }
@@ -345,6 +359,7 @@ pub fn document_parts(claim: &ScoredClaim) -> (String, String) {
         }
         (Some(a), Some(b)) if b > a => join(&exact(a), &exact(b)),
         (Some(a), Some(_)) => one(a),
+        (Some(a), None) if is_share(&claim.unit) && is_trace(a) => format!("more than 0{THIN}%"),
         (Some(a), None) => format!("at least {}", one(a)),
         (None, Some(b)) => format!("at most {}", one(b)),
         (None, None) => return (claim.document.clone(), String::new()),
@@ -447,6 +462,9 @@ mod tests {
         assert_eq!((of_100(4e-4), of_100(6e-4)), ("0".to_owned(), "0.06".to_owned()));
         assert_eq!(number(9e-17, 3), "0");
         assert_eq!(value(2e-4, "share", 3), "0.02\u{202f}%", "a small rate stays");
+        assert_eq!(value(1e-6, "share", 3), "under 0.01\u{202f}%");
+        assert_eq!(value_range(1e-6, 1e-3, "share", 3), "0\u{2013}0.1\u{202f}%");
+        assert_eq!(value_range(0.0, 1e-6, "share", 3), "0\u{2013}under 0.01\u{202f}%");
     }
 
     #[test]

@@ -69,6 +69,12 @@ pub fn verdict_word(claim: &ScoredClaim) -> String {
     }
 }
 
+/// What the simulated interval beside a documentary figure takes in, in a sentence.
+pub fn predictive_says() -> &'static str {
+    "A simulated interval beside a published figure takes in the error that its source is allowed: it is where such a source would have put the \
+     figure, were the model right, and so wider than the spread of the simulated histories alone."
+}
+
 /// A verdict in words: the short form, and what there is to add.
 pub fn verdict(claim: &ScoredClaim) -> (String, String) {
     let side = claim

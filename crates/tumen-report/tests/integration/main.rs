@@ -1,5 +1,6 @@
 //! The page as a whole, drawn from a made-up answer.
 
+mod hosts;
 mod made_up;
 
 use serde_json::Value;
@@ -58,7 +59,17 @@ fn figures_are_whole() {
     let page = html(&made_up::answer());
     let figures = figures(&page);
     let ids: Vec<&str> = figures.iter().filter_map(|f| f["id"].as_str()).collect();
-    for id in ["people", "people-small", "money-bars", "way-0", "way-12", "retained", "forced-labour", "leavers"] {
+    for id in [
+        "people",
+        "people-small",
+        "money-years",
+        "money-bars",
+        "way-0",
+        "way-12",
+        "retained",
+        "forced-labour",
+        "leavers",
+    ] {
         assert!(ids.contains(&id), "{id} in {ids:?}");
     }
     for figure in &figures {
@@ -104,7 +115,7 @@ fn every_chart_has_a_text_alternative_and_a_table() {
     let page = html(&made_up::answer());
     let blocks: Vec<&str> =
         page.split("<figure ").skip(1).map(|rest| rest.split("</figure>").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 7);
+    assert_eq!(blocks.len(), 8);
     for block in blocks {
         let alt = block
             .split("role=\"img\" aria-label=\"")
@@ -196,6 +207,7 @@ fn odd_numbers_do_no_harm() {
     for series in &mut answer.people {
         series.points[3].value = odd;
     }
+    answer.money_years[0].points[3].value = odd;
     answer.money[0].shares[0].share = odd;
     answer.money[1].flows[0].usd_per_year = f64::NAN;
     answer.money[2].period.from = "not a month".to_owned();
@@ -231,6 +243,7 @@ fn thin() -> Answer {
     answer.programmes.retain(|p| p.id == "1967-camps");
     answer.people.retain(|s| s.programme.as_deref() == Some("1967-camps"));
     answer.money.clear();
+    answer.money_years.clear();
     answer.retained.clear();
     answer.forced_labour.clear();
     answer.leavers.clear();
@@ -251,7 +264,15 @@ fn what_the_answer_lacks_is_absent() {
     let text = own_text(&page);
     assert_eq!(text.matches("<figure ").count(), 2);
     assert_eq!(text.matches("<h1>").count(), 1);
-    for section in ["id=\"money\"", "id=\"kept\"", "id=\"forced\"", "id=\"leaving\"", "id=\"checked\"", "id=\"eras\""] {
+    for section in [
+        "id=\"years\"",
+        "id=\"money\"",
+        "id=\"kept\"",
+        "id=\"forced\"",
+        "id=\"leaving\"",
+        "id=\"checked\"",
+        "id=\"eras\"",
+    ] {
         assert!(!text.contains(section), "{section}");
     }
     let mut nothing = thin();
@@ -406,7 +427,7 @@ fn a_what_if_says_so() {
 }
 
 #[test]
-fn nobody_meets_an_empty_panel_without_a_reason() {
+fn channels_without_a_number_have_no_panel_and_are_named() {
     let mut answer = made_up::answer();
     answer.scale = 2;
     let blocks = |answer: &Answer| {
@@ -422,11 +443,18 @@ fn nobody_meets_an_empty_panel_without_a_reason() {
     }
     let (bars, titles, text) = blocks(&answer);
     assert_eq!(bars, n - 2, "all but the one where nobody left and the one that needs scale 1");
-    for reason in ["Nobody in any history", "Needs scale 1: too few people at scale 2", "1 of 16 periods needs scale 1"]
-    {
-        assert!(titles.contains(reason), "{reason} in {titles}");
-    }
+    assert!(titles.contains("1 of 16 periods needs scale 1"), "{titles}");
+    assert!(!titles.contains("Became citizens") && !titles.contains("Married"), "{titles}");
+    assert!(text.contains("too few people to tell at scale 2: \u{201c}Married and stayed\u{201d}."));
+    assert!(text.contains("nobody went that way in any history: \u{201c}Became citizens\u{201d}."));
     assert!(text.contains("fewer than 200 people"));
+    for series in &mut answer.leavers {
+        series.needs_scale_1 = true;
+        series.points.iter_mut().for_each(|point| point.needs_scale_1 = true);
+    }
+    let text = own_text(&html(&answer));
+    let section = text.split("<section id=\"leaving\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(section.contains("Six channels need scale 1 throughout") && !section.contains("<figure"), "{section}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{Series, arrangements, sum};
 use crate::charts::documents::{self, Document, Kind};
 use crate::charts::panels::{Grid, suffix};
 use crate::charts::{Figure, Key, Table, at, layout, lines, merge, nice_step, num, object, x_axis, y_axis};
+use crate::headline::scope_words;
 use crate::phrases;
 
 /// One small chart.
@@ -159,9 +160,10 @@ fn figure(answer: &Answer, panels: &[Panel<'_>], id: &str, title: &str) -> Optio
         narrow,
         narrow_data: Vec::new(),
         table: Table {
-            caption:
-                "Each arrangement in its first, highest and last year, and the published figures of the same people"
-                    .to_owned(),
+            caption: format!(
+                "Each arrangement in its first, highest and last year, and published figures beside what is simulated for them. {}",
+                phrases::predictive_says()
+            ),
             head: vec![
                 "Arrangement".to_owned(),
                 "When".to_owned(),
@@ -271,8 +273,13 @@ fn table_rows(panel: &Panel<'_>, answer: &Answer) -> Vec<Vec<String>> {
         let simulated = document.claim.simulated.as_ref().map_or_else(phrases::none, |p| {
             format!("{} ({})", phrases::number(p.p50, phrases::TABLE), phrases::range(p.p5, p.p95, phrases::TABLE))
         });
+        // A part of those of the panel is not called by their name.
+        let whose = match document.kind {
+            Kind::Part => scope_words(answer, &document.claim.scope),
+            Kind::Same | Kind::World => panel.name.clone(),
+        };
         rows.push(vec![
-            panel.name.clone(),
+            whose,
             phrases::period(&document.claim.period),
             simulated,
             format!("{}{part}, {source}, \u{b6}{}", phrases::document(document.claim), document.claim.paragraph),

@@ -89,6 +89,18 @@ fn people() -> Vec<PeopleSeries> {
     all
 }
 
+fn money_years() -> Vec<MoneySeries> {
+    let amounts = [("gross_earnings", 6_000.0), ("state_revenue", 2_600.0), ("take_home", 2_000.0)];
+    let of = |(observable, usd): (&str, f64)| {
+        let total = people().into_iter().filter(|series| series.programme.is_none());
+        let points = total
+            .flat_map(|series| series.points)
+            .map(|point| Point { time: point.time, value: quantiles(usd * point.value.p50, 0.3) });
+        MoneySeries { observable: observable.to_owned(), programme: None, hosts: Hosts::All, points: points.collect() }
+    };
+    amounts.map(of).to_vec()
+}
+
 const RECIPIENTS: [Recipient; 6] = [
     Recipient::Worker,
     Recipient::State,
@@ -384,6 +396,7 @@ pub(crate) fn answer() -> Answer {
         people: people(),
         era_table: era_table(),
         money,
+        money_years: money_years(),
         retained,
         forced_labour: forced_labour(),
         leavers: leavers(),
