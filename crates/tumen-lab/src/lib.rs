@@ -5,6 +5,7 @@
 
 pub mod answer;
 mod claims;
+pub mod compare;
 pub mod dictionary;
 pub mod dossier;
 mod ensemble;
@@ -13,6 +14,7 @@ mod inquiry;
 mod outline;
 mod pairs;
 pub mod schema;
+mod sequential;
 pub mod stats;
 pub mod store;
 mod summary;

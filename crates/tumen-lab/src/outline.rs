@@ -200,7 +200,7 @@ impl Asked<'_> {
 }
 
 /// The main host, if programmes of others have begun by the end of some months.
-fn main_host(world: &World, months: MonthRange) -> Option<usize> {
+pub(crate) fn main_host(world: &World, months: MonthRange) -> Option<usize> {
     let id = world.main_host.as_ref()?;
     let begun = |programme: &&Programme| programme.active.from <= months.until;
     let mut others = world.programmes.iter().filter(begun).filter(|programme| programme.host != *id);

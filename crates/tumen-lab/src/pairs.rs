@@ -7,20 +7,29 @@
 use tumen::engine::draw::Chance;
 use tumen::engine::plan::Plan;
 use tumen::engine::{Options, State, compile};
-use tumen::observables::{Frame, Question, Record};
+use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
 
-/// A world that is held against the baseline, and what is asked of both.
-#[derive(Clone, Debug)]
-pub(crate) struct Arm {
+/// A world that is held against the baseline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arm<'w> {
     /// The world.
-    pub(crate) world: World,
-    /// What is asked.
-    pub(crate) question: Question,
+    pub(crate) world: &'w World,
     /// Last month that is simulated, counted from the first month of the world.
     pub(crate) last_month: u16,
+}
+
+/// The number of a run, and how it is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Draw {
+    /// Key of all draws.
+    pub(crate) seed: u64,
+    /// Number of the draw and of the stream of chance.
+    pub(crate) number: u32,
+    /// Population scale.
+    pub(crate) scale: u32,
 }
 
 /// What a pair of runs gives.
@@ -32,39 +41,71 @@ pub(crate) struct Pair {
     pub(crate) changed: f64,
 }
 
-/// Runs the baseline and some others under one draw. A pair without a value on either side is none.
-///
-/// `number` is that of the draw and of the stream. An arm that is the same as the baseline under this draw has the baseline's value.
-pub(crate) fn pairs(
+/// What is kept of an arm and of the baseline beside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Beside<T> {
+    /// Of the baseline.
+    pub(crate) baseline: T,
+    /// Of the arm; nothing where it is the same as the baseline under this draw.
+    pub(crate) changed: Option<T>,
+    /// First month in which the arm differs, counted from the first month of the world.
+    pub(crate) first: Option<u16>,
+}
+
+impl Beside<Option<f64>> {
+    /// Both values; a pair without one on either side is none. An arm that is the same as the baseline has the baseline's value.
+    pub(crate) fn pair(self) -> Option<Pair> {
+        let baseline = self.baseline?;
+        let changed = self.changed.unwrap_or(Some(baseline))?;
+        (baseline.is_finite() && changed.is_finite()).then_some(Pair { baseline, changed })
+    }
+}
+
+/// What is kept of the runs of one draw.
+#[derive(Clone, Debug)]
+pub(crate) struct Forked<T> {
+    /// By arm.
+    pub(crate) arms: Vec<Beside<T>>,
+    /// Person-months that were simulated.
+    pub(crate) simulated: u64,
+    /// Person-months that runs without a common history would have taken.
+    pub(crate) unforked: u64,
+}
+
+/// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is asked.
+pub(crate) fn forked<T>(
     baseline: &World,
     frame: &Frame,
-    arms: &[&Arm],
-    seed: u64,
-    number: u32,
-    scale: u32,
-) -> Result<Vec<Option<Pair>>, LabError> {
+    arms: &[Arm<'_>],
+    draw: Draw,
+    ask: impl Fn(usize, &Record<'_>) -> T,
+) -> Result<Forked<T>, LabError> {
+    let Draw { seed, number, scale } = draw;
     let broken = |source| LabError::Engine { draw: number, replicate: 0, source };
     let plan = compile::compile(baseline, seed, number);
-    let plans: Vec<Plan> = arms.iter().map(|arm| compile::compile(&arm.world, seed, number)).collect();
+    let plans: Vec<Plan> = arms.iter().map(|arm| compile::compile(arm.world, seed, number)).collect();
     let last_month = arms.iter().map(|arm| arm.last_month).max().unwrap_or(0);
     let options = Options { scale, last_month, ..Options::default() };
     let mut state = State::new(&plan, Chance { seed, stream: number }, options);
-    let mut order: Vec<(u16, usize)> = Vec::with_capacity(arms.len());
-    order.extend(plans.iter().enumerate().filter_map(|(arm, other)| Some((plan.first_difference(other)?, arm))));
+    let firsts: Vec<Option<u16>> = plans.iter().map(|other| plan.first_difference(other)).collect();
+    let mut order: Vec<(u16, usize)> =
+        firsts.iter().enumerate().filter_map(|(arm, first)| Some(((*first)?, arm))).collect();
     order.sort_unstable();
-    let mut changed = vec![None; arms.len()];
+    let mut changed: Vec<Option<T>> = arms.iter().map(|_| None).collect();
+    let (mut simulated, mut unforked) = (0, 0);
     for (month, arm) in order {
         state.advance(&plan, month).map_err(broken)?;
         let outcome = state.ending_with(&plan, arms[arm].last_month).finish(&plans[arm]).map_err(broken)?;
-        let value = Record::new(frame, &outcome).value(&arms[arm].question);
-        changed[arm] = Some(value.map_or(f64::NAN, |value| value.mean));
+        changed[arm] = Some(ask(arm, &Record::new(frame, &outcome)));
+        simulated += outcome.worker_months - state.worker_months();
+        unforked += outcome.worker_months;
     }
     let outcome = state.finish(&plan).map_err(broken)?;
     let record = Record::new(frame, &outcome);
-    let pair = |(arm, changed): (&&Arm, Option<f64>)| {
-        let baseline = record.value(&arm.question)?.mean;
-        let changed = changed.unwrap_or(baseline);
-        (baseline.is_finite() && changed.is_finite()).then_some(Pair { baseline, changed })
-    };
-    Ok(arms.iter().zip(changed).map(pair).collect())
+    let beside = |(arm, (changed, first))| Beside { baseline: ask(arm, &record), changed, first };
+    Ok(Forked {
+        arms: changed.into_iter().zip(firsts).enumerate().map(beside).collect(),
+        simulated: simulated + outcome.worker_months,
+        unforked: unforked + outcome.worker_months,
+    })
 }

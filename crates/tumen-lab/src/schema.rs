@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::compare::Comparison;
 use crate::dossier::{ClaimTable, ConflictTable, SourceTable, WithoutTable};
 use crate::tension::TensionTable;
 use crate::verify::Verification;
@@ -16,6 +17,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
     vec![
         ("answer.json", of::<Answer>()),
         ("answer-claims.json", of::<ClaimTable>()),
+        ("answer-compare.json", of::<Comparison>()),
         ("answer-conflicts.json", of::<ConflictTable>()),
         ("answer-sources.json", of::<SourceTable>()),
         ("answer-tension.json", of::<TensionTable>()),

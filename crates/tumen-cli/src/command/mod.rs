@@ -2,6 +2,7 @@
 
 mod check;
 mod claims;
+mod compare;
 mod completions;
 mod conflicts;
 mod dictionary;
@@ -20,8 +21,9 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 12] = [
+pub(crate) const VERBS: [&str; 13] = [
     "run",
+    "compare",
     "verify",
     "claims",
     "conflicts",
@@ -46,6 +48,8 @@ const EXAMPLES: &str = "\
 Examples:
   tumen                               simulate, print the answer, write the report
   tumen no-planned-money              the same with a scenario laid over the baseline
+  tumen compare baseline passports-kept
+                                      what a change does, who gains and who loses
   tumen explain planned money         from the numbers to the paragraphs they rest on
   tumen verify                        does each system do what the documents say it does?
   tumen claims --source shim-2020     all that a source says, beside the simulation
@@ -89,6 +93,7 @@ enum Verb {
     /// Simulate many possible histories, print what they say, and write a report
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
+    Compare(compare::CompareArgs),
     Verify(verify::VerifyArgs),
     Claims(claims::ClaimsArgs),
     Conflicts(conflicts::ConflictsArgs),
@@ -108,6 +113,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
     match cli.verb {
         None => run::run(&cli.run, terminal),
         Some(Verb::Run(args)) => run::run(&args, terminal),
+        Some(Verb::Compare(args)) => compare::run(&args, terminal),
         Some(Verb::Verify(args)) => verify::run(&args, terminal),
         Some(Verb::Claims(args)) => claims::run(&args, terminal),
         Some(Verb::Conflicts(args)) => conflicts::run(&args, terminal),

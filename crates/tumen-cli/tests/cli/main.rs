@@ -2,6 +2,7 @@
 
 mod check;
 mod claims;
+mod compare;
 mod conflicts;
 mod dictionary;
 mod explain;

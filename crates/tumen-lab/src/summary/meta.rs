@@ -1,5 +1,7 @@
 //! Names, dates and remarks.
 
+use std::collections::BTreeMap;
+
 use tumen::evidence::Role;
 use tumen::month::{Month, MonthRange};
 use tumen::quantity::Currency;
@@ -7,7 +9,7 @@ use tumen::world::{Value, World};
 
 use super::claims::is_reported;
 use super::{About, period};
-use crate::answer::{EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
+use crate::answer::{Change, EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
 
@@ -27,17 +29,17 @@ pub(super) fn is_counterfactual(world: &World) -> bool {
     !world.scenarios.is_empty()
 }
 
-pub(super) fn scenarios(world: &World, about: &About) -> Vec<ScenarioMeta> {
+pub(crate) fn scenario_metas(world: &World, changes: &BTreeMap<String, Vec<Change>>) -> Vec<ScenarioMeta> {
     let meta = world.scenarios.iter().map(|scenario| ScenarioMeta {
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         question: scenario.question.clone(),
-        changes: about.changes.get(&scenario.id).cloned().unwrap_or_default(),
+        changes: changes.get(&scenario.id).cloned().unwrap_or_default(),
     });
     meta.collect()
 }
 
-pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<ProgrammeMeta> {
+pub(crate) fn programme_metas(world: &World, main: Option<&HostMeta>) -> Vec<ProgrammeMeta> {
     let meta = world.programmes.iter().map(|programme| {
         let months = period(programme.active);
         ProgrammeMeta {
@@ -56,9 +58,9 @@ pub(super) fn programmes(world: &World, main: Option<&HostMeta>) -> Vec<Programm
     all
 }
 
-/// The host whose story is told first.
-pub(super) fn main_host(world: &World, ensemble: &Ensemble) -> Option<HostMeta> {
-    let host = &world.hosts[ensemble.inquiry.outline.main_host?];
+/// A host by index.
+pub(crate) fn host_meta(world: &World, host: Option<usize>) -> Option<HostMeta> {
+    let host = &world.hosts[host?];
     Some(HostMeta { id: host.id.clone(), name: host.name.clone() })
 }
 

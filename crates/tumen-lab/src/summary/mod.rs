@@ -8,7 +8,7 @@ mod money;
 
 pub use changes::{changes, changes_in, differs, value_text};
 pub(crate) use claims::{scored, scores};
-pub(crate) use meta::notes;
+pub(crate) use meta::{host_meta, notes, programme_metas, scenario_metas};
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
     let settings = &ensemble.settings;
     let scores = claims::scores(ensemble);
     let era_table = figures::era_table(world, ensemble);
-    let main_host = meta::main_host(world, ensemble);
+    let main_host = meta::host_meta(world, ensemble.inquiry.outline.main_host);
     let notes = meta::notes(world, ensemble, &scores);
     Answer {
         format: FORMAT,
@@ -44,7 +44,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         title: meta::title(world, about),
         differs: about.differs.clone(),
         counterfactual: meta::is_counterfactual(world),
-        scenarios: meta::scenarios(world, about),
+        scenarios: meta::scenario_metas(world, &about.changes),
         digest: Digest { world: about.world_digest.clone(), results: ensemble.digest.clone() },
         draws: settings.draws,
         replicates: settings.replicates,
@@ -52,7 +52,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         scale: settings.scale,
         worker_months: ensemble.worker_months,
         months: period(ensemble.inquiry.months),
-        programmes: meta::programmes(world, main_host.as_ref()),
+        programmes: meta::programme_metas(world, main_host.as_ref()),
         main_host,
         eras: meta::eras(world, ensemble),
         events: meta::events(world, ensemble),

@@ -1,8 +1,6 @@
 //! Does every system of the documents do what they say it does? Each is switched in the baseline, and the two worlds are compared pair
 //! by pair.
 
-mod sequential;
-
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
@@ -14,11 +12,11 @@ use tumen::evidence::{Direction, Measure, Over, Scope, System};
 use tumen::observables::{Frame, Question, Record, Unit};
 use tumen::world::{Problems, World};
 
-use self::sequential::{Effect, Sign, effect, looks};
 use crate::LabError;
 use crate::answer::FORMAT;
 use crate::ensemble::with_threads;
-use crate::pairs::{Arm, Pair, pairs};
+use crate::pairs::{Arm, Draw, Pair, forked};
+use crate::sequential::{Effect, Sign, effect, looks};
 
 /// How to verify.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -180,9 +178,23 @@ pub struct VerifyProgress {
     pub pairs: u32,
 }
 
+/// The world with a system switched, and what is asked of it and of the baseline.
+struct Switched {
+    world: World,
+    question: Question,
+    /// Last month that is simulated, counted from the first month of the world.
+    last_month: u16,
+}
+
+impl Switched {
+    fn arm(&self) -> Arm<'_> {
+        Arm { world: &self.world, last_month: self.last_month }
+    }
+}
+
 /// A system under test.
 struct Trial {
-    arm: Arm,
+    arm: Switched,
     scale: u32,
     pairs: Vec<Pair>,
     effect: Option<Effect>,
@@ -207,7 +219,7 @@ pub fn verify(
     }
     with_threads(settings.threads, || {
         let frame = Frame::new(world);
-        let prepared: Vec<Result<Arm, String>> = systems.iter().map(|system| arm(world, &frame, system)).collect();
+        let prepared: Vec<Result<Switched, String>> = systems.iter().map(|system| arm(world, &frame, system)).collect();
         let sizes = sizes(world, &frame, systems, settings.seed)?;
         let mut trials: Vec<Result<Trial, String>> = Vec::with_capacity(systems.len());
         for (arm, size) in prepared.into_iter().zip(sizes) {
@@ -224,7 +236,7 @@ pub fn verify(
 }
 
 /// The world with the switch of a system laid over it, and what is asked of it.
-fn arm(world: &World, frame: &Frame, system: &System) -> Result<Arm, String> {
+fn arm(world: &World, frame: &Frame, system: &System) -> Result<Switched, String> {
     let refused = |problems: Problems| problems.list.first().map_or_else(String::new, |problem| problem.what.clone());
     let changed = world.with_changes(&system.switch).map_err(refused)?;
     let expect = &system.expect;
@@ -232,7 +244,7 @@ fn arm(world: &World, frame: &Frame, system: &System) -> Result<Arm, String> {
     let question = question.and_then(|question| question.taking(expect.of, expect.share_above));
     let question = question.map_err(|refusal| refusal.to_string())?;
     let last_month = (expect.months.until - world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
-    Ok(Arm { world: changed, question, last_month })
+    Ok(Switched { world: changed, question, last_month })
 }
 
 /// People at posts in the scope and months of each expectation, in one quick history of the baseline.
@@ -284,9 +296,13 @@ fn run_trials(
             jobs.extend((first..*look).map(|number| (scale, together.clone(), number)));
         }
         let run = |(scale, together, number): (u32, Vec<usize>, u32)| {
-            let arms: Vec<&Arm> =
+            let switched: Vec<&Switched> =
                 together.iter().filter_map(|at| trials[*at].as_ref().ok()).map(|trial| &trial.arm).collect();
-            let found = pairs(world, frame, &arms, settings.seed, number, scale)?;
+            let arms: Vec<Arm<'_>> = switched.iter().map(|switched| switched.arm()).collect();
+            let draw = Draw { seed: settings.seed, number, scale };
+            let value = |arm: usize, record: &Record<'_>| record.value(&switched[arm].question).map(|value| value.mean);
+            let found: Vec<Option<Pair>> =
+                forked(world, frame, &arms, draw, value)?.arms.into_iter().map(|arm| arm.pair()).collect();
             let pairs = done.fetch_add(arms.len() as u32, Ordering::Relaxed) + arms.len() as u32;
             watch(VerifyProgress { decided, systems, pairs });
             Ok((together, found))

@@ -2,9 +2,11 @@
 //!
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
+mod comparison;
 mod periods;
 mod verdicts;
 
+pub use comparison::comparison;
 pub use periods::{middle, period, period_of, span, year};
 pub use verdicts::{
     counted, differs, fit, is_miss, months_compared, not_met, predictive_says, statements, tests, title,

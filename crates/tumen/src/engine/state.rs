@@ -126,6 +126,12 @@ impl State {
         self.next
     }
 
+    /// Person-months simulated so far, before scale.
+    #[must_use]
+    pub fn worker_months(&self) -> u64 {
+        self.worker_months
+    }
+
     /// Runs every year that ends before `until`, a month counted from the first month of the world. The year of `until` itself is
     /// not begun, since a year is planned as a whole; a run that stops within a year has that year as its last.
     ///

@@ -21,7 +21,7 @@ mod unit;
 pub use evaluate::{Record, Value};
 pub use frame::{Cut, Frame, FrameProgramme, Question, Refusal, RoleCut};
 pub use histogram::{HistogramOf, Shape};
-pub use postings::{NOT_POSTED, POSTINGS, Posting, PostingCurrency};
+pub use postings::{NOT_POSTED, POSTINGS, Party, Posting, PostingCurrency};
 pub use table::{BALANCE, GROSS, TABLE};
 pub use unit::Unit;
 

@@ -97,6 +97,78 @@ pub static POSTINGS: &[Posting] = &[
     posting(M::MovedIn, "moved_in", "other_programme", "worker", Pocket),
 ];
 
+/// Who gains what others lose: the accounts of the ledger, taken together by whose they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// Those who went: pockets, what is held for them, what they take along when they leave.
+    Workers,
+    /// Their families and the businesses of these.
+    Households,
+    /// The sending state.
+    State,
+    /// Officials: those abroad, those who select, superiors who are given presents.
+    Officials,
+    /// The trading company, which also keeps what is forfeited.
+    Company,
+    /// Brokers.
+    Brokers,
+    /// Employers and clients who pay for labour.
+    Employers,
+    /// Everybody else: suppliers, shops, carriers, banks, buyers of what is gathered or brought home, and the host's treasury.
+    Others,
+}
+
+impl Party {
+    /// All parties in order.
+    pub const ALL: [Party; 8] = [
+        Party::Workers,
+        Party::Households,
+        Party::State,
+        Party::Officials,
+        Party::Company,
+        Party::Brokers,
+        Party::Employers,
+        Party::Others,
+    ];
+
+    /// The name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Party::Workers => "workers",
+            Party::Households => "households",
+            Party::State => "state",
+            Party::Officials => "officials",
+            Party::Company => "company",
+            Party::Brokers => "brokers",
+            Party::Employers => "employers",
+            Party::Others => "others",
+        }
+    }
+
+    /// Whose an account of the ledger is.
+    pub fn of(account: &str) -> Party {
+        match account {
+            "worker" | "held" | "absconder" | "other_programme" => Party::Workers,
+            "household" | "business" => Party::Households,
+            "state" => Party::State,
+            "officials" | "selection_officials" | "superiors" => Party::Officials,
+            "company" | "holder" => Party::Company,
+            "broker" => Party::Brokers,
+            "payers" => Party::Employers,
+            _ => Party::Others,
+        }
+    }
+}
+
+impl Posting {
+    /// Whose money becomes whose, where it changes hands: a change of currency makes nobody richer.
+    pub fn parties(&self) -> Option<[Party; 2]> {
+        let changed = matches!(self.measure, M::ConvertedOut | M::ConvertedIn);
+        let parties = [Party::of(self.credit), Party::of(self.debit)];
+        (!changed && parties[0] != parties[1]).then_some(parties)
+    }
+}
+
 /// Sums of money that are no postings: amounts set, agreed or compared, parts and sums of postings, and what goods are worth at home.
 pub static NOT_POSTED: &[M] = &[
     M::GrossOfficials,
@@ -116,3 +188,35 @@ pub static NOT_POSTED: &[M] = &[
     M::TimberResold,
     M::CashReceived,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_account_is_somebodys() {
+        // Those of nobody that a party is named for, written out, so that a new account has to be given to somebody.
+        let others = [
+            "suppliers",
+            "bank",
+            "exchange",
+            "living",
+            "side_clients",
+            "musk_buyers",
+            "host",
+            "carriers",
+            "lost",
+            "home_market",
+        ];
+        for posting in POSTINGS {
+            for account in [posting.debit, posting.credit] {
+                assert_eq!(Party::of(account) == Party::Others, others.contains(&account), "{account}");
+            }
+            let moved = matches!(posting.measure, M::ConvertedIn | M::ConvertedOut);
+            assert_eq!(moved, posting.currency == PostingCurrency::FormerPocket || posting.measure == M::ConvertedIn);
+        }
+        for party in Party::ALL {
+            assert!(POSTINGS.iter().filter_map(Posting::parties).flatten().any(|other| other == party), "{party:?}");
+        }
+    }
+}

@@ -17,8 +17,8 @@ use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world
 use tumen_report::phrases;
 
 pub(super) use self::headings::heading;
-pub(super) use self::text::HEADS;
 use self::text::Page;
+pub(super) use self::text::{HEADS, channel_head};
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
@@ -108,7 +108,7 @@ enum Format {
 }
 
 /// A month, or a year.
-fn part(text: &str) -> Result<MonthRange, String> {
+pub(super) fn part(text: &str) -> Result<MonthRange, String> {
     MonthRange::parse_part(text).map_err(|error| format!("{error}; {}", error.hint()))
 }
 
@@ -192,8 +192,13 @@ fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
     plain(&text)
 }
 
-fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
-    let months = match (args.from, args.until) {
+/// The months between two that were asked for, where one was; the world has them.
+pub(super) fn reported(
+    world: &World,
+    from: Option<MonthRange>,
+    until: Option<MonthRange>,
+) -> Result<Option<MonthRange>, Failure> {
+    Ok(match (from, until) {
         (None, None) => None,
         (from, until) => {
             let from = from.map_or(world.months.from, |range| range.from);
@@ -210,7 +215,11 @@ fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
                     .hint("--from takes the first month, --until the last")
             })?)
         }
-    };
+    })
+}
+
+fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
+    let months = reported(world, args.from, args.until)?;
     let threads = threads(args.threads);
     let (draws, replicates, seed, scale) = (args.draws, args.replicates, args.seed, args.scale);
     Ok(Settings { seed, draws, replicates, scale, threads, months, ..Settings::default() })

@@ -15,7 +15,7 @@ use crate::verdicts;
 pub(super) const END: (&str, &str) = ("arrived_rok", "South Korea");
 
 /// The head of a channel in the leavers' table.
-pub(super) fn channel_head(channel: Channel) -> &'static str {
+pub(in crate::command) fn channel_head(channel: Channel) -> &'static str {
     match channel {
         Channel::Overstay => "stayed on",
         Channel::Abscond => "absconded",

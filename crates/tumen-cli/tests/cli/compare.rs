@@ -1,0 +1,67 @@
+//! `tumen compare`.
+
+use crate::{fits, run};
+
+const SMALL: [&str; 8] = ["--pairs", "3", "--scale", "50", "--from", "2005", "--until", "2010"];
+
+fn compare(words: &[&str]) -> crate::Done {
+    run(&[&["compare"], words, &SMALL].concat())
+}
+
+#[test]
+fn a_comparison_says_what_changes_and_for_whom() {
+    let done = compare(&["baseline", "no-planned-money"]).expect(0);
+    fits(&done.out, 100);
+    for part in [
+        "beside Baseline",
+        "2005-01 to 2010-12, 3 pairs of histories, seed 1, scale 50. The worlds differ from 2005-01 on.",
+        "of 100 that they earn instead of",
+        "Who gains and who loses, Soviet Union / Russia",
+        "the means sum to zero by construction",
+        "What becomes of it",
+        "By arrangement",
+        "2000-contract",
+    ] {
+        assert!(done.out.replace('\n', " ").contains(part), "{part} in\n{}", done.out);
+    }
+    assert!(done.err.contains("worker-months"), "{}", done.err);
+}
+
+#[test]
+fn the_document_follows_its_schema_and_repeats() {
+    let json = |words: &[&str]| {
+        let done =
+            compare(&[&["baseline", "passports-kept+no-planned-money", "--format", "json"], words].concat()).expect(0);
+        serde_json::from_str::<serde_json::Value>(&done.out).expect("JSON")
+    };
+    let document = json(&[]);
+    let schema = run(&["schema", "answer-compare"]).expect(0).out;
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &document, "comparison"), Vec::<String>::new());
+    assert_eq!(document["worlds"][0]["world"]["id"], "passports-kept+no-planned-money");
+    assert_eq!(document["worlds"][0]["world"]["scenarios"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        document["command"],
+        "tumen compare baseline passports-kept+no-planned-money --pairs 3 --observable retained_share --seed 1 --scale 50 \
+         --from 2005-01 --until 2010-12"
+    );
+    assert_eq!(json(&["--threads", "1"]), document);
+    let csv = compare(&["baseline", "no-planned-money", "--format", "csv"]).expect(0).out;
+    let columns: Vec<usize> = csv.lines().map(|line| line.split(',').count()).collect();
+    assert!(columns.len() > 50 && columns.iter().all(|n| *n == columns[0]), "{csv}");
+}
+
+#[test]
+fn worlds_and_observables_that_do_not_exist_are_bad_input() {
+    let done = compare(&["baseline", "passport-kept"]).expect(2);
+    assert!(
+        done.err.contains("there is no scenario `passport-kept`") && done.err.contains("passports-kept"),
+        "{}",
+        done.err
+    );
+    let done = compare(&["baseline", "passports-kept", "--observable", "retained"]).expect(2);
+    assert!(done.err.contains("retained_share"), "{}", done.err);
+    compare(&["baseline", "passports-kept", "--until-width", "0"]).expect(2);
+    run(&["compare", "baseline"]).expect(2);
+    run(&["compare", "baseline", "passports-kept", "--from", "2030"]).expect(2);
+}

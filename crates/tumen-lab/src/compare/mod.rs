@@ -1,0 +1,401 @@
+//! Worlds side by side: what a change makes of a story that is otherwise the same, pair by pair.
+//!
+//! Both worlds of a pair have the same draw of parameters and the same stream of chance, and share the months before they first differ. So a
+//! difference is the change and what follows from it, and takes far fewer runs to tell than two runs of their own would.
+
+mod ask;
+mod document;
+#[cfg(test)]
+mod tests;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::prelude::*;
+use tumen::engine::compile;
+use tumen::month::{Month, MonthRange};
+use tumen::observables::{self, Frame, Party};
+use tumen::world::World;
+
+pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference};
+
+use self::ask::{Asked, Inquiry, Said, counts_people};
+use crate::LabError;
+use crate::answer::{FORMAT, Quantiles, ScenarioMeta, fewest_people};
+use crate::ensemble::with_threads;
+use crate::outline::main_host;
+use crate::pairs::{Arm, Draw, Pair, forked};
+use crate::sequential::{Effect, effect, looks};
+use crate::stats::quantiles;
+use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas};
+
+/// Draws on which is tried when two worlds first differ.
+const TRIED: u32 = 4;
+
+/// How to compare.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompareSettings {
+    /// Key of all draws.
+    pub seed: u64,
+    /// Most pairs of one world.
+    pub most_pairs: u32,
+    /// One simulated crew stands for this many.
+    pub scale: u32,
+    /// Threads; none of the results depends on it.
+    pub threads: usize,
+    /// Months to compare; without them those from the first difference to the end of the world.
+    pub months: Option<MonthRange>,
+    /// The observable that decides when there are enough pairs.
+    pub observable: String,
+    /// Width of the 95 % interval of its mean difference, in parts of the baseline, at which there are enough pairs.
+    pub until_width: Option<f64>,
+}
+
+impl Default for CompareSettings {
+    fn default() -> Self {
+        CompareSettings {
+            seed: 1,
+            // Measured to fit a minute on two cores.
+            most_pairs: 64,
+            scale: 1,
+            threads: 1,
+            months: None,
+            observable: "retained_share".to_owned(),
+            until_width: None,
+        }
+    }
+}
+
+/// A world to compare, and what it is called.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The world.
+    pub world: World,
+    /// What it is called, and what its scenarios change.
+    pub name: ComparedName,
+}
+
+impl Named {
+    /// A world with its scenarios, beside the baseline that they are laid over.
+    pub fn new(world: World, baseline: &World) -> Named {
+        let scenarios = scenario_metas(&world, &changes(&world, baseline));
+        let joined =
+            |of: fn(&ScenarioMeta) -> &str, with: &str| scenarios.iter().map(of).collect::<Vec<_>>().join(with);
+        let (id, name) = match scenarios.is_empty() {
+            true => ("baseline".to_owned(), "Baseline".to_owned()),
+            false => (joined(|scenario| &scenario.id, "+"), joined(|scenario| &scenario.name, " + ")),
+        };
+        Named { world, name: ComparedName { id, name, scenarios } }
+    }
+}
+
+/// What a comparison says of how it was made, and cannot be told from the runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompareAbout {
+    /// Command line that gives the same bytes again.
+    pub command: String,
+    /// Digest of the files of all worlds.
+    pub world: String,
+}
+
+/// How far a comparison has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompareProgress {
+    /// Draws done, each with the baseline and the worlds that still need pairs.
+    pub done: u32,
+    /// Draws at most.
+    pub most: u32,
+}
+
+/// A world under comparison.
+struct Trial<'w> {
+    other: &'w Named,
+    inquiry: Inquiry,
+    months: MonthRange,
+    pairs: Vec<[Said; 2]>,
+    first: Option<u16>,
+    effect: Option<Effect>,
+}
+
+/// Holds worlds against another one. `watch` is told how far it has come, from any thread.
+///
+/// # Errors
+/// Refuses settings that cannot be run; passes on a broken identity of the engine.
+pub fn compare(
+    baseline: &Named,
+    others: &[Named],
+    settings: &CompareSettings,
+    about: &CompareAbout,
+    watch: &(dyn Fn(CompareProgress) + Sync),
+) -> Result<Comparison, LabError> {
+    check(settings)?;
+    let (chosen, _) = observables::find(&settings.observable)
+        .filter(|(_, official)| !official)
+        .ok_or_else(|| LabError::Settings(format!("there is no observable `{}`", settings.observable)))?;
+    let frame = Frame::new(&baseline.world);
+    let mut trials: Vec<Trial<'_>> = Vec::with_capacity(others.len());
+    for other in others {
+        let months = months(&baseline.world, &other.world, settings)?;
+        let inquiry = Inquiry::new(&baseline.world, &frame, months, chosen.name)?;
+        trials.push(Trial { other, inquiry, months, pairs: Vec::new(), first: None, effect: None });
+    }
+    let (simulated, unforked) =
+        with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, watch))??;
+    let months = trials
+        .iter()
+        .map(|trial| trial.months)
+        .reduce(|a, b| MonthRange { from: a.from.min(b.from), until: a.until.max(b.until) });
+    let main = main_host(&baseline.world, months.unwrap_or(baseline.world.months));
+    let main_host = host_meta(&baseline.world, main);
+    Ok(Comparison {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: about.command.clone(),
+        world: about.world.clone(),
+        seed: settings.seed,
+        most_pairs: settings.most_pairs,
+        scale: settings.scale,
+        observable: settings.observable.clone(),
+        until_width: settings.until_width,
+        baseline: baseline.name.clone(),
+        programmes: programme_metas(&baseline.world, main_host.as_ref()),
+        main_host,
+        worker_months: simulated,
+        worker_months_unforked: unforked,
+        notes: notes(&trials, settings),
+        worlds: trials.iter().map(|trial| told(&baseline.world, &frame, trial, settings)).collect(),
+    })
+}
+
+fn check(settings: &CompareSettings) -> Result<(), LabError> {
+    let refuse = |text: &str| Err(LabError::Settings(text.to_owned()));
+    if settings.most_pairs < 2 {
+        return refuse("an interval needs at least two pairs");
+    }
+    if settings.scale == 0 {
+        return refuse("the population scale is at least 1");
+    }
+    if settings.until_width.is_some_and(|width| !(width > 0.0 && width.is_finite())) {
+        return refuse("the width of an interval is above zero");
+    }
+    Ok(())
+}
+
+/// The first month in which any of some worlds differs from another one, in the first draws.
+pub fn first_months(baseline: &World, others: &[Named], seed: u64) -> Option<Month> {
+    let first = others.iter().filter_map(|other| first_difference(baseline, &other.world, seed, TRIED)).min()?;
+    Some(baseline.months.from + first)
+}
+
+fn first_difference(baseline: &World, other: &World, seed: u64, draws: u32) -> Option<u16> {
+    let first =
+        |number: u32| compile::compile(baseline, seed, number).first_difference(&compile::compile(other, seed, number));
+    (0..draws).filter_map(first).min()
+}
+
+/// The months that are compared: those asked for, or all from the first difference on.
+fn months(baseline: &World, other: &World, settings: &CompareSettings) -> Result<MonthRange, LabError> {
+    if let Some(months) = settings.months {
+        return match months.overlap(&baseline.months).filter(|inside| *inside == months) {
+            Some(months) => Ok(months),
+            None => Err(LabError::Settings(format!(
+                "{months} does not lie in the months of the world, {}",
+                baseline.months
+            ))),
+        };
+    }
+    let first = first_difference(baseline, other, settings.seed, TRIED).unwrap_or(0);
+    Ok(MonthRange { from: baseline.months.from + first, until: baseline.months.until })
+}
+
+/// Runs pairs until every world has enough; gives the person-months simulated, and those of runs without a common history.
+fn run(
+    baseline: &Named,
+    frame: &Frame,
+    trials: &mut [Trial<'_>],
+    settings: &CompareSettings,
+    watch: &(dyn Fn(CompareProgress) + Sync),
+) -> Result<(u64, u64), LabError> {
+    let looks = if settings.until_width.is_some() { looks(settings.most_pairs) } else { vec![settings.most_pairs] };
+    let done = AtomicU32::new(0);
+    let (mut simulated, mut unforked) = (0, 0);
+    let mut first = 0;
+    for look in &looks {
+        let open: Vec<usize> = (0..trials.len()).filter(|at| !trials[*at].is_told(settings)).collect();
+        if open.is_empty() {
+            break;
+        }
+        let arms: Vec<Arm<'_>> = open.iter().map(|at| trials[*at].arm(&baseline.world)).collect();
+        let inquiries: Vec<&Inquiry> = open.iter().map(|at| &trials[*at].inquiry).collect();
+        let one = |number: u32| {
+            let draw = Draw { seed: settings.seed, number, scale: settings.scale };
+            let found = forked(&baseline.world, frame, &arms, draw, |arm, record| inquiries[arm].ask(record))?;
+            watch(CompareProgress { done: done.fetch_add(1, Ordering::Relaxed) + 1, most: settings.most_pairs });
+            Ok(found)
+        };
+        let results: Vec<Result<_, LabError>> = (first..*look).into_par_iter().map(one).collect();
+        for result in results {
+            let found = result?;
+            simulated += found.simulated;
+            unforked += found.unforked;
+            for (at, beside) in open.iter().zip(found.arms) {
+                let trial = &mut trials[*at];
+                let changed = beside.changed.unwrap_or_else(|| beside.baseline.clone());
+                trial.first = [trial.first, beside.first].into_iter().flatten().min();
+                trial.pairs.push([beside.baseline, changed]);
+            }
+        }
+        for at in open {
+            trials[at].effect = effect(&trials[at].of_row(trials[at].inquiry.chosen), looks.len());
+        }
+        first = *look;
+    }
+    Ok((simulated, unforked))
+}
+
+impl Trial<'_> {
+    fn arm(&self, baseline: &World) -> Arm<'_> {
+        let last_month = (self.months.until - baseline.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
+        Arm { world: &self.other.world, last_month }
+    }
+
+    /// The pairs that have a value of a row on both sides.
+    fn of_row(&self, row: usize) -> Vec<Pair> {
+        let pairs = self.pairs.iter().map(|[one, other]| Pair { baseline: one.rows[row], changed: other.rows[row] });
+        pairs.filter(|pair| pair.baseline.is_finite() && pair.changed.is_finite()).collect()
+    }
+
+    /// Width of the interval that decides, in parts of the baseline.
+    fn width(&self) -> Option<f64> {
+        let effect = self.effect?;
+        let width = (effect.interval[1] - effect.interval[0]) / effect.baseline.abs();
+        width.is_finite().then_some(width)
+    }
+
+    /// Whether there are enough pairs.
+    fn is_told(&self, settings: &CompareSettings) -> bool {
+        settings.until_width.zip(self.width()).is_some_and(|(enough, width)| width <= enough)
+    }
+}
+
+/// What is said of a world.
+fn told(baseline: &World, frame: &Frame, trial: &Trial<'_>, settings: &CompareSettings) -> ComparedWorld {
+    let n_looks = if settings.until_width.is_some() { looks(settings.most_pairs).len() } else { 1 };
+    let difference =
+        |(row, asked): (usize, &Asked)| difference(baseline, frame, trial, (row, asked), settings, n_looks);
+    let differences = trial.inquiry.rows.iter().enumerate().filter_map(difference).collect();
+    let parties = trial.inquiry.parties.iter().enumerate().flat_map(|(at, asked)| {
+        let period = trial.inquiry.periods[asked.period].id.clone();
+        let of = |party: Party| {
+            let both = || trial.pairs.iter().map(|pair| pair.each_ref().map(|said| said.parties[at][party as usize]));
+            Some(PartyDifference {
+                party: party.name().to_owned(),
+                hosts: asked.hosts,
+                period: period.clone(),
+                baseline: quantiles(both().map(|[one, _]| one))?,
+                difference: quantiles(both().map(|[one, other]| other - one))?,
+            })
+        };
+        Party::ALL.into_iter().filter_map(of).collect::<Vec<_>>()
+    });
+    ComparedWorld {
+        world: trial.other.name.clone(),
+        first_month: trial.first.map(|first| (baseline.months.from + first).to_string()),
+        months: period(trial.months),
+        pairs: trial.pairs.len() as u32,
+        width: trial.width(),
+        differences,
+        parties: parties.collect(),
+        periods: trial.inquiry.periods.clone(),
+    }
+}
+
+/// A row, where either world has anything to say.
+fn difference(
+    baseline: &World,
+    frame: &Frame,
+    trial: &Trial<'_>,
+    (row, asked): (usize, &Asked),
+    settings: &CompareSettings,
+    n_looks: usize,
+) -> Option<Difference> {
+    let values = |side: usize| trial.pairs.iter().map(move |pair| pair[side].rows[row]);
+    if values(0).chain(values(1)).all(|value| !value.is_finite() || value == 0.0) {
+        return None;
+    }
+    let pairs = trial.of_row(row);
+    let effect = effect(&pairs, n_looks);
+    let [before, after] = [0, 1].map(|side| quantiles(values(side)));
+    let question = &asked.question;
+    let crews = settings.scale.saturating_mul(question.crew_weight(frame));
+    Some(Difference {
+        observable: asked.observable.to_owned(),
+        channel: asked.channel.map(str::to_owned),
+        unit: question.definition.unit_over(question.over).name().to_owned(),
+        programme: asked.group.programme().map(|idx| baseline.programmes[idx].id.clone()),
+        hosts: asked.group.hosts(),
+        period: trial.inquiry.periods[asked.period].id.clone(),
+        difference: quantiles(pairs.iter().map(|pair| pair.changed - pair.baseline)),
+        interval: effect.map(|effect| effect.interval),
+        pairs: pairs.len() as u32,
+        variance_reduction: variance_reduction(&pairs),
+        needs_scale_1: crews > 1
+            && counts_people(question.definition.unit)
+            && [&before, &after]
+                .into_iter()
+                .flatten()
+                .all(|q| people(q, question.months, asked) < fewest_people(crews)),
+        baseline: before,
+        changed: after,
+    })
+}
+
+/// How many people a median counts, over the months where it is a rate.
+fn people(value: &Quantiles, months: MonthRange, asked: &Asked) -> f64 {
+    match asked.question.definition.unit {
+        observables::Unit::PeoplePerYear => value.p50 * months.len() as f64 / 12.0,
+        _ => value.p50,
+    }
+}
+
+/// Variance of the difference of unpaired runs over that of paired ones.
+fn variance_reduction(pairs: &[Pair]) -> Option<f64> {
+    let variance = |of: &dyn Fn(&Pair) -> f64| {
+        let n = pairs.len() as f64;
+        let mean = pairs.iter().map(of).sum::<f64>() / n;
+        pairs.iter().map(|pair| (of(pair) - mean) * (of(pair) - mean)).sum::<f64>() / (n - 1.0)
+    };
+    let paired = variance(&|pair| pair.changed - pair.baseline);
+    let unpaired = variance(&|pair| pair.baseline) + variance(&|pair| pair.changed);
+    let reduction = unpaired / paired;
+    (pairs.len() > 1 && reduction.is_finite()).then_some(reduction)
+}
+
+/// What a reader must know of the comparison.
+fn notes(trials: &[Trial<'_>], settings: &CompareSettings) -> Vec<String> {
+    let mut notes = Vec::new();
+    let fewest = trials.iter().map(|trial| trial.pairs.len()).min().unwrap_or(0);
+    if fewest < 32 {
+        notes.push(format!("{fewest} pairs only: the outer quantiles are rough."));
+    }
+    if settings.scale > 1 {
+        notes.push(format!(
+            "One simulated crew stands for {}: means are unbiased, but the spread of what rests on few people is too wide, and counts below {} \
+             people are not shown.",
+            settings.scale,
+            fewest_people(settings.scale)
+        ));
+    }
+    for trial in trials.iter().filter(|trial| trial.first.is_none()) {
+        notes.push(format!("{} is the same as the baseline in every pair.", trial.other.name.name));
+    }
+    let earlier =
+        |trial: &&Trial<'_>| trial.first.is_some_and(|first| trial.other.world.months.from + first < trial.months.from);
+    for trial in trials.iter().filter(earlier) {
+        notes.push(format!(
+            "{} differs before {}: what it does in the months before is not counted.",
+            trial.other.name.name,
+            Month::to_string(&trial.months.from)
+        ));
+    }
+    notes
+}

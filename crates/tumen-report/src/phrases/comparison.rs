@@ -1,0 +1,82 @@
+//! A comparison in sentences that can be printed as they are.
+
+use super::{THIN, list, number, of_100, value};
+use tumen_lab::answer::{Hosts, Quantiles};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
+
+/// What a change does, in a few sentences: to the worker's share, the state's revenue, the stock, and those who leave.
+pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
+    let hosts = if document.main_host.is_some() { Hosts::Main } else { Hosts::All };
+    let find = |name: &str| {
+        let here = |row: &&Difference| {
+            row.period == "all" && row.programme.is_none() && row.hosts == hosts && row.channel.is_none()
+        };
+        world.differences.iter().filter(here).find(|row| row.observable == name && !row.needs_scale_1)
+    };
+    let place = document.main_host.as_ref().map_or_else(String::new, |host| format!(" in {}", host.name));
+    if world.first_month.is_none() {
+        return "Nothing differs in any pair.".to_owned();
+    }
+    let years = match (year(&world.months.from), year(&world.months.until)) {
+        (from, until) if from == until => format!("In {from}"),
+        (from, until) => format!("From {from} to {until}"),
+    };
+    let mut said = Vec::new();
+    if let Some((row, before, after, change)) = find("retained_share").and_then(parts) {
+        said.push(match is_nothing(row) {
+            true => format!("workers{place} keep {} of 100 that they earn, as in the baseline", of_100(before.p50)),
+            false => format!(
+                "workers{place} keep {} of 100 that they earn instead of {} ({} in 90{THIN}% of the pairs)",
+                of_100(after.p50),
+                of_100(before.p50),
+                more_or_fewer(change, &|share| number(100.0 * share, 2))
+            ),
+        });
+    }
+    for (name, what, unit) in [
+        ("state_revenue", "the state receives", " USD a year"),
+        ("stock", "there are", " people at posts"),
+        ("exits", "", " people a year leave without going home"),
+    ] {
+        let Some((row, before, after, change)) = find(name).and_then(parts) else { continue };
+        if is_nothing(row) {
+            continue;
+        }
+        let much = |q: f64| value(q, &row.unit, 2);
+        said.push(format!(
+            "{what}{}{}{unit} instead of {} ({} in 90{THIN}% of the pairs)",
+            if what.is_empty() { "" } else { " " },
+            much(after.p50),
+            much(before.p50),
+            more_or_fewer(change, &much)
+        ));
+    }
+    match said.is_empty() {
+        true => format!("{years} nothing that is told here differs."),
+        false => format!("{years} {}.", list(&said)),
+    }
+}
+
+fn year(month: &str) -> &str {
+    month.split('-').next().unwrap_or(month)
+}
+
+fn parts(row: &Difference) -> Option<(&Difference, &Quantiles, &Quantiles, &Quantiles)> {
+    Some((row, row.baseline.as_ref()?, row.changed.as_ref()?, row.difference.as_ref()?))
+}
+
+/// Whether a difference is none in every pair, or too small to be told.
+fn is_nothing(row: &Difference) -> bool {
+    let Some((_, before, _, change)) = parts(row) else { return true };
+    let least = 0.02 * before.p50.abs();
+    change.p5.abs() <= least && change.p95.abs() <= least
+}
+
+/// A difference as `9 to 21 more`, `9 to 21 less`, or from less to more.
+fn more_or_fewer(change: &Quantiles, much: &dyn Fn(f64) -> String) -> String {
+    match (change.p5 >= 0.0, change.p95 <= 0.0) {
+        (true, _) => format!("{} to {} more", much(change.p5), much(change.p95)),
+        (_, true) => format!("{} to {} less", much(-change.p95), much(-change.p5)),
+        _ => format!("from {} less to {} more", much(-change.p5), much(change.p95)),
+    }
+}
