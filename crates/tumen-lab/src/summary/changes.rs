@@ -56,7 +56,10 @@ fn changes_by(world: &World, baseline: &World, author: impl Fn(&str) -> Option<&
                 before: before.map(rule_text).unwrap_or_default(),
                 now: rule_text(rule),
             });
-            rules.push(path);
+            // What a rule taken from elsewhere brings stands in another file; keys that the scenario sets beside it are told.
+            if rule.like.is_none() {
+                rules.push(path);
+            }
         }
     }
     for param in world.params() {

@@ -313,6 +313,17 @@ fn planned_money_is_what_reaches_the_state_without_confiscation() {
 }
 
 #[test]
+fn what_is_set_beside_a_rule_from_elsewhere_is_told() {
+    let other = load(&tumen_baseline::Baseline, &["rules-of-1946"]).unwrap();
+    let told = &changes(&other, world())["rules-of-1946"];
+    let of = |path: &str| told.iter().find(|change| change.path == path).map(|change| change.now.as_str());
+    assert_eq!(of("2000-contract.control"), Some("lax, as in 1946-orgnabor in 1948-06"));
+    assert_eq!(of("2000-contract.control.living"), Some("uniform 70..170 USD/month"));
+    // What comes with a rule goes without saying.
+    assert_eq!([of("2000-contract.control.autonomy"), of("2000-contract.pay.parity")], [None, None]);
+}
+
+#[test]
 fn turning_points_are_marked_with_their_months() {
     let events = answer().events;
     let has = |name: &str, from: &str, until: Option<&str>| {

@@ -280,9 +280,9 @@ pub(super) fn lay_over(world: &mut World, scenarios: Vec<Scenario>, report: &mut
 }
 
 /// Two changes may not touch one path and month: within a scenario a later month takes over from an earlier one, between
-/// scenarios nothing says which should hold.
+/// scenarios nothing says which should hold. Where a scenario repeats a rule with `like`, it may set keys of it from the same month on.
 fn check_conflicts(scenarios: &[(&str, &[(Change, Spot)])], report: &mut Report) {
-    let mut by_path: BTreeMap<&str, Vec<(&str, Month)>> = BTreeMap::new();
+    let mut by_path: BTreeMap<&str, Vec<(&str, &Change)>> = BTreeMap::new();
     for (scenario, changes) in scenarios {
         for (change, spot) in *changes {
             let slot = change.path.rsplit_once('.').map_or("", |(slot, _)| slot);
@@ -290,9 +290,12 @@ fn check_conflicts(scenarios: &[(&str, &[(Change, Spot)])], report: &mut Report)
             let keys_inside =
                 by_path.range(change.path.as_str()..).take_while(|(path, _)| path.starts_with(change.path.as_str()));
             let inside = keys_inside.filter(|(path, _)| path.len() > change.path.len()).flat_map(|(_, others)| others);
-            let clash = around.chain(inside).find(|(id, from)| id != scenario || *from == change.from);
-            if let Some((id, from)) = clash {
+            let clash = around.chain(inside).find(|(id, other)| {
+                id != scenario || (other.from == change.from && !corrects_a_repeated_rule(other, change))
+            });
+            if let Some((id, other)) = clash {
                 let of_one = id == scenario;
+                let from = other.from;
                 let what = if of_one {
                     format!("`{}` is changed twice from {from} on", change.path)
                 } else {
@@ -303,7 +306,12 @@ fn check_conflicts(scenarios: &[(&str, &[(Change, Spot)])], report: &mut Report)
                     say(what).help(if of_one { "leave one of them out" } else { "lay over only one of them" }),
                 );
             }
-            by_path.entry(change.path.as_str()).or_default().push((scenario, change.from));
+            by_path.entry(change.path.as_str()).or_default().push((scenario, change));
         }
     }
+}
+
+/// Whether one of two changes is of a key and the other repeats the rule that has it.
+fn corrects_a_repeated_rule(one: &Change, other: &Change) -> bool {
+    matches!((&one.edit, &other.edit), (Edit::Like(_), Edit::Value(_)) | (Edit::Value(_), Edit::Like(_)))
 }

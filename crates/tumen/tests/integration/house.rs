@@ -191,6 +191,17 @@ fn docs_mention_every_scenario() {
 }
 
 #[test]
+fn every_scenario_tells_its_context_and_claims() {
+    for file in files_below("baseline/scenarios", &["toml"]) {
+        let text = read(&file);
+        let head = text.split("[[change]]").next().unwrap_or_default();
+        let told = head.lines().filter(|line| line.starts_with("# ")).count();
+        assert!(told >= 3, "{}: a paragraph of context above the changes is missing", shown(&file));
+        assert!(head.contains("\nclaims = [\""), "{}: no claim stands behind the question", shown(&file));
+    }
+}
+
+#[test]
 fn docs_mention_every_verb() {
     let docs = book();
     // A verb is a file or a folder of the code.

@@ -84,11 +84,24 @@ fn changes_of_rules_do_show() {
 #[test]
 fn scenarios_leave_the_baseline_as_it_was_until_they_begin() {
     let scenarios = [
+        ("ban-on-time", Month::new(2018, 1)),
+        ("border-open-in-2020", Month::new(2020, 1)),
+        ("cooperation-kept", Month::new(2013, 5)),
+        ("equal-pay", Month::new(2000, 1)),
+        ("levy-as-share", Month::new(2005, 1)),
+        ("no-bribes", Month::new(2000, 1)),
+        ("no-family-condition", Month::new(2005, 1)),
         ("no-planned-money", Month::new(2005, 1)),
         ("no-returns-from-2010", Month::new(2010, 1)),
         ("passports-kept", Month::new(2005, 1)),
+        ("protection-office", Month::new(2005, 1)),
+        ("rules-of-1946", Month::new(2005, 1)),
+        ("rules-of-1967", Month::new(2005, 1)),
         ("wages-paid-directly", Month::new(2005, 1)),
     ];
+    let known: Vec<&str> = scenarios.iter().map(|(id, _)| *id).collect();
+    let named = tumen::world::scenario_names(&baseline::files());
+    assert_eq!(known, named.iter().map(|scenario| scenario.id.as_str()).collect::<Vec<_>>());
     let run = |plan: &Plan| {
         tumen::engine::run(plan, CHANCE, Options { scale: 100, ..Options::default() }).expect("the identities hold")
     };

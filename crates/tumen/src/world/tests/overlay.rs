@@ -184,6 +184,19 @@ fn a_rule_can_be_moved_in_time() {
 }
 
 #[test]
+fn a_key_of_a_moved_rule_can_be_set_with_it() {
+    let like = "[[change]]\nset = \"1967-camps.levy\"\nfrom = \"1980-01\"\nlike = { slot = \"1967-camps.levy\", as_of = \"1970-01\" }\n";
+    let key = "[[change]]\nset = \"1967-camps.levy.skim\"\nfrom = \"1980-01\"\nvalue = \"0.5\"\nassumed = \"x\"\n";
+    for changes in [[like, key].concat(), [key, like].concat()] {
+        let less = world(&with_changes(&changes), &["less"]);
+        let at = |text: &str| less.param("1967-camps.levy.skim").unwrap().at(&less, month(text), 0.0, &|_| 0.5);
+        assert_eq!([at("1980-01"), at("1990-12")], [0.5, 0.5], "{changes}");
+    }
+    refused(&[like, like].concat(), &["changed twice from 1980-01 on"]);
+    refused(&[like, key, key].concat(), &["changed twice from 1980-01 on"]);
+}
+
+#[test]
 fn what_a_moved_rule_runs_toward_is_read_off() {
     let changes = "[[change]]\nset = \"1967-camps.recruitment\"\nfrom = \"1980-01\"\nlike = { slot = \"1967-camps.recruitment\", as_of = \"1985-01\" }";
     let base = world(&small(), &[]);
