@@ -103,6 +103,9 @@ impl From<LabError> for Failure {
     fn from(error: LabError) -> Failure {
         match error {
             LabError::Settings(what) => Failure::input(what),
+            LabError::Observable { name, why } => {
+                Failure::input(format!("`{name}` cannot be compared: {why}")).hint("choose another --observable")
+            }
             other => Failure::Lab(other),
         }
     }

@@ -15,6 +15,14 @@ pub enum LabError {
     /// Settings that cannot be run.
     #[error("{0}")]
     Settings(String),
+    /// An observable that was chosen cannot be compared.
+    #[error("`{name}` cannot be compared: {why}")]
+    Observable {
+        /// Its name.
+        name: String,
+        /// Why not.
+        why: String,
+    },
     /// A broken identity in the engine.
     #[error("draw {draw}, replicate {replicate}: {source}")]
     Engine {

@@ -66,7 +66,10 @@ impl Effect {
     pub(crate) fn sign(&self) -> Sign {
         let [low, high] = self.interval;
         let negligible = NEGLIGIBLE * self.baseline.abs();
-        if negligible > 0.0 && low >= -negligible && high <= negligible {
+        if low == high && self.mean == 0.0 {
+            // Pairs that all say the same say nothing of how far others would differ.
+            Sign::Open
+        } else if negligible > 0.0 && low >= -negligible && high <= negligible {
             Sign::Negligible
         } else if low > 0.0 {
             Sign::Up
@@ -105,6 +108,7 @@ mod tests {
         assert_eq!(of(&[-2.0, -2.1, -1.9], 100.0).sign(), Sign::Down);
         assert_eq!(of(&[-5.0, 5.0, 1.0], 100.0).sign(), Sign::Open);
         assert_eq!(of(&[0.0, 0.0, 0.0], 0.0).sign(), Sign::Open);
+        assert_eq!(of(&[0.0, 0.0, 0.0], 100.0).sign(), Sign::Open);
     }
 
     #[test]

@@ -535,10 +535,9 @@ pub(crate) fn claims(answer: &Answer) -> Heading {
             )
         });
         text.push_str(&format!(
-            "Of {} {} figures {} are inside; were the model right, {band} would be.{width} ",
+            "Were the model right, {band} of {} {} figures would be inside.{width} ",
             row.fares.scored,
-            row.role.name(),
-            row.fares.inside_90
+            row.role.name()
         ));
     }
     for sentence in phrases::too_few_inside(&answer.coverage) {

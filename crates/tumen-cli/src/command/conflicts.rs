@@ -20,7 +20,8 @@ const INDENT: usize = 14;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Sources disagree, and one source with itself. Nothing is smoothed: each contradiction has an entry in evidence/conflicts.toml, which says \
-what would reconcile the two claims, which side the world takes, and by which values. Nothing is simulated for this.
+what would reconcile the two claims, which side the world takes, and by which values. That is what its authors declare; nothing is \
+simulated for it, and how a claim fares in runs is in `tumen claims`.
 
 Examples:
   tumen conflicts

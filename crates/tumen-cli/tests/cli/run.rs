@@ -35,7 +35,7 @@ fn a_scaled_table_answers_and_fits() {
 fn the_table_answers_and_fits() {
     let folder = tempfile::tempdir().unwrap();
     let done = run(&["run", "--draws", "2", "--scale", "1", "--out", folder.path().to_str().unwrap()]).expect(0);
-    let claims = done.out.split("tested figures").nth(1).expect("claims are scored");
+    let claims = done.out.split("held-out figures").nth(1).expect("claims are scored");
     fits(&claims.replace(folder.path().to_str().unwrap(), ""), 100);
     for part in [
         "People present, and who got what",
@@ -43,7 +43,7 @@ fn the_table_answers_and_fits() {
         "1967-camps",
         "2000-contract",
         "Who left without going home",
-        "tested figures inside the 90 % interval",
+        "held-out figures inside the 90 % interval",
         "bounds and orders hold",
         "carry a number or an order of these months",
         "held-out",

@@ -227,8 +227,14 @@ pub struct ScoredClaim {
     pub ratio: Option<f64>,
     /// Upper over lower end of the 90 % interval; absent where the lower end is not positive.
     pub width: Option<f64>,
+    /// What the words may mean as well, and how often: `company_revenue in 50 of 100 histories`; empty where they have one meaning.
+    pub other_reading: String,
+    /// Whether it was in view when first values were chosen, so that it is no blind test: a value of the world refers to it.
+    pub in_view: bool,
     /// Ids of claims that contradict it.
     pub conflicts_with: Vec<String>,
+    /// Those of them that nothing reconciles.
+    pub unreconciled: Vec<String>,
 }
 
 /// How the claims of a role fare.

@@ -154,7 +154,7 @@ fn number(id: &str, number: &Number, measured: &[&Measured], settings: &Settings
             played: played::levels(number, &lower, &upper, settings.replicates),
             beside: Beside {
                 ratio: ratio(worse.0.p50, worse.1),
-                width: widths.iter().copied().filter(|width| width.is_finite()).reduce(f64::max),
+                width: widths.iter().all(|width| width.is_finite()).then(|| widths[0].max(widths[1])),
                 low,
                 high: Some(high),
             },

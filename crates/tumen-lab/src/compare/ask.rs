@@ -31,6 +31,9 @@ const COMPARED: [&str; 16] = [
     "arrived_rok",
 ];
 
+/// The least sum in USD a year that is not what rounding leaves of larger ones.
+const LEAST_SUM: f64 = 1e-4;
+
 /// A row: what is measured, of whom, and when.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
@@ -135,7 +138,12 @@ impl Inquiry {
 
     /// Asks a run.
     pub(super) fn ask(&self, record: &Record<'_>) -> Said {
-        let value = |asked: &Asked| record.value(&asked.question).map_or(f64::NAN, |value| value.mean);
+        let value = |asked: &Asked| match record.value(&asked.question) {
+            // What rounding leaves of sums that cancel is nothing.
+            Some(value) if asked.question.definition.is_money() && value.mean.abs() < LEAST_SUM => 0.0,
+            Some(value) => value.mean,
+            None => f64::NAN,
+        };
         Said {
             rows: self.rows.iter().map(value).collect(),
             parties: self.parties.iter().map(|asked| received(asked, record)).collect(),

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use tumen::engine::compile;
 use tumen::month::{Month, MonthRange};
-use tumen::observables::{self, Frame, Party};
+use tumen::observables::{self, Frame, Party, Refusal};
 use tumen::world::World;
 
 pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference};
@@ -126,11 +126,12 @@ pub fn compare(
     let (chosen, _) = observables::find(&settings.observable)
         .filter(|(_, official)| !official)
         .ok_or_else(|| LabError::Settings(format!("there is no observable `{}`", settings.observable)))?;
+    let refused = |why: Refusal| LabError::Observable { name: settings.observable.clone(), why: why.to_string() };
     let frame = Frame::new(&baseline.world);
     let mut trials: Vec<Trial<'_>> = Vec::with_capacity(others.len());
     for other in others {
         let months = months(&baseline.world, &other.world, settings)?;
-        let inquiry = Inquiry::new(&baseline.world, &frame, months, chosen.name)?;
+        let inquiry = Inquiry::new(&baseline.world, &frame, months, chosen.name).map_err(refused)?;
         trials.push(Trial {
             other,
             frame: Frame::new(&other.world),
@@ -268,7 +269,8 @@ impl Trial<'_> {
 
     /// Whether there are enough pairs.
     fn is_told(&self, settings: &CompareSettings) -> bool {
-        settings.until_width.zip(self.width()).is_some_and(|(enough, width)| width <= enough)
+        // Pairs that all say the same say nothing of how far others would differ.
+        settings.until_width.zip(self.width()).is_some_and(|(enough, width)| width > 0.0 && width <= enough)
     }
 }
 
@@ -378,6 +380,12 @@ fn notes(trials: &[Trial<'_>], settings: &CompareSettings) -> Vec<String> {
              people are not shown.",
             settings.scale,
             fewest_people(settings.scale)
+        ));
+    }
+    for trial in trials.iter().filter(|trial| trial.effect.is_none()) {
+        notes.push(format!(
+            "{}: `{}` has no value on both sides of two pairs or more in these months, so it is not told.",
+            trial.other.name.name, settings.observable
         ));
     }
     for trial in trials.iter().filter(|trial| trial.first.is_none()) {

@@ -1,6 +1,8 @@
 //! Claims with their scores.
 
-use tumen::evidence::{Check, Claim, Over, Role as EvidenceRole, Scope as EvidenceScope, ValueCheck};
+use tumen::evidence::{
+    Check, Claim, Conflict, Over, Reconciliation, Role as EvidenceRole, Scope as EvidenceScope, ValueCheck,
+};
 use tumen::month::MonthRange;
 use tumen::observables;
 use tumen::world::World;
@@ -172,8 +174,29 @@ fn row(
         too_wide: tested && placed.is_some_and(|placed| placed.too_wide),
         ratio: beside.and_then(|beside| beside.ratio),
         width: beside.and_then(|beside| beside.width),
+        other_reading: check.and_then(|check| check.other_reading.as_ref()).map_or_else(String::new, |other| {
+            format!("{} in {} of 100 histories", other.measure, (100.0 * other.weight).round())
+        }),
+        in_view: in_view(world, &claim.id),
         conflicts_with: claim.conflicts_with.clone(),
+        unreconciled: unreconciled(world, claim),
     }
+}
+
+/// Whether a value of the world refers to a claim: it was chosen with the claim in view, though not from it.
+pub(super) fn in_view(world: &World, id: &str) -> bool {
+    world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
+}
+
+/// The claims that contradict one and that nothing reconciles with it.
+fn unreconciled(world: &World, claim: &Claim) -> Vec<String> {
+    let genuine = world.evidence.conflicts.iter().filter(|conflict| conflict.kind == Reconciliation::Genuine);
+    let other = |conflict: &Conflict| match &conflict.claims {
+        [one, other] if *one == claim.id => Some(other.clone()),
+        [other, one] if *one == claim.id => Some(other.clone()),
+        _ => None,
+    };
+    genuine.filter_map(other).collect()
 }
 
 /// Whether a document lies inside the 90 % level, or a bound does not fail.
@@ -229,6 +252,7 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
         (Role::Context, _) => Verdict::NotScored,
         (Role::Input, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
         (Role::Input, scored) if inside_90(scored) == Some(false) => Verdict::FedInNotMet,
+        (Role::Input, Scored::Nothing) => Verdict::NotScored,
         (Role::Input, _) => Verdict::FedIn,
         (_, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
         (_, Scored::NeedsScale1 { .. }) => Verdict::NeedsScale1,

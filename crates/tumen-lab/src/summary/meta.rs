@@ -7,7 +7,7 @@ use tumen::month::{Month, MonthRange};
 use tumen::quantity::Currency;
 use tumen::world::{Value, World};
 
-use super::claims::is_reported;
+use super::claims::{in_view, is_reported};
 use super::{About, period};
 use crate::answer::{Change, EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
@@ -163,19 +163,18 @@ pub(crate) fn notes(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> Ve
     if !unknown.is_empty() {
         notes.push(format!("Stated to be unknown, so that defaults stand in: {}.", unknown.join(", ")));
     }
-    // A value that refers to a claim was chosen with the claim in view, though not from it.
-    let in_view = |id: &str| {
-        world.params().flat_map(|param| &param.entries).any(|entry| entry.provenance.see.iter().any(|see| see == id))
-    };
     let compared = |scored: &Scored| matches!(scored, Scored::Number(_) | Scored::Statement { .. });
-    let held_out = world.evidence.claims.iter().zip(scores);
-    let held_out = held_out.filter(|(claim, scored)| claim.role == Role::HeldOut && compared(scored));
-    let held_out: Vec<bool> = held_out.map(|(claim, _)| in_view(&claim.id)).collect();
-    let seen = held_out.iter().filter(|seen| **seen).count();
-    if seen > 0 {
+    let seen_of = |role: Role| {
+        let claims = world.evidence.claims.iter().zip(scores);
+        let of_role = claims.filter(|(claim, scored)| claim.role == role && compared(scored));
+        let seen: Vec<bool> = of_role.map(|(claim, _)| in_view(world, &claim.id)).collect();
+        (seen.iter().filter(|seen| **seen).count(), seen.len())
+    };
+    let [(held_out, of_held_out), (targets, of_targets)] = [Role::HeldOut, Role::Target].map(seen_of);
+    if held_out + targets > 0 {
         notes.push(format!(
-            "No value is fitted to a held-out claim, but {seen} of the {} were in view when first values were chosen: not blind tests.",
-            held_out.len()
+            "No value is fitted by calculation, but {held_out} of the {of_held_out} held-out claims and {targets} of the {of_targets} targets were in \
+             view when first values were chosen, some as a reason for a prior: these are no blind tests."
         ));
     }
     let soviet =

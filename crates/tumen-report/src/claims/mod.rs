@@ -152,7 +152,8 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     out.push_str(&format!("<td class=\"n{plain}\" data-l=\"Document\">{}{unit}</td>", escape(&figure)));
     out.push_str(&format!("<td class=\"n plain-n\" data-l=\"Simulated, 90\u{202f}%\">{}</td>", simulated(claim)));
     out.push_str(&format!("<td class=\"glyph\">{}</td>", glyph::glyph(claim)));
-    out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}</td>", claim.role.name()));
+    let seen = if claim.in_view && claim.role.is_test() { ", in view" } else { "" };
+    out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}{seen}</td>", claim.role.name()));
     let (verdict, more) = phrases::verdict(claim);
     let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&more)) };
     out.push_str(&format!(
@@ -186,7 +187,19 @@ fn what(answer: &Answer, claim: &ScoredClaim) -> String {
                 .filter(|t| !t.is_empty())
                 .map(|t| format!(", {}", escape(&t)))
                 .collect();
-        more.push_str(&format!("<p>Compared with: <code>{}</code>{}</p>", escape(&claim.observable), rest.concat()));
+        let other = if claim.other_reading.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "; the words may also mean <code>{}</code>, so the interval is wider than that of either",
+                escape(&claim.other_reading)
+            )
+        };
+        more.push_str(&format!(
+            "<p>Compared with: <code>{}</code>{}{other}</p>",
+            escape(&claim.observable),
+            rest.concat()
+        ));
     }
     if !claim.conflicts_with.is_empty() {
         let known = |id: &String| answer.claims.iter().any(|c| c.id == *id);
@@ -271,7 +284,7 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut items: Vec<String> = Vec::new();
     for claim in answer.claims.iter().filter(|claim| has_number(claim)) {
-        for other in claim.conflicts_with.iter().filter_map(|id| find(id)).filter(|other| has_number(other)) {
+        for other in claim.unreconciled.iter().filter_map(|id| find(id)).filter(|other| has_number(other)) {
             let pair = if claim.id < other.id { (&*claim.id, &*other.id) } else { (&*other.id, &*claim.id) };
             if !pairs.contains(&pair) {
                 pairs.push(pair);
@@ -292,11 +305,13 @@ pub(crate) fn at_odds(answer: &Answer) -> String {
             format!("<p class=\"sub\">{lead}</p><ul class=\"odds\">{}</ul>", items.concat())
         }
     };
-    let body = list("Pairs of documents that contradict each other, as the evidence is read:", &items)
-        + &list(
-            "Figures that the rest of the evidence, put together by this model, does not reach in nine of ten histories:",
-            &unmet,
-        );
+    let body = list(
+        "Pairs of documents that contradict each other and that nothing reconciles; `tumen conflicts` has all of them, with what reconciles the others, and `tumen claims --tension` the groups that the model\u{2019}s books rule out:",
+        &items,
+    ) + &list(
+        "Figures that the rest of the evidence, put together by this model, does not reach in nine of ten histories:",
+        &unmet,
+    );
     if body.is_empty() { body } else { format!("<h3>Figures that cannot stand together</h3>{body}") }
 }
 

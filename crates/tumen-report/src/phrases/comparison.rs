@@ -1,8 +1,9 @@
 //! A comparison in sentences that can be printed as they are.
 
-use super::{THIN, capital, list, number, of_100, unit, value, year};
+use super::{THIN, count, list, number, of_100, unit, value, year};
 use tumen_lab::answer::{Hosts, Quantiles};
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
+use tumen_lab::label;
 
 /// What a change does, in a few sentences: to the worker's share, the state's revenue, the stock, and those who leave.
 pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
@@ -18,13 +19,13 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
         return "Nothing differs in any pair.".to_owned();
     }
     let years = match (year(&world.months.from), year(&world.months.until)) {
-        (Some(from), Some(until)) if from != until => format!("From {from} to {until}"),
-        (Some(from), _) => format!("In {from}"),
+        (Some(from), Some(until)) if from != until => format!("from {from} to {until}"),
+        (Some(from), _) => format!("in {from}"),
         (None, _) => String::new(),
     };
-    let mut said = Vec::new();
+    let (mut said, mut open) = (Vec::new(), Vec::new());
     if let Some((row, before, after, change)) = find("retained_share").and_then(parts) {
-        said.push(match is_nothing(row) {
+        said.push(match is_nothing(row) || of_100(before.p50) == of_100(after.p50) {
             true => format!("workers{place} keep {} of 100 that they earn, as in the baseline", of_100(before.p50)),
             false => format!(
                 "workers{place} keep {} of 100 that they earn instead of {} ({} in 90{THIN}% of the pairs)",
@@ -44,6 +45,14 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
             continue;
         }
         let much = |q: f64| value(q, &row.unit, 2);
+        if much(before.p50) == much(after.p50) {
+            continue;
+        }
+        // What goes up in some histories and down in others is no finding.
+        if change.p5 < 0.0 && change.p95 > 0.0 {
+            open.push(label(name));
+            continue;
+        }
         said.push(format!(
             "{what}{}{}{unit} instead of {} ({} in 90{THIN}% of the pairs)",
             if what.is_empty() { "" } else { " " },
@@ -55,22 +64,29 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
     let told = ["retained_share", "state_revenue", "stock", "exits"];
     let chosen = find(&document.observable).filter(|_| !told.contains(&document.observable.as_str()));
     if let Some((row, before, after, change)) = chosen.and_then(parts) {
-        let label = tumen_lab::label(&row.observable);
+        let name = label(&row.observable);
         let much = |q: f64| format!("{}{}", value(q, &row.unit, 2), unit(&row.unit));
         said.push(match is_nothing(row) {
-            true => format!("{label}: {} as in the baseline", much(before.p50)),
+            true => format!("{name}: {} as in the baseline", much(before.p50)),
             false => format!(
-                "{label}: {} instead of {} ({} in 90{THIN}% of the pairs)",
+                "{name}: {} instead of {} ({} in 90{THIN}% of the pairs)",
                 much(after.p50),
                 much(before.p50),
                 more_or_fewer(change, &|q| value(q, &row.unit, 2))
             ),
         });
     }
-    match said.is_empty() {
-        true => format!("{years} nothing that is told here differs."),
-        false => format!("{}.", capital(format!("{years} {}", list(&said)).trim())),
+    let condition = format!("In the model, with \u{201c}{}\u{201d}", world.world.name);
+    let mut text = match said.is_empty() {
+        true => format!("{condition}, {years} nothing that is told here differs for certain."),
+        false => format!("{condition}, {years} {}.", list(&said)),
+    };
+    if !open.is_empty() {
+        text.push_str(&format!(" Which way it moves is open: {}.", list(&open)));
     }
+    let pairs = count(u64::from(world.pairs), "pair", "pairs");
+    text.push_str(&format!(" Beside {}, {pairs} of histories.", document.baseline.name));
+    text
 }
 
 fn parts(row: &Difference) -> Option<(&Difference, &Quantiles, &Quantiles, &Quantiles)> {

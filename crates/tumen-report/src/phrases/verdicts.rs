@@ -1,7 +1,7 @@
 //! How claims and roles fare, in words.
 
 use super::{NEEDS_SCALE_1, PROSE, THIN, count, histories, list, number, of_100, period};
-use tumen_lab::answer::{Answer, CoverageRow, Fares, Period, ScoredClaim, Verdict};
+use tumen_lab::answer::{Answer, CoverageRow, Fares, Period, Role, ScoredClaim, Verdict};
 
 /// What a verdict is called in tables: in a word or two, and the word for what is implied but not met.
 pub const fn verdict_names(verdict: Verdict) -> &'static [&'static str] {
@@ -175,26 +175,30 @@ fn join_notes(first: &str, second: &str) -> String {
     }
 }
 
-/// How the tests came out, in a line: `18 of 22 figures inside the 90 % interval, 4 of those too wide to tell anything; 3 of 5 bounds and
-/// orders hold`; nothing without tests.
+/// How the tests came out, in a line, those first that were meant to be kept apart: `6 of 10 held-out figures inside the 90 % interval, 2 of those
+/// too wide to tell anything; 11 of 11 targets; 7 of 14 bounds and orders hold`; nothing without tests.
 pub fn tests(rows: &[CoverageRow]) -> String {
+    let mut parts = Vec::new();
+    for CoverageRow { role, fares } in rows.iter().filter(|row| row.role.is_test() && row.fares.scored > 0) {
+        let names = if *role == Role::Target { ("target", "targets") } else { ("held-out figure", "held-out figures") };
+        let vague = if fares.too_wide == 0 {
+            String::new()
+        } else {
+            format!(", {} of those too wide to tell anything", fares.too_wide)
+        };
+        parts.push(format!(
+            "{} of {} inside the 90{THIN}% interval{vague}",
+            fares.inside_90,
+            count(u64::from(fares.scored), names.0, names.1)
+        ));
+    }
     let sum =
         |of: fn(&Fares) -> u32| rows.iter().filter(|row| row.role.is_test()).map(|row| of(&row.fares)).sum::<u32>();
-    let (scored, inside, vague) = (sum(|row| row.scored), sum(|row| row.inside_90), sum(|row| row.too_wide));
-    let vague = if vague == 0 { String::new() } else { format!(", {vague} of those too wide to tell anything") };
-    let mut parts = Vec::new();
-    if scored > 0 {
-        parts.push(format!("{inside} of {} inside the 90{THIN}% interval{vague}", figures(scored)));
-    }
     let (statements, hold) = (sum(|row| row.statements), sum(|row| row.hold));
     if statements > 0 {
         parts.push(format!("{hold} of {} {}", bounds_and_orders(statements), if hold == 1 { "holds" } else { "hold" }));
     }
     parts.join("; ")
-}
-
-fn figures(n: u32) -> String {
-    count(u64::from(n), "tested figure", "tested figures")
 }
 
 fn bounds_and_orders(n: u32) -> String {
@@ -213,21 +217,28 @@ pub fn statements(row: &Fares) -> String {
     parts.join(", ")
 }
 
-/// A sentence for each role of tests of which fewer are inside the 90 % interval than there would be were the model right.
+/// A sentence for each role of tests of which fewer are inside a level than there would be were the model right.
 pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
-    let tests = rows.iter().filter(|row| row.role.is_test()).map(|row| (row.role, &row.fares));
-    let few = tests.filter(|(_, fares)| fares.scored > 0 && fares.inside_90 < fares.band_90[0]);
-    few.map(|(role, fares)| {
-        format!(
-            "Of {} {} figures only {} are inside the 90{THIN}% interval, fewer than the {} that a right model would reach at least: the \
-             model is off here.",
-            fares.scored,
-            role.name(),
-            fares.inside_90,
-            fares.band_90[0]
-        )
-    })
-    .collect()
+    let tests = rows.iter().filter(|row| row.role.is_test() && row.fares.scored > 0);
+    let sentence = |CoverageRow { role, fares }: &CoverageRow| {
+        let levels = [
+            (50, fares.inside_50, fares.band_50),
+            (90, fares.inside_90, fares.band_90),
+            (99, fares.inside_99, fares.band_99),
+        ];
+        let few = levels.iter().filter(|(_, inside, band)| inside < &band[0]);
+        let few: Vec<String> = few
+            .map(|(level, inside, band)| {
+                format!(
+                    "{inside} inside the {level}{THIN}% interval, where a right model would reach {} at least",
+                    band[0]
+                )
+            })
+            .collect();
+        (!few.is_empty())
+            .then(|| format!("Of {} {} figures only {}: the model is off here.", fares.scored, role.name(), list(&few)))
+    };
+    tests.filter_map(sentence).collect()
 }
 
 /// The inputs that a run does not meet, in a sentence; nothing where it meets all.

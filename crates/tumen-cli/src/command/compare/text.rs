@@ -74,12 +74,14 @@ pub(super) fn text(document: &Comparison, terminal: &Terminal) -> String {
 fn one(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> String {
     let (ink, wide) = (terminal.out, terminal.width);
     let mut out = format!("{}\n", ink.bold(&format!("{}, beside {}", world.world.name, document.baseline.name)));
-    for scenario in &world.world.scenarios {
+    let shared = |id: &str| document.baseline.scenarios.iter().any(|scenario| scenario.id == id);
+    for scenario in world.world.scenarios.iter().filter(|scenario| !shared(&scenario.id)) {
         out.push_str(&paragraph(&scenario.question, 0, wide));
     }
-    let first = world.first_month.as_ref().map_or_else(|| "never".to_owned(), |month| format!("from {month} on"));
+    let first =
+        world.first_month.as_ref().map_or_else(String::new, |month| format!(" The worlds differ from {month} on."));
     let line = format!(
-        "{} to {}, {} of histories, seed {}, scale {}. The worlds differ {first}.",
+        "{} to {}, {} of histories, seed {}, scale {}.{first}",
         world.months.from,
         world.months.until,
         phrases::count(u64::from(world.pairs), "pair", "pairs"),
@@ -156,7 +158,7 @@ fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) ->
     let title = terminal.out.bold(&format!("Who gains and who loses, {host}"));
     let how = paragraph(
         "What each receives less what each gives, in millions of USD a year. Every posting is one's gain and another's loss: the means sum to zero by \
-         construction. Officials get bribes and gifts here too; others are suppliers, shops, banks, buyers and the host.",
+         construction. Officials get bribes and gifts here too, the company what is forfeited; others are suppliers, shops, banks, buyers and the host.",
         0,
         terminal.width,
     );

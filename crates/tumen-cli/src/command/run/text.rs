@@ -301,7 +301,8 @@ fn coverage(answer: &Answer, page: Page) -> String {
         none if none.is_empty() => "Claims: no tests".to_owned(),
         tests => plain(&tests),
     };
-    let title = page.ink.bold(&phrases::capital(&title));
+    let title = paragraph(&phrases::capital(&title), 0, page.wide);
+    let title = page.ink.bold(title.trim_end());
     let counts = format!(
         "{} Figures are points and ranges; bounds and orders hold if they do in at least 90 of 100 histories, and fail if in at most 10.",
         phrases::counted(answer)

@@ -69,7 +69,10 @@ fn claim(
         too_wide: verdict == Verdict::TooWide,
         ratio: reference.filter(|r| *r > 0.0 && sim.0 > 0.0).map(|r| sim.0 / r),
         width: (sim.0 > 0.0).then(|| q.p95 / q.p5),
+        other_reading: String::new(),
+        in_view: false,
         conflicts_with: Vec::new(),
+        unreconciled: Vec::new(),
     }
 }
 
