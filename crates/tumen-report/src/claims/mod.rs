@@ -152,7 +152,7 @@ fn row(answer: &Answer, claim: &ScoredClaim, i: usize) -> String {
     out.push_str(&format!("<td class=\"n{plain}\" data-l=\"Document\">{}{unit}</td>", escape(&figure)));
     out.push_str(&format!("<td class=\"n plain-n\" data-l=\"Simulated, 90\u{202f}%\">{}</td>", simulated(claim)));
     out.push_str(&format!("<td class=\"glyph\">{}</td>", glyph::glyph(claim)));
-    let seen = if claim.in_view && claim.role.is_test() { ", in view" } else { "" };
+    let seen = if claim.in_view && claim.role.is_test() { "<small>in view</small>" } else { "" };
     out.push_str(&format!("<td class=\"role\" data-l=\"Role\">{}{seen}</td>", claim.role.name()));
     let (verdict, more) = phrases::verdict(claim);
     let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", escape(&more)) };
