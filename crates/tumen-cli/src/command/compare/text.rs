@@ -58,7 +58,7 @@ pub(super) fn text(document: &Comparison, terminal: &Terminal) -> String {
                day.";
     out.push('\n');
     out.push_str(&paragraph(how, 0, terminal.width));
-    if document.worlds.iter().flat_map(|world| &world.differences).any(|row| row.needs_scale_1) {
+    if out.split_whitespace().any(|word| word == FEW) {
         out.push_str(&paragraph(
             "Where it says *, fewer people are counted than a hundred simulated crews stand for.",
             0,
@@ -112,7 +112,8 @@ fn scaled(unit: &str) -> (f64, &str) {
         "USD/year" => (1e6, "m USD/y"),
         "USD" => (1e6, "m USD"),
         "USD/month" => (1.0, "USD/m"),
-        "people/year" => (1.0, "people/y"),
+        // The labels say that people are counted.
+        "people" | "people/year" => (1.0, ""),
         unit => (1.0, unit),
     }
 }
