@@ -96,7 +96,7 @@ pub struct Answer {
 impl Answer {
     /// The hosts whose rows tell the story: the main one, or all where none is named or no other has a part in the run.
     pub fn story(&self) -> Hosts {
-        if self.main_host.is_some() { Hosts::Main } else { Hosts::All }
+        Hosts::story(self.main_host.is_some())
     }
 
     /// Whether nobody was at a post in any month that is reported, in any draw.
@@ -108,11 +108,8 @@ impl Answer {
     /// How many arrangements a row of the era table sums up.
     pub fn summed_in_era(&self, row: &EraRow) -> usize {
         let of_era = self.era_table.iter().filter(|other| other.era == row.era);
-        let taken = of_era.filter_map(|other| other.programme.as_deref()).filter(|id| match row.hosts {
-            Hosts::All => true,
-            Hosts::Main => self.is_in_story(id),
-            Hosts::Others => !self.is_in_story(id),
-        });
+        let taken =
+            of_era.filter_map(|other| other.programme.as_deref()).filter(|id| row.hosts.takes(self.is_in_story(id)));
         taken.count()
     }
 
@@ -195,6 +192,31 @@ pub enum Hosts {
     Main,
     /// All but the main host.
     Others,
+}
+
+impl Hosts {
+    /// The hosts whose story is told first: the main one, or all where none is named.
+    pub const fn story(has_main: bool) -> Hosts {
+        if has_main { Hosts::Main } else { Hosts::All }
+    }
+
+    /// Whether a host is among them.
+    pub const fn takes(self, is_main: bool) -> bool {
+        match self {
+            Hosts::All => true,
+            Hosts::Main => is_main,
+            Hosts::Others => !is_main,
+        }
+    }
+
+    /// The name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Hosts::All => "all",
+            Hosts::Main => "main",
+            Hosts::Others => "others",
+        }
+    }
 }
 
 /// An arrangement.

@@ -185,18 +185,19 @@ impl Asked<'_> {
     }
 
     fn whom(&self, group: Group) -> Whom {
-        let of = |wanted: &dyn Fn(usize) -> bool| {
-            let all = self.frame.programmes.iter().enumerate();
-            Taken::Only(all.filter(|(_, programme)| wanted(programme.host)).map(|(idx, _)| idx).collect())
-        };
         let programmes = match group {
             Group::Programme(one) => Taken::Only(vec![one]),
             Group::Hosts(Hosts::All) => Taken::All,
-            Group::Hosts(Hosts::Main) => of(&|host| Some(host) == self.main_host),
-            Group::Hosts(Hosts::Others) => of(&|host| Some(host) != self.main_host),
+            Group::Hosts(hosts) => Taken::Only(of_hosts(self.frame, self.main_host, hosts)),
         };
         Whom { programmes, scope: Scope::default() }
     }
+}
+
+/// Indices of the programmes of some hosts.
+pub(crate) fn of_hosts(frame: &Frame, main_host: Option<usize>, hosts: Hosts) -> Vec<usize> {
+    let all = frame.programmes.iter().enumerate();
+    all.filter(|(_, programme)| hosts.takes(Some(programme.host) == main_host)).map(|(idx, _)| idx).collect()
 }
 
 /// The main host, if programmes of others have begun by a month.
@@ -220,7 +221,7 @@ impl Outline {
         let of =
             |wanted: bool| (0..frame.programmes.len()).filter(move |idx| in_story(idx) == wanted).map(Group::Programme);
         let sum = |hosts: Hosts| main_host.map(|_| Group::Hosts(hosts));
-        let story = sum(Hosts::Main).unwrap_or(Group::Hosts(Hosts::All));
+        let story = Group::Hosts(Hosts::story(main_host.is_some()));
         let all: Vec<Group> = of(true)
             .chain(sum(Hosts::Main))
             .chain(of(false))

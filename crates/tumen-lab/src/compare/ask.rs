@@ -8,7 +8,7 @@ use tumen::world::World;
 
 use super::document::ComparedPeriod;
 use crate::answer::Hosts;
-use crate::outline::{Group, main_host};
+use crate::outline::{Group, main_host, of_hosts};
 use crate::summary::period;
 
 /// Observables that are compared, besides the one that was chosen: people, money, shares, and the ways out.
@@ -81,25 +81,16 @@ impl Inquiry {
         chosen: &'static str,
     ) -> Result<Inquiry, Refusal> {
         let main = main_host(world, months.until);
-        let story = if main.is_some() { Hosts::Main } else { Hosts::All };
+        let story = Hosts::story(main.is_some());
         let mut spans = vec![("all", "all months", months)];
         let eras = world
             .eras
             .iter()
             .filter_map(|era| Some((era.id.as_str(), era.name.as_str(), era.months.overlap(&months)?)));
         spans.extend(eras.filter(|(_, _, part)| *part != months));
-        let of_hosts = |hosts: Hosts| -> Vec<usize> {
-            let wanted = |host: usize| match hosts {
-                Hosts::All => true,
-                Hosts::Main => Some(host) == main,
-                Hosts::Others => Some(host) != main,
-            };
-            let all = frame.programmes.iter().enumerate();
-            all.filter(|(_, programme)| wanted(programme.host)).map(|(idx, _)| idx).collect()
-        };
         let sums: &[Hosts] = if main.is_some() { &[Hosts::Main, Hosts::Others, Hosts::All] } else { &[Hosts::All] };
         let mut groups: Vec<(Group, Vec<usize>)> =
-            sums.iter().map(|hosts| (Group::Hosts(*hosts), of_hosts(*hosts))).collect();
+            sums.iter().map(|hosts| (Group::Hosts(*hosts), of_hosts(frame, main, *hosts))).collect();
         groups.extend((0..frame.programmes.len()).map(|idx| (Group::Programme(idx), vec![idx])));
         let mut inquiry = Inquiry { periods: Vec::new(), rows: Vec::new(), parties: Vec::new(), chosen: 0 };
         for (at, (id, name, part)) in spans.into_iter().enumerate() {

@@ -45,6 +45,18 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
+impl Comparison {
+    /// The hosts whose rows are told first.
+    pub fn story(&self) -> Hosts {
+        Hosts::story(self.main_host.is_some())
+    }
+
+    /// What these hosts are called.
+    pub fn story_name(&self) -> &str {
+        self.main_host.as_ref().map_or("all hosts", |host| &host.name)
+    }
+}
+
 /// A world by name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -49,7 +49,7 @@ fn rate_of_few(ensemble: &Ensemble, question: Handle, rate: &Quantiles, months: 
 
 /// The hosts whose story is told.
 fn story(ensemble: &Ensemble) -> Hosts {
-    if ensemble.inquiry.outline.main_host.is_some() { Hosts::Main } else { Hosts::All }
+    Hosts::story(ensemble.inquiry.outline.main_host.is_some())
 }
 
 /// Id of a group's programme, if it is one.

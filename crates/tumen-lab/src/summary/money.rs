@@ -95,9 +95,7 @@ fn amount(ensemble: &Ensemble, observable: &str, group: Group, year: u16) -> Opt
         (Group::Programme(one), other) => other == Some(one),
         // All together have a row of their own.
         (Group::Hosts(Hosts::All), other) => other.is_none(),
-        (Group::Hosts(hosts), Some(other)) => {
-            (Some(frame.programmes[other].host) == main_host) == (hosts == Hosts::Main)
-        }
+        (Group::Hosts(hosts), Some(other)) => hosts.takes(Some(frame.programmes[other].host) == main_host),
         (Group::Hosts(_), None) => false,
     };
     let rows = table.rows.iter().enumerate().filter(|(_, (programme, of))| *of == year && taken(*programme));

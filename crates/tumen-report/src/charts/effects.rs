@@ -25,16 +25,6 @@ const TOLD: [&str; 10] = [
     "arrived_rok",
 ];
 
-/// The hosts of the story.
-pub(crate) fn story(document: &Comparison) -> Hosts {
-    if document.main_host.is_some() { Hosts::Main } else { Hosts::All }
-}
-
-/// Whose story it is, in words.
-fn place(document: &Comparison) -> String {
-    document.main_host.as_ref().map_or_else(|| "all hosts".to_owned(), |host| host.name.clone())
-}
-
 /// A row of a chart of differences: its name, the difference, and what it reads on hover.
 struct Row {
     name: String,
@@ -43,8 +33,8 @@ struct Row {
     colour: &'static str,
 }
 
-/// Dots with intervals, one a row, around zero.
-fn dots(rows: &[Row], unit: &str) -> (Value, Value, u32) {
+/// Dots with intervals, one a row, around zero: a figure that lacks its words.
+fn dots(rows: &[Row], unit: &str) -> Figure {
     let data = rows.iter().enumerate().flat_map(|(at, row)| {
         let colour = format!("@{}", row.colour);
         let line = json!({
@@ -77,16 +67,27 @@ fn dots(rows: &[Row], unit: &str) -> (Value, Value, u32) {
         "xaxis": x_axis(&axis),
         "yaxis": { "range": [rows.len() as f64 - 0.5, -0.9], "visible": false, "fixedrange": true }
     }));
-    (Value::Array(data.collect()), layout, height)
-}
-
-fn interval_key() -> Vec<Key> {
-    vec![Key::new(Mark::Dot, "median of the pairs and 90\u{202f}% interval")]
+    Figure {
+        id: String::new(),
+        title: String::new(),
+        sub: String::new(),
+        alt: String::new(),
+        key: vec![Key::new(Mark::Dot, "median of the pairs and 90\u{202f}% interval")],
+        key_above: true,
+        caption: String::new(),
+        height: [height, height],
+        narrow_below: super::SMALL,
+        data: Value::Array(data.collect()),
+        layout,
+        narrow: json!({ "font": { "size": 12 } }),
+        narrow_data: Vec::new(),
+        table: Table::default(),
+    }
 }
 
 /// The parties of the story over all months compared.
 fn parties<'a>(document: &'a Comparison, world: &'a ComparedWorld) -> Vec<&'a PartyDifference> {
-    let hosts = story(document);
+    let hosts = document.story();
     world.parties.iter().filter(|row| row.period == "all" && row.hosts == hosts).collect()
 }
 
@@ -133,7 +134,7 @@ pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<
             Row { name: phrases::capital(&row.party), difference: q, hover, colour }
         })
         .collect();
-    let (data, layout, height) = dots(&rows, "million USD a year");
+    let drawn = dots(&rows, "million USD a year");
     let told: Vec<String> = rows
         .iter()
         .filter(|row| row.colour != "v-none")
@@ -164,33 +165,27 @@ pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<
             signed(row.difference.mean / 1e6, 3),
         ]
     });
-    let mut key = interval_key();
+    let mut key = drawn.key.clone();
     key.push(Key::new(Mark::Swatch("v-yes".to_owned()), "gains"));
     key.push(Key::new(Mark::Swatch("v-no".to_owned()), "loses"));
     key.push(Key::new(Mark::Swatch("v-none".to_owned()), "either"));
     Some(Figure {
         id: format!("gains-{at}"),
-        title: format!("Who gains and who loses, {}", place(document)),
+        title: format!("Who gains and who loses, {}", document.story_name()),
         sub: format!(
             "What each receives less what each gives, beside the baseline, {}; USD of the day.",
             phrases::period(&world.months)
         ),
         alt,
         key,
-        key_above: true,
         caption: "Every posting of the ledger is one party\u{2019}s gain and another\u{2019}s loss, so in every pair the differences sum to zero. Others are suppliers, shops, carriers, banks, buyers and the host.".to_owned(),
-        height: [height, height],
-        narrow_below: super::SMALL,
-        data,
-        layout,
-        narrow: json!({ "font": { "size": 12 } }),
-        narrow_data: Vec::new(),
         table: Table {
             caption: format!("Net receipts in million USD a year, {}. Medians with 90\u{202f}% intervals over pairs; means sum to zero.", phrases::period(&world.months)),
             head: ["Party", "Baseline", "Difference", "Mean difference"].map(str::to_owned).to_vec(),
             rows: table.collect(),
             numbers_from: 1,
         },
+        ..drawn
     })
 }
 
@@ -213,7 +208,7 @@ fn name(row: &Difference) -> String {
 
 /// By how much observables change, in per cent of the baseline; none where nothing does.
 pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<Figure> {
-    let rows: Vec<Row> = told(world, "all", None, story(document))
+    let rows: Vec<Row> = told(world, "all", None, document.story())
         .into_iter()
         .filter(|row| row.channel.is_none() && !row.needs_scale_1)
         .filter_map(|row| {
@@ -241,28 +236,21 @@ pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Optio
     if rows.iter().all(|row| row.difference.p5 == 0.0 && row.difference.p95 == 0.0) {
         return None;
     }
-    let (data, layout, height) = dots(&rows, "per cent of the baseline\u{2019}s mean");
+    let drawn = dots(&rows, "per cent of the baseline\u{2019}s mean");
     let said: Vec<String> = rows
         .iter()
         .map(|row| format!("{} {}\u{202f}%", phrases::lower(&row.name), signed(row.difference.p50, 2)))
         .collect();
     Some(Figure {
         id: format!("changes-{at}"),
-        title: format!("What changes, {}", place(document)),
+        title: format!("What changes, {}", document.story_name()),
         sub: format!("Difference to the baseline, {}, in per cent of its mean.", phrases::period(&world.months)),
         alt: format!("Dots with 90\u{202f}% intervals around zero: {}.", phrases::list(&said)),
-        key: interval_key(),
-        key_above: true,
         caption:
             "Intervals are over pairs: how far histories disagree about the effect. More pairs do not narrow them."
                 .to_owned(),
-        height: [height, height],
-        narrow_below: super::SMALL,
-        data,
-        layout,
-        narrow: json!({ "font": { "size": 12 } }),
-        narrow_data: Vec::new(),
         table: table(document, world),
+        ..drawn
     })
 }
 
@@ -273,13 +261,13 @@ fn table(document: &Comparison, world: &ComparedWorld) -> Table {
     let groups: Vec<Option<&str>> = groups.collect();
     for period in &world.periods {
         for group in &groups {
-            let told = told(world, &period.id, *group, story(document));
+            let told = told(world, &period.id, *group, document.story());
             let moves = |row: &&Difference| row.difference.is_some_and(|q| q.p5 != 0.0 || q.p95 != 0.0);
             if told.iter().filter(|row| moves(row)).count() == 0 {
                 continue;
             }
             let whom = group.map_or_else(
-                || place(document),
+                || document.story_name().to_owned(),
                 |id| {
                     document
                         .programmes

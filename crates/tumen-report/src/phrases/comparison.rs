@@ -1,13 +1,13 @@
 //! A comparison in sentences that can be printed as they are.
 
 use super::{THIN, count, list, number, of_100, unit, value, year};
-use tumen_lab::answer::{Hosts, Quantiles};
+use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 use tumen_lab::label;
 
 /// What a change does, in a few sentences: to the worker's share, the state's revenue, the stock, and those who leave.
 pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
-    let hosts = if document.main_host.is_some() { Hosts::Main } else { Hosts::All };
+    let hosts = document.story();
     let find = |name: &str| {
         let here = |row: &&Difference| {
             row.period == "all" && row.programme.is_none() && row.hosts == hosts && row.channel.is_none()

@@ -218,7 +218,7 @@ fn csv(document: &Comparison) -> String {
                 period.map_or_else(String::new, |period| period.months.from.clone()),
                 period.map_or_else(String::new, |period| period.months.until.clone()),
                 row.programme.clone().unwrap_or_default(),
-                text::hosts_name(row.hosts).to_owned(),
+                row.hosts.name().to_owned(),
                 row.observable.clone(),
                 row.channel.clone().unwrap_or_default(),
                 row.unit.clone(),

@@ -2,7 +2,7 @@
 
 use tumen::observables;
 use tumen::programme::Channel;
-use tumen_lab::answer::{Hosts, Quantiles};
+use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 use tumen_report::phrases;
 
@@ -39,15 +39,6 @@ const MIDDLE: usize = 3;
 const ENDS: usize = 2;
 /// Stands for what only a run at scale 1 can show.
 const FEW: &str = "*";
-
-/// The name in documents.
-pub(super) fn hosts_name(hosts: Hosts) -> &'static str {
-    match hosts {
-        Hosts::All => "all",
-        Hosts::Main => "main",
-        Hosts::Others => "others",
-    }
-}
 
 /// The whole print.
 pub(super) fn text(document: &Comparison, terminal: &Terminal) -> String {
@@ -100,11 +91,6 @@ fn one(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> Str
     out
 }
 
-/// Whose numbers are told first.
-fn told_first(document: &Comparison) -> Hosts {
-    if document.main_host.is_some() { Hosts::Main } else { Hosts::All }
-}
-
 /// What a number of a unit is divided by in these tables, and the name of what is left.
 fn scaled(unit: &str) -> (f64, &str) {
     match unit {
@@ -141,7 +127,7 @@ fn with_interval(q: &Quantiles, unit: &str) -> String {
 }
 
 fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> String {
-    let hosts = told_first(document);
+    let hosts = document.story();
     let rows = || world.parties.iter().filter(|row| row.period == "all" && row.hosts == hosts);
     if rows().all(|row| row.difference.p5 == 0.0 && row.difference.p95 == 0.0) {
         return String::new();
@@ -155,7 +141,7 @@ fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) ->
             signed(row.difference.mean, MONEY, MIDDLE),
         ]);
     }
-    let host = document.main_host.as_ref().map_or_else(|| "all hosts".to_owned(), |host| host.name.clone());
+    let host = document.story_name();
     let title = terminal.out.bold(&format!("Who gains and who loses, {host}"));
     let how = paragraph(
         "What each receives less what each gives, in millions of USD a year. Every posting is one's gain and another's loss: the means sum to zero by \
@@ -177,7 +163,7 @@ fn label(row: &Difference) -> String {
 }
 
 fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> String {
-    let hosts = told_first(document);
+    let hosts = document.story();
     let of = |name: &str| -> Vec<&Difference> {
         let here = |row: &&Difference| row.period == "all" && row.programme.is_none() && row.hosts == hosts;
         world.differences.iter().filter(here).filter(|row| row.observable == name).collect()
@@ -210,7 +196,7 @@ fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> S
     if table.rows.is_empty() {
         return String::new();
     }
-    let host = document.main_host.as_ref().map_or_else(|| "all hosts".to_owned(), |host| host.name.clone());
+    let host = document.story_name();
     format!("{}\n{}", terminal.out.bold(&format!("What becomes of it, {host}")), table.text(terminal.out))
 }
 

@@ -74,7 +74,7 @@ fn era(answer: &Answer, row: &EraRow, out: &mut String) {
     let host = match (&row.programme, row.hosts) {
         (Some(id), _) => of_programme(id).map_or("", String::as_str),
         (None, Hosts::Main) => main.map_or("", String::as_str),
-        (None, Hosts::Others) => "others",
+        (None, Hosts::Others) => Hosts::Others.name(),
         (None, Hosts::All) => "",
     };
     let mut add = |observable: &str, unit: &str, value: Option<&Quantiles>| {

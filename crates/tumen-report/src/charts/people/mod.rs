@@ -331,6 +331,8 @@ pub(crate) fn peak(series: &PeopleSeries) -> Option<&Point> {
 fn table(answer: &Answer, series: &[Series<'_>], total: Option<&PeopleSeries>) -> Table {
     let mut head = vec!["Year".to_owned()];
     head.extend(series.iter().map(|s| s.name().to_owned()));
+    let main = answer.main_host.as_ref().and_then(|host| Some((host, sum(answer, Hosts::Main)?)));
+    head.extend(main.map(|(host, _)| format!("{}, median and 90{}%", host.name, phrases::THIN)));
     head.push(format!("Total, median and 90{}%", phrases::THIN));
     let mut times: Vec<&str> = answer.people.iter().flat_map(|s| &s.points).map(|p| p.time.as_str()).collect();
     times.sort_unstable();
@@ -347,6 +349,7 @@ fn table(answer: &Answer, series: &[Series<'_>], total: Option<&PeopleSeries>) -
                     .filter(|q| q.p95 >= 0.5)
                     .map_or_else(phrases::none, |q| phrases::number(q.p50, phrases::TABLE))
             }));
+            row.extend(main.map(|(_, series)| phrases::cell(find(&series.points).as_ref())));
             row.push(phrases::cell(total.and_then(|t| find(&t.points)).as_ref()));
             row
         })
