@@ -31,6 +31,9 @@ use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas
 /// Draws on which is tried when two worlds first differ.
 const TRIED: u32 = 4;
 
+/// Part of a sum that rounding may leave between it and another way to add it up.
+const ROUNDING: f64 = 1e-10;
+
 /// How to compare.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompareSettings {
@@ -254,10 +257,15 @@ impl Trial<'_> {
         Arm { world: &self.other.world, frame: &self.frame, last_month }
     }
 
-    /// The pairs that have a value of a row on both sides.
+    /// The pairs that have a value of a row on both sides; what rounding leaves between two equal sums is no difference.
     fn of_row(&self, row: usize) -> Vec<Pair> {
-        let pairs = self.pairs.iter().map(|[one, other]| Pair { baseline: one.rows[row], changed: other.rows[row] });
-        pairs.filter(|pair| pair.baseline.is_finite() && pair.changed.is_finite()).collect()
+        let values = self.pairs.iter().map(|[one, other]| (one.rows[row], other.rows[row]));
+        let both = values.filter(|(baseline, changed)| baseline.is_finite() && changed.is_finite());
+        both.map(|(baseline, changed)| {
+            let same = (changed - baseline).abs() <= ROUNDING * baseline.abs();
+            Pair { baseline, changed: if same { baseline } else { changed } }
+        })
+        .collect()
     }
 
     /// Width of the interval that decides, in parts of the baseline.
@@ -396,8 +404,7 @@ fn notes(trials: &[Trial<'_>], settings: &CompareSettings) -> Vec<String> {
     for trial in trials.iter().filter(earlier) {
         notes.push(format!(
             "{} differs before {}: what it does in the months before is not counted.",
-            trial.other.name.name,
-            Month::to_string(&trial.months.from)
+            trial.other.name.name, trial.months.from
         ));
     }
     notes

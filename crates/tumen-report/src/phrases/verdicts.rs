@@ -230,7 +230,7 @@ pub fn too_few_inside(rows: &[CoverageRow]) -> Vec<String> {
         let few: Vec<String> = few
             .map(|(level, inside, band)| {
                 format!(
-                    "{inside} inside the {level}{THIN}% interval, where a right model would reach {} at least",
+                    "{inside} are inside the {level}{THIN}% interval, where a right model would reach {} at least",
                     band[0]
                 )
             })
