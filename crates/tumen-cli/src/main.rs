@@ -9,6 +9,7 @@ mod ensemble_args;
 mod failure;
 mod interrupt;
 mod layout;
+mod months;
 mod near;
 mod numbers;
 mod output;

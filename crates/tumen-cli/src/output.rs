@@ -61,6 +61,16 @@ impl DocumentArgs {
     }
 }
 
+/// Refuses a place for folders that is none.
+pub(crate) fn takes_folders(out: &Path) -> Result<(), Failure> {
+    if out.exists() && !out.is_dir() {
+        return Err(
+            Failure::input(format!("`{}` is not a folder", out.display())).hint("--out takes a folder, new or not")
+        );
+    }
+    Ok(())
+}
+
 /// Writes a file of a folder, and never half of it: it is written beside its place and then renamed. Gives a line with its path.
 pub(crate) fn write_whole(folder: &Path, name: &str, text: &str) -> Result<String, Failure> {
     let path = folder.join(name);

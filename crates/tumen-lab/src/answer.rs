@@ -7,7 +7,7 @@ mod claims;
 mod terms;
 
 pub use claims::{ComparedMonths, CoverageRow, Fares, Predictive, Role, ScoredClaim, Verdict};
-pub use terms::{QUANTILES, TERMS, Term, column_base};
+pub use terms::{TERMS, Term, column_base};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,11 @@ pub const FORMAT: u32 = 1;
 /// People below which a run at a population scale above 1 shows and scores no count.
 pub fn fewest_people(scale: u32) -> f64 {
     100.0 * f64::from(scale)
+}
+
+/// Whether so many people are too few to be told, where a simulated crew stands for so many.
+pub(crate) fn are_few(people: f64, crews: u32) -> bool {
+    crews > 1 && people < fewest_people(crews)
 }
 
 /// The answer of a run.
@@ -239,6 +244,11 @@ pub struct ProgrammeMeta {
     pub crew_weight: u32,
 }
 
+/// The name of an arrangement among some; its id where it is none of them.
+pub fn programme_name<'a>(programmes: &'a [ProgrammeMeta], id: &'a str) -> &'a str {
+    programmes.iter().find(|programme| programme.id == id).map_or(id, |programme| &programme.name)
+}
+
 /// A period of the story, as far as it is reported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -303,6 +313,16 @@ pub struct Quantiles {
     pub p95: f64,
     /// Mean.
     pub mean: f64,
+}
+
+impl Quantiles {
+    /// The quantiles of the quantity times a positive factor.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Quantiles {
+        let Quantiles { p5, p25, p50, p75, p95, mean } = self;
+        let [p5, p25, p50, p75, p95, mean] = [p5, p25, p50, p75, p95, mean].map(|value| value * factor);
+        Quantiles { p5, p25, p50, p75, p95, mean }
+    }
 }
 
 /// What an observable is restricted to; all absent means everybody everywhere.

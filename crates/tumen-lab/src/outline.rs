@@ -13,6 +13,9 @@ use crate::inquiry::years_of;
 /// Years in a point of the leavers' series.
 const LEAVER_YEARS: u16 = 5;
 
+/// Amounts of which the answer has a value for every year.
+const BY_YEAR: [&str; 3] = ["gross_earnings", "state_revenue", "take_home"];
+
 /// The number of a question.
 pub(crate) type Handle = usize;
 
@@ -22,7 +25,10 @@ pub(crate) struct Outline {
     pub(crate) questions: Vec<Question>,
     /// Index of the main host, where programmes of other hosts have a part in the reported months.
     pub(crate) main_host: Option<usize>,
-    pub(crate) people: Vec<PeopleOutline>,
+    /// `stock` by year.
+    pub(crate) people: Vec<YearsOutline>,
+    /// Amounts of money by year.
+    pub(crate) money: Vec<YearsOutline>,
     pub(crate) eras: Vec<EraOutline>,
     pub(crate) splits: Vec<SplitOutline>,
     pub(crate) retained: Vec<RetainedOutline>,
@@ -56,9 +62,10 @@ impl Group {
     }
 }
 
-/// Yearly stock of a group.
+/// An observable of a group by year.
 #[derive(Clone, Debug)]
-pub(crate) struct PeopleOutline {
+pub(crate) struct YearsOutline {
+    pub(crate) observable: &'static str,
     pub(crate) group: Group,
     pub(crate) years: Vec<(u16, Handle)>,
 }
@@ -228,7 +235,9 @@ impl Outline {
             .chain(sum(Hosts::Others))
             .chain([Group::Hosts(Hosts::All)])
             .collect();
-        let people = all.iter().map(|group| people(&mut asked, *group, months)).collect();
+        let people = all.iter().map(|group| by_year(&mut asked, "stock", *group, months)).collect();
+        let each = BY_YEAR.iter().flat_map(|amount| all.iter().map(move |group| (*amount, *group)));
+        let money = each.map(|(amount, group)| by_year(&mut asked, amount, group, months)).collect();
         let mut eras = Vec::new();
         let mut splits = Vec::new();
         let mut headline = Vec::new();
@@ -266,20 +275,20 @@ impl Outline {
         };
         let Asked { questions, refused, .. } = asked;
         let outline =
-            Outline { questions, main_host, people, eras, splits, retained, forced_labour, leavers, headline };
+            Outline { questions, main_host, people, money, eras, splits, retained, forced_labour, leavers, headline };
         refused.map_or(Ok(outline), Err)
     }
 }
 
-fn people(asked: &mut Asked<'_>, group: Group, months: MonthRange) -> PeopleOutline {
+fn by_year(asked: &mut Asked<'_>, observable: &'static str, group: Group, months: MonthRange) -> YearsOutline {
     let whom = asked.whom(group);
     let mut years = Vec::new();
     for year in years_of(asked.frame, group.programme(), months) {
         if let Some(months) = MonthRange::of_year(year).and_then(|year| year.overlap(&months)) {
-            years.push((year, asked.ask_whole("stock", &whom, months)));
+            years.push((year, asked.ask_whole(observable, &whom, months)));
         }
     }
-    PeopleOutline { group, years }
+    YearsOutline { observable, group, years }
 }
 
 fn era(asked: &mut Asked<'_>, era: usize, group: Group, months: MonthRange) -> EraOutline {

@@ -43,6 +43,16 @@ pub(crate) struct Pair {
     pub(crate) changed: f64,
 }
 
+/// Refuses settings from which no interval can come.
+pub(crate) fn check_pairs(most_pairs: u32, scale: u32) -> Result<(), LabError> {
+    let refuse = |text: &str| Err(LabError::Settings(text.to_owned()));
+    match (most_pairs, scale) {
+        (0 | 1, _) => refuse("an interval needs at least two pairs"),
+        (_, 0) => refuse("the population scale is at least 1"),
+        _ => Ok(()),
+    }
+}
+
 /// What is kept of an arm and of the baseline beside it.
 #[derive(Clone, Debug)]
 pub(crate) struct Beside<T> {

@@ -1,13 +1,13 @@
 //! The page of a comparison: what was changed, what follows, who gains and who loses.
 
 use serde_json::Value;
-use tumen_lab::compare::{ComparedName, ComparedWorld, Comparison};
+use tumen_lab::compare::{ComparedWorld, Comparison};
 
 use crate::charts::{Figure, effects};
 use crate::escape::escape;
 use crate::headline::Heading;
 use crate::phrases;
-use crate::shell::{self, Section, change, drawing, figure, footer, section};
+use crate::shell::{self, Section, drawing, figure, footer, scenario, section};
 
 pub(crate) fn page(document: &Comparison) -> String {
     let mut drawn: Vec<Value> = Vec::new();
@@ -32,29 +32,14 @@ pub(crate) fn page(document: &Comparison) -> String {
 }
 
 fn header(document: &Comparison, title: &str) -> String {
-    let items: String = document.worlds.iter().map(|world| asked(&world.world)).collect();
-    let against = if document.baseline.scenarios.is_empty() { String::new() } else { asked(&document.baseline) };
+    let worlds = document.worlds.iter().map(|world| &world.world).chain([&document.baseline]);
+    let items: String = worlds.flat_map(|world| &world.scenarios).map(scenario).collect();
     format!(
         "<header>\n<p class=\"kicker\">Tumen, an evidence-grounded simulation of North Korean labour export</p>\n\
-         <div class=\"whatif\"><p><b>Counterfactuals: this is not what happened.</b> Worlds that differ in what is said here and in nothing else.</p><ul>{items}{against}</ul></div>\n\
+         <div class=\"whatif\"><p><b>Counterfactuals: this is not what happened.</b> Worlds that differ in what is said here and in nothing else.</p><ul>{items}</ul></div>\n\
          <h1>{}</h1>\n</header>",
         escape(title)
     )
-}
-
-/// What a world asks and changes.
-fn asked(name: &ComparedName) -> String {
-    let of = |scenario: &tumen_lab::answer::ScenarioMeta| {
-        let changes: String = scenario.changes.iter().map(change).collect();
-        let n = phrases::count(scenario.changes.len() as u64, "change", "changes");
-        format!(
-            "<li><b>{}</b> (<code>{}</code>): {}<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details></li>",
-            escape(&scenario.name),
-            escape(&scenario.id),
-            escape(&scenario.question)
-        )
-    };
-    name.scenarios.iter().map(of).collect()
 }
 
 fn one(document: &Comparison, world: &ComparedWorld, figures: &[Figure]) -> String {

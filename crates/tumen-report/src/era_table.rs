@@ -1,6 +1,6 @@
 //! The numbers by era and arrangement, as a table of the page.
 
-use tumen_lab::answer::{Answer, EraRow, Hosts};
+use tumen_lab::answer::{Answer, EraRow, Hosts, programme_name};
 
 use crate::charts::Table;
 use crate::phrases;
@@ -87,7 +87,7 @@ fn row_name(answer: &Answer, row: &EraRow) -> String {
         other.era == row.era && other.programme.as_deref().is_some_and(|programme| !answer.is_in_story(programme))
     });
     match &row.programme {
-        Some(id) => answer.programmes.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.name.clone()),
+        Some(id) => programme_name(&answer.programmes, id).to_owned(),
         None if !others && !elsewhere => phrases::all_of(answer, answer.story()),
         None => phrases::all_of(answer, row.hosts),
     }

@@ -5,7 +5,7 @@
 
 use tumen_lab::answer::{
     Answer, CoverageRow, EraMeta, Fares, Figure, Hosts, LeaverPoint, MoneySplit, PeopleSeries, Point, Recipient,
-    RetainedRow, Scope,
+    RetainedRow, Scope, programme_name,
 };
 
 use crate::charts::{forced_labour, leavers, money_bars, people, retained};
@@ -192,7 +192,7 @@ fn label(figure: &Figure) -> String {
 
 /// A scope in words; nothing for everybody.
 pub(crate) fn scope_words(answer: &Answer, scope: &Scope) -> String {
-    let name = |id: &str| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()).to_owned();
+    let name = |id: &str| programme_name(&answer.programmes, id).to_owned();
     // Several are joined as the evidence joins them.
     let programme =
         scope.programme.as_deref().map(|ids| phrases::list(&ids.split(" + ").map(name).collect::<Vec<_>>()));

@@ -6,7 +6,7 @@ use tumen_lab::answer::{Answer, fewest_people};
 use crate::charts::{self, Figure, sankey::Way};
 use crate::escape::{escape, slug};
 use crate::headline::{self, Heading};
-use crate::shell::{self, Section, change, drawing, figure, footer, frame, scroll, section, table};
+use crate::shell::{self, Section, drawing, figure, footer, frame, scenario, scroll, section, table};
 use crate::{claims, era_table, phrases};
 
 pub(crate) fn page(answer: &Answer) -> String {
@@ -85,25 +85,7 @@ fn header(answer: &Answer, head: &Heading) -> String {
     let what_if = if !answer.counterfactual {
         String::new()
     } else {
-        let items: String = answer
-            .scenarios
-            .iter()
-            .map(|s| {
-                let changes: String = s.changes.iter().map(change).collect();
-                let changes = if changes.is_empty() {
-                    changes
-                } else {
-                    let n = phrases::count(s.changes.len() as u64, "change", "changes");
-                    format!("<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details>")
-                };
-                format!(
-                    "<li><b>{}</b> (<code>{}</code>): {}{changes}</li>",
-                    escape(&s.name),
-                    escape(&s.id),
-                    escape(&s.question)
-                )
-            })
-            .collect();
+        let items: String = answer.scenarios.iter().map(scenario).collect();
         format!(
             "<div class=\"whatif\"><p><b>A counterfactual: this is not what happened.</b> The baseline was changed to ask a question; documents stand beside it for comparison only, and nothing is scored.</p><ul>{items}</ul></div>"
         )

@@ -1,7 +1,7 @@
 //! What every page is made of: its frame, sections, figures with their keys and tables.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::Change;
+use tumen_lab::answer::{Change, ScenarioMeta};
 
 use crate::charts::{self, Figure, Key, Mark, Table};
 use crate::escape::{escape, json_for_script, slug};
@@ -74,8 +74,25 @@ pub(crate) fn drawing(f: &Figure, credit: &str) -> Value {
     value
 }
 
+/// What a scenario asks and changes, as an item of a list.
+pub(crate) fn scenario(scenario: &ScenarioMeta) -> String {
+    let changes: String = scenario.changes.iter().map(change).collect();
+    let n = phrases::count(scenario.changes.len() as u64, "change", "changes");
+    let changes = if changes.is_empty() {
+        changes
+    } else {
+        format!("<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details>")
+    };
+    format!(
+        "<li><b>{}</b> (<code>{}</code>): {}{changes}</li>",
+        escape(&scenario.name),
+        escape(&scenario.id),
+        escape(&scenario.question)
+    )
+}
+
 /// A change of a scenario, as an item of a list.
-pub(crate) fn change(change: &Change) -> String {
+fn change(change: &Change) -> String {
     let before =
         if change.before.is_empty() { String::new() } else { format!(", in the baseline {}", escape(&change.before)) };
     format!(

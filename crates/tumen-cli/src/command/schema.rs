@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tumen::world::schema;
 
-use super::run::takes_folders;
 use crate::failure::Failure;
 use crate::near::named;
-use crate::output::write_whole;
+use crate::output::{takes_folders, write_whole};
 use crate::terminal::{Terminal, emit};
 
 /// Print the JSON Schemas of the files, or write them to a folder

@@ -141,8 +141,7 @@ fn relative(difference: f64, row: &Verified) -> String {
     match row.baseline {
         Some(baseline) if baseline != 0.0 => {
             let percent = 100.0 * difference / baseline.abs();
-            let sign = if percent > 0.0 { "+" } else { "" };
-            format!("{sign}{} %", plain(&phrases::amount(percent, 2)))
+            format!("{} %", phrases::with_sign(percent, plain(&phrases::amount(percent, 2))))
         }
         _ => plain(&phrases::amount(difference, 2)),
     }

@@ -82,7 +82,7 @@ pub const TERMS: [Term; 45] = [
     term(
         "width",
         "ratio",
-        "Upper over lower end of the 90 % interval, the wider of two: above 20 it is too wide to tell anything.",
+        "Upper over lower end of the 90 % interval, of two the wider, and none where either has no bound: above 20 it is too wide to tell anything.",
     ),
     term("behind", "people", "People, tours or events on which the simulated number rests, median over draws."),
     term("compared", "", "Months that are compared, with the share of the draws that take them where it is not all."),
@@ -116,7 +116,7 @@ impl Term {
 }
 
 /// What the name of a column ends with where it holds a part of a distribution, and what that is.
-pub const QUANTILES: [(&str, &str); 8] = [
+const QUANTILES: [(&str, &str); 8] = [
     ("_p0_5", "0.5 % quantile"),
     ("_p99_5", "99.5 % quantile"),
     ("_p5", "5 % quantile"),

@@ -43,7 +43,7 @@ fn interval(sorted: &[f64], share: f64) -> Option<(f64, f64)> {
 
 /// Where a value lies. Small counts fall on many equal draws: half of those count as below (mid-p).
 pub(super) fn of_point(sorted: &[f64], value: f64, unit: Unit) -> Level {
-    let counted = matches!(unit, Unit::People | Unit::PeoplePerYear) && value < SMALL;
+    let counted = unit.counts_people() && value < SMALL;
     smallest(|share| {
         let tail = 0.5 * (1.0 - share);
         if counted {

@@ -211,7 +211,7 @@ fn predictive(sorted: &[f64]) -> Option<Predictive> {
 
 /// Upper over lower end of the 90 % interval; half a person is the least count that can be told from nobody.
 fn span(p: &Predictive, unit: Unit) -> f64 {
-    let least = if matches!(unit, Unit::People | Unit::PeoplePerYear) { 0.5 } else { 0.0 };
+    let least = if unit.counts_people() { 0.5 } else { 0.0 };
     let low = p.p5.max(least);
     if p.p95 == p.p5 {
         1.0

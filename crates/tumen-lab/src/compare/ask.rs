@@ -2,7 +2,7 @@
 
 use tumen::evidence::{Over, Scope};
 use tumen::month::MonthRange;
-use tumen::observables::{Frame, POSTINGS, Party, Question, Record, Refusal, Unit};
+use tumen::observables::{Frame, POSTINGS, Party, Question, Record, Refusal};
 use tumen::programme::Channel;
 use tumen::world::World;
 
@@ -163,9 +163,4 @@ fn received(asked: &AskedParties, record: &Record<'_>) -> [f64; Party::ALL.len()
         sums[to as usize] += usd / years;
     }
     sums
-}
-
-/// Whether a number of people or of their moves is told.
-pub(super) fn counts_people(unit: Unit) -> bool {
-    matches!(unit, Unit::People | Unit::PeoplePerYear)
 }

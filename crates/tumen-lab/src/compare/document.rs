@@ -91,6 +91,36 @@ pub struct ComparedWorld {
     pub parties: Vec<PartyDifference>,
 }
 
+/// Observables that a comparison tells first, in this order; all others are in its document.
+pub const TOLD: [&str; 11] = [
+    "retained_share",
+    "stock",
+    "gross_earnings",
+    "take_home",
+    "saved",
+    "state_revenue",
+    "officials_revenue",
+    "company_balance",
+    "forced_labour",
+    "exits",
+    "arrived_rok",
+];
+
+impl ComparedWorld {
+    /// The rows of a period for an arrangement, or for some hosts together where none is named.
+    pub fn rows(&self, period: &str, programme: Option<&str>, hosts: Hosts) -> Vec<&Difference> {
+        let here = |row: &&Difference| {
+            row.period == period && row.programme.as_deref() == programme && (programme.is_some() || row.hosts == hosts)
+        };
+        self.differences.iter().filter(here).collect()
+    }
+
+    /// What becomes of an observable over all months and ways out, for some hosts together.
+    pub fn find(&self, observable: &str, hosts: Hosts) -> Option<&Difference> {
+        self.rows("all", None, hosts).into_iter().find(|row| row.observable == observable && row.channel.is_none())
+    }
+}
+
 /// A period of a comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -13,20 +13,20 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use tumen::engine::compile;
 use tumen::month::{Month, MonthRange};
-use tumen::observables::{self, Frame, Party, Refusal};
+use tumen::observables::{self, Frame, Party, Question, Refusal, Unit};
 use tumen::world::World;
 
-pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference};
+pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
 
-use self::ask::{Asked, Inquiry, Said, counts_people};
+use self::ask::{Asked, Inquiry, Said};
 use crate::LabError;
-use crate::answer::{FORMAT, Quantiles, ScenarioMeta, fewest_people};
+use crate::answer::{FORMAT, Quantiles, are_few, fewest_people};
 use crate::ensemble::with_threads;
 use crate::outline::main_host;
-use crate::pairs::{Arm, Draw, Pair, forked};
+use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
 use crate::sequential::{Effect, effect, looks};
 use crate::stats::quantiles;
-use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas};
+use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas, title};
 
 /// Draws on which is tried when two worlds first differ.
 const TRIED: u32 = 4;
@@ -84,13 +84,9 @@ impl Named {
     /// A world with its scenarios, beside the baseline that they are laid over.
     pub fn new(world: World, baseline: &World) -> Named {
         let scenarios = scenario_metas(&world, &changes(&world, baseline));
-        let joined =
-            |of: fn(&ScenarioMeta) -> &str, with: &str| scenarios.iter().map(of).collect::<Vec<_>>().join(with);
-        let (id, name) = match scenarios.is_empty() {
-            true => ("baseline".to_owned(), "Baseline".to_owned()),
-            false => (joined(|scenario| &scenario.id, "+"), joined(|scenario| &scenario.name, " + ")),
-        };
-        Named { world, name: ComparedName { id, name, scenarios } }
+        let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        let id = if ids.is_empty() { "baseline".to_owned() } else { ids.join("+") };
+        Named { name: ComparedName { id, name: title(&world, false), scenarios }, world }
     }
 }
 
@@ -171,15 +167,9 @@ pub fn compare(
 }
 
 fn check(settings: &CompareSettings) -> Result<(), LabError> {
-    let refuse = |text: &str| Err(LabError::Settings(text.to_owned()));
-    if settings.most_pairs < 2 {
-        return refuse("an interval needs at least two pairs");
-    }
-    if settings.scale == 0 {
-        return refuse("the population scale is at least 1");
-    }
+    check_pairs(settings.most_pairs, settings.scale)?;
     if settings.until_width.is_some_and(|width| !(width > 0.0 && width.is_finite())) {
-        return refuse("the width of an interval is above zero");
+        return Err(LabError::Settings("the width of an interval is above zero".to_owned()));
     }
     Ok(())
 }
@@ -343,21 +333,17 @@ fn difference(
         interval: effect.map(|effect| effect.interval),
         pairs: pairs.len() as u32,
         variance_reduction: variance_reduction(&pairs),
-        needs_scale_1: crews > 1
-            && counts_people(question.definition.unit)
-            && [&before, &after]
-                .into_iter()
-                .flatten()
-                .all(|q| people(q, question.months, asked) < fewest_people(crews)),
+        needs_scale_1: question.definition.unit.counts_people()
+            && [&before, &after].into_iter().flatten().all(|q| are_few(people(q, question), crews)),
         baseline: before,
         changed: after,
     })
 }
 
 /// How many people a median counts, over the months where it is a rate.
-fn people(value: &Quantiles, months: MonthRange, asked: &Asked) -> f64 {
-    match asked.question.definition.unit {
-        observables::Unit::PeoplePerYear => value.p50 * months.len() as f64 / 12.0,
+fn people(value: &Quantiles, question: &Question) -> f64 {
+    match question.definition.unit {
+        Unit::PeoplePerYear => value.p50 * question.months.len() as f64 / 12.0,
         _ => value.p50,
     }
 }

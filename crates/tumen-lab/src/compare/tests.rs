@@ -34,15 +34,6 @@ fn compared(others: &[Named], settings: &CompareSettings) -> Comparison {
     compare(&baseline(), others, settings, &CompareAbout::default(), &|_| ()).expect("the worlds run")
 }
 
-fn find<'a>(world: &'a ComparedWorld, observable: &str, hosts: Hosts) -> &'a Difference {
-    let mut rows = world.differences.iter();
-    let found = rows.find(|row| {
-        (row.observable.as_str(), row.programme.as_ref(), row.channel.as_ref()) == (observable, None, None)
-            && (row.hosts, row.period.as_str()) == (hosts, "all")
-    });
-    found.unwrap_or_else(|| panic!("{observable} is compared"))
-}
-
 #[test]
 fn the_same_world_differs_by_exactly_nothing() {
     let done = compared(&[baseline()], &settings());
@@ -81,7 +72,7 @@ fn what_one_party_gains_others_lose() {
         world.parties.iter().find(|row| (row.party.as_str(), row.hosts) == ("state", Hosts::Main)).expect("a state");
     assert!(state.difference.p95 < -1e6, "{state:?}");
     // What the documents of a run call state revenue is what the state receives here.
-    let revenue = find(world, "state_revenue", Hosts::Main);
+    let revenue = world.find("state_revenue", Hosts::Main).expect("it is compared");
     let [one, other] = [revenue.baseline.unwrap().mean, state.baseline.mean];
     assert!((one - other).abs() < 1e-6 * one, "{one} {other}");
 }
@@ -117,7 +108,7 @@ fn a_pair_is_what_two_runs_of_their_own_say() {
         };
         (0..4).map(value).sum::<f64>() / 4.0
     };
-    let row = find(&done.worlds[0], "state_revenue", Hosts::Main);
+    let row = done.worlds[0].find("state_revenue", Hosts::Main).expect("it is compared");
     let (before, after) = (mean(&baseline().world), mean(&other.world));
     assert!((row.baseline.unwrap().mean - before).abs() < 1e-6 * before, "{before} {row:?}");
     assert!((row.changed.unwrap().mean - after).abs() < 1e-6 * before, "{after} {row:?}");

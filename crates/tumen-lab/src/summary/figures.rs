@@ -6,11 +6,11 @@ use tumen::world::World;
 
 use super::period;
 use crate::answer::{
-    ChannelRate, EraRow, Figure, ForcedLabourPoint, ForcedLabourSeries, Hosts, LeaverPoint, LeaverSeries, PeopleSeries,
-    Point, Quantiles, Scope, fewest_people,
+    ChannelRate, EraRow, Figure, ForcedLabourPoint, ForcedLabourSeries, Hosts, LeaverPoint, LeaverSeries, MoneySeries,
+    PeopleSeries, Point, Quantiles, Scope, are_few,
 };
 use crate::ensemble::Ensemble;
-use crate::outline::{EraOutline, Group, Handle};
+use crate::outline::{EraOutline, Group, Handle, YearsOutline};
 use crate::stats::quantiles;
 
 /// Quantiles over runs of a question.
@@ -38,8 +38,7 @@ fn crews(ensemble: &Ensemble, question: Handle) -> u32 {
 
 /// Whether so many people are too few to be told.
 fn too_few(ensemble: &Ensemble, question: Handle, people: f64) -> bool {
-    let crews = crews(ensemble, question);
-    crews > 1 && people < fewest_people(crews)
+    are_few(people, crews(ensemble, question))
 }
 
 /// Whether a rate of people a year counts too few over some months.
@@ -58,20 +57,30 @@ pub(super) fn programme_id(world: &World, group: Group) -> Option<String> {
 }
 
 pub(super) fn people(world: &World, ensemble: &Ensemble) -> Vec<PeopleSeries> {
-    let mut all = Vec::new();
-    for series in &ensemble.inquiry.outline.people {
-        let years = series.years.iter().map(|(year, question)| (*year, of_sum(ensemble, *question)));
-        let points = lasting(years);
-        if points.iter().any(|point| point.value.p95 > 0.0) {
-            let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
-            all.push(PeopleSeries { programme, hosts, points });
-        }
-    }
-    all
+    let of = |series: &YearsOutline| {
+        let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
+        Some(PeopleSeries { programme, hosts, points: points(ensemble, series)? })
+    };
+    ensemble.inquiry.outline.people.iter().filter_map(of).collect()
+}
+
+pub(super) fn money_years(world: &World, ensemble: &Ensemble) -> Vec<MoneySeries> {
+    let of = |series: &YearsOutline| {
+        let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
+        let observable = series.observable.to_owned();
+        Some(MoneySeries { observable, programme, hosts, points: points(ensemble, series)? })
+    };
+    ensemble.inquiry.outline.money.iter().filter_map(of).collect()
+}
+
+/// The years of a series; nothing where it never has anything.
+fn points(ensemble: &Ensemble, series: &YearsOutline) -> Option<Vec<Point>> {
+    let points = lasting(series.years.iter().map(|(year, question)| (*year, of_sum(ensemble, *question))));
+    points.iter().any(|point| point.value.p95 > 0.0).then_some(points)
 }
 
 /// Points from the first year with a value to the last: a year between two arrangements has nobody, and nothing.
-pub(super) fn lasting(years: impl Iterator<Item = (u16, Option<Quantiles>)>) -> Vec<Point> {
+fn lasting(years: impl Iterator<Item = (u16, Option<Quantiles>)>) -> Vec<Point> {
     let none = Quantiles { p5: 0.0, p25: 0.0, p50: 0.0, p75: 0.0, p95: 0.0, mean: 0.0 };
     let mut points = Vec::new();
     let mut last = 0;

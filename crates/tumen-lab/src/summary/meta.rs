@@ -8,19 +8,19 @@ use tumen::quantity::Currency;
 use tumen::world::{Value, World};
 
 use super::claims::{in_view, is_reported};
-use super::{About, period};
+use super::period;
 use crate::answer::{Change, EraMeta, EventMark, HostMeta, ProgrammeMeta, ScenarioMeta, SourceMeta, fewest_people};
 use crate::claims::{Scored, observation_error};
 use crate::ensemble::Ensemble;
 
 /// `Baseline`, or the names of the scenarios; said where the files are not those of the program.
-pub(super) fn title(world: &World, about: &About) -> String {
+pub(crate) fn title(world: &World, is_changed: bool) -> String {
     let scenarios = world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>().join(" + ");
-    match (&about.differs, scenarios.is_empty()) {
-        (None, true) => "Baseline".to_owned(),
-        (None, false) => scenarios,
-        (Some(_), true) => "Changed world".to_owned(),
-        (Some(_), false) => format!("Changed world, {scenarios}"),
+    match (is_changed, scenarios.is_empty()) {
+        (false, true) => "Baseline".to_owned(),
+        (false, false) => scenarios,
+        (true, true) => "Changed world".to_owned(),
+        (true, false) => format!("Changed world, {scenarios}"),
     }
 }
 

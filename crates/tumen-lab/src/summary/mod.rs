@@ -8,7 +8,7 @@ mod money;
 
 pub use changes::{changes, changes_in, differs, value_text};
 pub(crate) use claims::{scored, scores};
-pub(crate) use meta::{host_meta, notes, programme_metas, scenario_metas};
+pub(crate) use meta::{host_meta, notes, programme_metas, scenario_metas, title};
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: about.command.clone(),
-        title: meta::title(world, about),
+        title: meta::title(world, about.differs.is_some()),
         differs: about.differs.clone(),
         counterfactual: meta::is_counterfactual(world),
         scenarios: meta::scenario_metas(world, &about.changes),
@@ -62,7 +62,7 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         people: figures::people(world, ensemble),
         era_table,
         money: money::splits(world, ensemble),
-        money_years: money::years(world, ensemble),
+        money_years: figures::money_years(world, ensemble),
         retained: money::retained(world, ensemble),
         forced_labour: figures::forced_labour(world, ensemble),
         leavers: figures::leavers(ensemble),

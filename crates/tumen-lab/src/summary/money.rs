@@ -3,11 +3,11 @@
 use tumen::month::MonthRange;
 use tumen::world::World;
 
-use super::figures::{differ, lasting, of, programme_id};
+use super::figures::{differ, of, programme_id};
 use super::period;
-use crate::answer::{Flow, Hosts, MoneySeries, MoneySplit, Quantiles, RecipientShare, RetainedRow};
+use crate::answer::{Flow, MoneySplit, RecipientShare, RetainedRow};
 use crate::ensemble::Ensemble;
-use crate::outline::{Group, Handle, SplitOutline};
+use crate::outline::{Handle, SplitOutline};
 use crate::stats::quantiles;
 
 pub(super) fn splits(world: &World, ensemble: &Ensemble) -> Vec<MoneySplit> {
@@ -65,49 +65,6 @@ fn flows(ensemble: &Ensemble, plan: &SplitOutline) -> Vec<Flow> {
     flows.push(flow("worker", "saved", "saved", in_hand - living - debt));
     flows.retain(|flow| flow.usd_per_year != 0.0);
     flows
-}
-
-/// Amounts of which the answer has a value for every year.
-const BY_YEAR: [&str; 3] = ["gross_earnings", "state_revenue", "take_home"];
-
-/// Money by year, from the yearly table that is kept of every run: nothing more has to be asked.
-pub(super) fn years(world: &World, ensemble: &Ensemble) -> Vec<MoneySeries> {
-    let mut all = Vec::new();
-    for observable in BY_YEAR {
-        for series in &ensemble.inquiry.outline.people {
-            let years = series.years.iter().map(|(year, _)| *year);
-            let points = lasting(years.map(|year| (year, amount(ensemble, observable, series.group, year))));
-            if points.iter().any(|point| point.value.p95 > 0.0) {
-                let (programme, hosts) = (programme_id(world, series.group), series.group.hosts());
-                all.push(MoneySeries { observable: observable.to_owned(), programme, hosts, points });
-            }
-        }
-    }
-    all
-}
-
-/// An amount of a group in a year; nothing where no run has any of its programmes in that year.
-fn amount(ensemble: &Ensemble, observable: &str, group: Group, year: u16) -> Option<Quantiles> {
-    let (table, frame) = (&ensemble.inquiry.yearly, &ensemble.inquiry.frame);
-    let column = table.columns.iter().position(|column| column.name == observable)?;
-    let main_host = ensemble.inquiry.outline.main_host;
-    let taken = |programme: Option<usize>| match (group, programme) {
-        (Group::Programme(one), other) => other == Some(one),
-        // All together have a row of their own.
-        (Group::Hosts(Hosts::All), other) => other.is_none(),
-        (Group::Hosts(hosts), Some(other)) => hosts.takes(Some(frame.programmes[other].host) == main_host),
-        (Group::Hosts(_), None) => false,
-    };
-    let rows = table.rows.iter().enumerate().filter(|(_, (programme, of))| *of == year && taken(*programme));
-    let places: Vec<usize> = rows.map(|(row, _)| row * table.columns.len() + column).collect();
-    let values: Vec<Vec<f64>> = ensemble
-        .runs
-        .iter()
-        .map(|run| places.iter().map(|place| f64::from(run.yearly[*place])).filter(|value| !value.is_nan()).collect())
-        .collect();
-    // Where another run has something, a run without an active programme has nothing.
-    let some = values.iter().any(|of_run| !of_run.is_empty());
-    some.then(|| quantiles(values.iter().map(|of_run| of_run.iter().sum::<f64>())))?
 }
 
 pub(super) fn retained(world: &World, ensemble: &Ensemble) -> Vec<RetainedRow> {

@@ -15,7 +15,7 @@ use tumen::world::{Problems, World};
 use crate::LabError;
 use crate::answer::FORMAT;
 use crate::ensemble::with_threads;
-use crate::pairs::{Arm, Draw, Pair, forked};
+use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
 use crate::sequential::{Effect, Sign, effect, looks};
 
 /// How to verify.
@@ -212,12 +212,7 @@ pub fn verify(
     settings: VerifySettings,
     watch: &(dyn Fn(VerifyProgress) + Sync),
 ) -> Result<Vec<Verified>, LabError> {
-    if settings.most_pairs < 2 {
-        return Err(LabError::Settings("an interval needs at least two pairs".to_owned()));
-    }
-    if settings.scale == Some(0) {
-        return Err(LabError::Settings("the population scale is at least 1".to_owned()));
-    }
+    check_pairs(settings.most_pairs, settings.scale.unwrap_or(1))?;
     with_threads(settings.threads, || {
         let frame = Frame::new(world);
         let prepared: Vec<Result<Switched, String>> = systems.iter().map(|system| arm(world, &frame, system)).collect();

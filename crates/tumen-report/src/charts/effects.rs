@@ -1,29 +1,15 @@
 //! A comparison: who gains and who loses, and by how much each observable changes, with intervals over pairs.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Hosts, Quantiles};
-use tumen_lab::compare::{ComparedWorld, Comparison, Difference, PartyDifference};
+use tumen_lab::answer::{Hosts, Quantiles, programme_name};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
 
 use super::{Figure, Key, Mark, Table, layout, lines, note, num, x_axis};
-use crate::phrases;
+use crate::phrases::{self, signed};
 
 /// Pixels for each row, and for the axis below.
 const ROW: u32 = 46;
 const AXIS: u32 = 40;
-
-/// Observables of the second chart: those that a change of everything else is felt in.
-const TOLD: [&str; 10] = [
-    "retained_share",
-    "take_home",
-    "saved",
-    "gross_earnings",
-    "state_revenue",
-    "officials_revenue",
-    "stock",
-    "forced_labour",
-    "exits",
-    "arrived_rok",
-];
 
 /// A row of a chart of differences: its name, the difference, and what it reads on hover.
 struct Row {
@@ -91,23 +77,10 @@ fn parties<'a>(document: &'a Comparison, world: &'a ComparedWorld) -> Vec<&'a Pa
     world.parties.iter().filter(|row| row.period == "all" && row.hosts == hosts).collect()
 }
 
-/// A signed number.
-fn signed(value: f64, digits: usize) -> String {
-    let text = phrases::number(value, digits);
-    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
-}
-
 /// Who gains and who loses; none where nobody does.
 pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<Figure> {
     let all = parties(document, world);
-    let millions = |q: &Quantiles| Quantiles {
-        p5: q.p5 / 1e6,
-        p25: q.p25 / 1e6,
-        p50: q.p50 / 1e6,
-        p75: q.p75 / 1e6,
-        p95: q.p95 / 1e6,
-        mean: q.mean / 1e6,
-    };
+    let millions = |q: &Quantiles| q.times(1e-6);
     let most = all.iter().map(|row| row.difference.p5.abs().max(row.difference.p95.abs())).fold(0.0, f64::max);
     if most <= 0.0 {
         return None;
@@ -191,10 +164,7 @@ pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<
 
 /// The rows of a group over a period, those of [`TOLD`] in order, then the ways out.
 fn told<'a>(world: &'a ComparedWorld, period: &str, programme: Option<&str>, hosts: Hosts) -> Vec<&'a Difference> {
-    let here = |row: &&Difference| {
-        row.period == period && row.programme.as_deref() == programme && (programme.is_some() || row.hosts == hosts)
-    };
-    let rows: Vec<&Difference> = world.differences.iter().filter(here).collect();
+    let rows = world.rows(period, programme, hosts);
     let of = |name: &str| rows.iter().filter(move |row| row.observable == name).copied().collect::<Vec<_>>();
     TOLD.iter().flat_map(|name| of(name)).collect()
 }
@@ -213,15 +183,7 @@ pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Optio
         .filter(|row| row.channel.is_none() && !row.needs_scale_1)
         .filter_map(|row| {
             let (before, q) = (row.baseline.as_ref()?.mean, row.difference.as_ref()?);
-            let part = |value: f64| 100.0 * value / before.abs();
-            let difference = Quantiles {
-                p5: part(q.p5),
-                p25: part(q.p25),
-                p50: part(q.p50),
-                p75: part(q.p75),
-                p95: part(q.p95),
-                mean: part(q.mean),
-            };
+            let difference = q.times(100.0 / before.abs());
             let finite = [difference.p5, difference.p50, difference.p95].iter().all(|value| value.is_finite());
             let hover = format!(
                 "{}: {} %<br>90 % interval {} to {} %",
@@ -266,17 +228,7 @@ fn table(document: &Comparison, world: &ComparedWorld) -> Table {
             if told.iter().filter(|row| moves(row)).count() == 0 {
                 continue;
             }
-            let whom = group.map_or_else(
-                || document.story_name().to_owned(),
-                |id| {
-                    document
-                        .programmes
-                        .iter()
-                        .find(|other| other.id == id)
-                        .map_or(id, |other| other.name.as_str())
-                        .to_owned()
-                },
-            );
+            let whom = group.map_or(document.story_name(), |id| programme_name(&document.programmes, id));
             rows.push(vec![format!("{whom}, {}", phrases::period(&period.months))]);
             rows.extend(told.into_iter().map(cells));
         }

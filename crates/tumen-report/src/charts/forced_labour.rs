@@ -1,7 +1,7 @@
 //! Forced labour by arrangement and year: the share with its 90 % interval, and the three sides of involuntary work.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, ForcedLabourPoint, ForcedLabourSeries, PeopleSeries, Quantiles};
+use tumen_lab::answer::{Answer, ForcedLabourPoint, ForcedLabourSeries, PeopleSeries, Quantiles, programme_name};
 
 use super::panels::{Grid, suffix};
 use super::{Figure, Key, Mark, Table, at, layout, lines, merge, num, object, x_axis, y_axis};
@@ -26,8 +26,7 @@ fn sides() -> [Side; 3] {
 
 /// Name of the arrangement of a series.
 pub(crate) fn name<'a>(answer: &'a Answer, series: &'a ForcedLabourSeries) -> &'a str {
-    let found = answer.programmes.iter().find(|programme| programme.id == series.programme);
-    found.map_or(series.programme.as_str(), |programme| programme.name.as_str())
+    programme_name(&answer.programmes, &series.programme)
 }
 
 /// A hundredth of the most people of an arrangement: of fewer, a share says little.

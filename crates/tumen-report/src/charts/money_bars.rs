@@ -1,7 +1,7 @@
 //! Of every 100 dollars earned, who received how much: one bar for each arrangement.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, MoneySplit, Recipient, RecipientShare};
+use tumen_lab::answer::{Answer, MoneySplit, Recipient, RecipientShare, programme_name};
 
 use super::{Figure, Key, Mark, Table, layout, lines, note, num};
 use crate::phrases;
@@ -63,10 +63,7 @@ pub(crate) fn by_arrangement(answer: &Answer) -> Vec<&MoneySplit> {
 
 /// The name of a split: arrangement, or era, or both.
 pub(crate) fn label(answer: &Answer, split: &MoneySplit) -> String {
-    let programme = split
-        .programme
-        .as_deref()
-        .map(|id| answer.programmes.iter().find(|p| p.id == id).map_or(id, |p| p.name.as_str()));
+    let programme = split.programme.as_deref().map(|id| programme_name(&answer.programmes, id));
     let era = split.era.as_deref().map(|id| answer.eras.iter().find(|e| e.id == id).map_or(id, |e| e.name.as_str()));
     match (programme, era) {
         (Some(programme), _) => programme.to_owned(),

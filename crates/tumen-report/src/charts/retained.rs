@@ -1,7 +1,7 @@
 //! The share of gross earnings that stays with the worker: dot, thick middle half, thin 90 %.
 
 use serde_json::{Value, json};
-use tumen_lab::answer::{Answer, Quantiles, RetainedRow, ScoredClaim};
+use tumen_lab::answer::{Answer, Quantiles, RetainedRow, ScoredClaim, programme_name};
 
 use super::{Figure, Key, Mark, Table, layout, lines, note, num};
 use crate::phrases;
@@ -115,8 +115,7 @@ fn colour(answer: &Answer, row: &RetainedRow) -> &'static str {
 
 /// Arrangement and, where only a part of its time is meant, the part.
 pub(crate) fn name(answer: &Answer, row: &RetainedRow) -> String {
-    let name =
-        answer.programmes.iter().find(|p| p.id == row.programme).map_or(row.programme.as_str(), |p| p.name.as_str());
+    let name = programme_name(&answer.programmes, &row.programme);
     if row.part.is_empty() { name.to_owned() } else { format!("{name}, {}", row.part) }
 }
 

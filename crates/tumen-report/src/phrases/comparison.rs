@@ -7,13 +7,7 @@ use tumen_lab::label;
 
 /// What a change does, in a few sentences: to the worker's share, the state's revenue, the stock, and those who leave.
 pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
-    let hosts = document.story();
-    let find = |name: &str| {
-        let here = |row: &&Difference| {
-            row.period == "all" && row.programme.is_none() && row.hosts == hosts && row.channel.is_none()
-        };
-        world.differences.iter().filter(here).find(|row| row.observable == name && !row.needs_scale_1)
-    };
+    let find = |name: &str| world.find(name, document.story()).filter(|row| !row.needs_scale_1);
     let place = document.main_host.as_ref().map_or_else(String::new, |host| format!(" in {}", host.name));
     if world.first_month.is_none() {
         return "Nothing differs in any pair.".to_owned();
@@ -25,15 +19,18 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
     };
     let (mut said, mut open) = (Vec::new(), Vec::new());
     if let Some((row, before, after, change)) = find("retained_share").and_then(parts) {
-        said.push(match is_nothing(row) || of_100(before.p50) == of_100(after.p50) {
-            true => format!("workers{place} keep {} of 100 that they earn, as in the baseline", of_100(before.p50)),
-            false => format!(
+        if is_nothing(row) || of_100(before.p50) == of_100(after.p50) {
+            said.push(format!("workers{place} keep {} of 100 that they earn, as in the baseline", of_100(before.p50)));
+        } else if is_open(change) {
+            open.push(label(&row.observable));
+        } else {
+            said.push(format!(
                 "workers{place} keep {} of 100 that they earn instead of {} ({} in 90{THIN}% of the pairs)",
                 of_100(after.p50),
                 of_100(before.p50),
-                more_or_fewer(change, &|share| number(100.0 * share, 2))
-            ),
-        });
+                more_or_less(change, &|share| number(100.0 * share, 2))
+            ));
+        }
     }
     for (name, what, unit) in [
         ("state_revenue", "the state receives", " USD a year"),
@@ -41,15 +38,11 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
         ("exits", "", " people a year leave without going home"),
     ] {
         let Some((row, before, after, change)) = find(name).and_then(parts) else { continue };
-        if is_nothing(row) {
-            continue;
-        }
         let much = |q: f64| value(q, &row.unit, 2);
-        if much(before.p50) == much(after.p50) {
+        if is_nothing(row) || much(before.p50) == much(after.p50) {
             continue;
         }
-        // What goes up in some histories and down in others is no finding.
-        if change.p5 < 0.0 && change.p95 > 0.0 {
+        if is_open(change) {
             open.push(label(name));
             continue;
         }
@@ -58,7 +51,7 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
             if what.is_empty() { "" } else { " " },
             much(after.p50),
             much(before.p50),
-            more_or_fewer(change, &much)
+            more_or_less(change, &much)
         ));
     }
     let told = ["retained_share", "state_revenue", "stock", "exits"];
@@ -66,15 +59,18 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
     if let Some((row, before, after, change)) = chosen.and_then(parts) {
         let name = label(&row.observable);
         let much = |q: f64| format!("{}{}", value(q, &row.unit, 2), unit(&row.unit));
-        said.push(match is_nothing(row) {
-            true => format!("{name}: {} as in the baseline", much(before.p50)),
-            false => format!(
+        if is_nothing(row) {
+            said.push(format!("{name}: {} as in the baseline", much(before.p50)));
+        } else if is_open(change) {
+            open.push(name);
+        } else {
+            said.push(format!(
                 "{name}: {} instead of {} ({} in 90{THIN}% of the pairs)",
                 much(after.p50),
                 much(before.p50),
-                more_or_fewer(change, &|q| value(q, &row.unit, 2))
-            ),
-        });
+                more_or_less(change, &|q| value(q, &row.unit, 2))
+            ));
+        }
     }
     let condition = format!("In the model, with \u{201c}{}\u{201d}", world.world.name);
     let mut text = match said.is_empty() {
@@ -100,11 +96,16 @@ fn is_nothing(row: &Difference) -> bool {
     change.p5.abs() <= least && change.p95.abs() <= least
 }
 
-/// A difference as `9 to 21 more`, `9 to 21 less`, or from less to more.
-fn more_or_fewer(change: &Quantiles, much: &dyn Fn(f64) -> String) -> String {
-    match (change.p5 >= 0.0, change.p95 <= 0.0) {
-        (true, _) => format!("{} to {} more", much(change.p5), much(change.p95)),
-        (_, true) => format!("{} to {} less", much(-change.p95), much(-change.p5)),
-        _ => format!("from {} less to {} more", much(-change.p5), much(change.p95)),
+/// Whether it goes up in some histories and down in others, which is no finding.
+fn is_open(change: &Quantiles) -> bool {
+    change.p5 < 0.0 && change.p95 > 0.0
+}
+
+/// A difference that is not open, as `9 to 21 more` or `9 to 21 less`.
+fn more_or_less(change: &Quantiles, much: &dyn Fn(f64) -> String) -> String {
+    if change.p95 > 0.0 {
+        format!("{} to {} more", much(change.p5), much(change.p95))
+    } else {
+        format!("{} to {} less", much(-change.p95), much(-change.p5))
     }
 }

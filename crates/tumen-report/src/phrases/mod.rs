@@ -64,6 +64,16 @@ pub fn number(value: f64, digits: usize) -> String {
     }
 }
 
+/// A difference with its sign, also above zero.
+pub fn signed(value: f64, digits: usize) -> String {
+    with_sign(value, number(value, digits))
+}
+
+/// The text of a difference with its sign, also above zero; what is rounded to nothing has none.
+pub fn with_sign(value: f64, text: String) -> String {
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+}
+
 /// All digits of a count, or of a number with at most six significant digits.
 pub fn exact(value: f64) -> String {
     if value.is_finite() && value.abs() >= 1e6 { number(value, 12) } else { number(value, 6) }

@@ -32,6 +32,11 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Whether persons or their moves are counted.
+    pub const fn counts_people(self) -> bool {
+        matches!(self, Unit::People | Unit::PeoplePerYear)
+    }
+
     /// The unit in tables and documents.
     pub const fn name(self) -> &'static str {
         match self {

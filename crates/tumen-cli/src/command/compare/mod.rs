@@ -11,14 +11,14 @@ use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compa
 use tumen_lab::store::{folder_name, write_folder};
 use tumen_lab::world_digest;
 
-use super::run::{part, reported, takes_folders};
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::months::{part, reported};
 use crate::near::named;
 use crate::numbers::whole_between;
-use crate::output::{Csv, DocumentArgs, json, number};
+use crate::output::{Csv, DocumentArgs, json, number, takes_folders};
 use crate::progress::Bar;
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;

@@ -1,28 +1,15 @@
 //! What a comparison prints for people.
 
-use tumen::observables;
 use tumen::programme::Channel;
-use tumen_lab::answer::Quantiles;
-use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
+use tumen_lab::answer::{Hosts, Quantiles};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference, TOLD};
 use tumen_report::phrases;
 
-use super::super::run::channel_head;
+use crate::command::run::channel_head;
 use crate::layout::{Table, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Terminal;
 
-/// Observables of the first table, in order; the chosen one comes before them.
-const TOLD: [&str; 9] = [
-    "retained_share",
-    "stock",
-    "gross_earnings",
-    "take_home",
-    "saved",
-    "state_revenue",
-    "officials_revenue",
-    "company_balance",
-    "forced_labour",
-];
 /// Observables of the table by arrangement.
 const BY_ARRANGEMENT: [(&str, &str); 5] = [
     ("stock", "people"),
@@ -113,8 +100,7 @@ fn cell(value: f64, unit: &str, digits: usize) -> String {
 
 /// A difference, with its sign.
 fn signed(value: f64, unit: &str, digits: usize) -> String {
-    let text = cell(value, unit, digits);
-    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+    phrases::with_sign(value, cell(value, unit, digits))
 }
 
 /// The median of a difference, and its interval.
@@ -155,23 +141,18 @@ fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) ->
 fn label(row: &Difference) -> String {
     match row.channel.as_deref().and_then(|name| Channel::ALL.into_iter().find(|channel| channel.name() == name)) {
         Some(channel) => format!("    {}", channel_head(channel)),
-        None => format!(
-            "  {}",
-            observables::find(&row.observable).map_or_else(|| row.observable.clone(), |(found, _)| found.label())
-        ),
+        None => format!("  {}", tumen_lab::label(&row.observable)),
     }
 }
 
 fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> String {
     let hosts = document.story();
     let of = |name: &str| -> Vec<&Difference> {
-        let here = |row: &&Difference| row.period == "all" && row.programme.is_none() && row.hosts == hosts;
-        world.differences.iter().filter(here).filter(|row| row.observable == name).collect()
+        world.rows("all", None, hosts).into_iter().filter(|row| row.observable == name).collect()
     };
     let mut table = Table::new(&["", "", "baseline", "changed", "difference, 90 %", "mean, 95 %", "× fewer"], 2);
     let chosen = document.observable.as_str();
-    let names =
-        std::iter::once(chosen).chain(TOLD.into_iter().filter(|name| *name != chosen)).chain(["exits", "arrived_rok"]);
+    let names = std::iter::once(chosen).chain(TOLD.into_iter().filter(|name| *name != chosen));
     for row in names.flat_map(of) {
         let few = |text: String| if row.needs_scale_1 { FEW.to_owned() } else { text };
         let middle = |q: Option<&Quantiles>| q.map_or_else(String::new, |q| cell(q.p50, &row.unit, MIDDLE));
@@ -214,8 +195,8 @@ fn arrangements(world: &ComparedWorld, terminal: &Terminal) -> String {
         let mut first = true;
         for id in ids {
             let of = |name: &str| {
-                let mut rows = world.differences.iter().filter(here);
-                rows.find(|row| row.programme.as_deref() == Some(id) && row.observable == name)
+                let mut rows = world.rows(&period.id, Some(id), Hosts::All).into_iter();
+                rows.find(|row| row.channel.is_none() && row.observable == name)
             };
             let cell = |row: &Difference| match &row.difference {
                 _ if row.needs_scale_1 => FEW.to_owned(),

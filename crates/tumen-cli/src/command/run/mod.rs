@@ -23,7 +23,9 @@ use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::months::{part, reported};
 use crate::numbers::{plain, whole_between};
+use crate::output::takes_folders;
 use crate::progress::Bar;
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
@@ -107,21 +109,6 @@ enum Format {
     Parquet,
 }
 
-/// Refuses a place for folders that is none.
-pub(super) fn takes_folders(out: &Path) -> Result<(), Failure> {
-    if out.exists() && !out.is_dir() {
-        return Err(
-            Failure::input(format!("`{}` is not a folder", out.display())).hint("--out takes a folder, new or not")
-        );
-    }
-    Ok(())
-}
-
-/// A month, or a year.
-pub(super) fn part(text: &str) -> Result<MonthRange, String> {
-    MonthRange::parse_part(text).map_err(|error| format!("{error}; {}", error.hint()))
-}
-
 /// Simulates, writes the files and prints the answer.
 pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
@@ -135,9 +122,10 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     };
     if scenarios.len() < args.scenarios.len() && !scenarios.is_empty() && !args.quiet {
         say(&format!(
-            "note: this is one run of the baseline with {} laid over it, and no comparison of the two; for that, run `tumen run` too, \
-             with the same seed",
-            scenarios.join(" and ")
+            "note: this is one run of the baseline with {} laid over it, and no comparison of the two; for that: \
+             tumen compare baseline {}",
+            scenarios.join(" and "),
+            scenarios.join("+")
         ));
     }
     let files = input.read_all()?;
@@ -197,32 +185,6 @@ fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
         folder.display()
     );
     plain(&text)
-}
-
-/// The months between two that were asked for, where one was; the world has them.
-pub(super) fn reported(
-    world: &World,
-    from: Option<MonthRange>,
-    until: Option<MonthRange>,
-) -> Result<Option<MonthRange>, Failure> {
-    Ok(match (from, until) {
-        (None, None) => None,
-        (from, until) => {
-            let from = from.map_or(world.months.from, |range| range.from);
-            let until = until.map_or(world.months.until, |range| range.until);
-            for month in [from, until] {
-                if !world.months.contains(month) {
-                    let hint = format!("this world runs from {} to {}", world.months.from, world.months.until);
-                    return Err(Failure::input(format!("{month} is outside the world")).hint(hint));
-                }
-            }
-            let range = MonthRange::new(from, until);
-            Some(range.ok_or_else(|| {
-                Failure::input(format!("{from} is after {until}"))
-                    .hint("--from takes the first month, --until the last")
-            })?)
-        }
-    })
 }
 
 fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
