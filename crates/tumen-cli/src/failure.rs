@@ -106,6 +106,7 @@ impl From<LabError> for Failure {
             LabError::Observable { name, why } => {
                 Failure::input(format!("`{name}` cannot be compared: {why}")).hint("choose another --observable")
             }
+            refused @ (LabError::NoStore { .. } | LabError::NotRemoved { .. }) => Failure::input(refused.to_string()),
             other => Failure::Lab(other),
         }
     }

@@ -15,6 +15,7 @@ mod numbers;
 mod output;
 mod problems;
 mod progress;
+mod store_args;
 mod terminal;
 mod verdicts;
 mod world_input;

@@ -53,12 +53,22 @@ impl DocumentArgs {
         text: impl FnOnce(&T) -> String,
         csv: impl FnOnce(&T) -> String,
     ) -> Result<(), Failure> {
-        emit(&match self.format {
-            Format::Table => text(document),
-            Format::Json => json(document)?,
-            Format::Csv => csv(document),
-        })
+        print(self.format, document, text, csv)
     }
+}
+
+/// Prints a document in a format.
+pub(crate) fn print<T: Serialize>(
+    format: Format,
+    document: &T,
+    text: impl FnOnce(&T) -> String,
+    csv: impl FnOnce(&T) -> String,
+) -> Result<(), Failure> {
+    emit(&match format {
+        Format::Table => text(document),
+        Format::Json => json(document)?,
+        Format::Csv => csv(document),
+    })
 }
 
 /// Refuses a place for folders that is none.

@@ -189,7 +189,7 @@ fn main() -> ExitCode {
         for _ in 0..4 {
             for (threads, shortest) in [1, 2].into_iter().zip(&mut shortest) {
                 let start = Instant::now();
-                if let Err(error) = simulate(&world, settings(threads), &|_| ()) {
+                if let Err(error) = simulate(&world, settings(threads), None, &|_| ()) {
                     eprintln!("error: {error}");
                     return ExitCode::FAILURE;
                 }

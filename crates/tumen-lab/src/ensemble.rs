@@ -1,8 +1,11 @@
 //! Many runs of one world: parameter draws times replicates of chance, on some threads, the same bytes on any number of them.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tumen::engine::draw::Chance;
 use tumen::engine::measure::Row;
 use tumen::engine::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
@@ -12,7 +15,9 @@ use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
-use crate::inquiry::{Inquiry, Reduced};
+use crate::inquiry::{Inquiry, Reduced, RunTables};
+use crate::store::{Asking, Kept, PartKind, Store, world_name};
+use crate::summary::period;
 
 /// Chance streams there can be.
 const MOST_RUNS: u64 = 1 << 24;
@@ -58,7 +63,7 @@ pub struct Progress {
     pub done: u32,
     /// Runs in all.
     pub runs: u32,
-    /// Person-months simulated so far, before scale.
+    /// Person-months simulated so far, before scale, without those of runs that were in the store.
     pub worker_months: u64,
 }
 
@@ -75,8 +80,10 @@ pub struct Ensemble {
     pub runs: Vec<Reduced>,
     /// Digest of all numbers that all runs left, in order.
     pub digest: String,
-    /// Person-months simulated, before scale.
+    /// Person-months of all runs, before scale.
     pub worker_months: u64,
+    /// What each run leaves in the tables.
+    tables: Aside<RunTables>,
 }
 
 impl Ensemble {
@@ -86,18 +93,36 @@ impl Ensemble {
         (run as u32 / replicates, run as u32 % replicates)
     }
 
+    /// What a run leaves in the tables.
+    ///
+    /// # Errors
+    /// When it is in a store and cannot be read.
+    pub fn tables(&self, run: usize) -> Result<Cow<'_, RunTables>, LabError> {
+        match &self.tables {
+            Aside::Held(all) => Ok(Cow::Borrowed(&all[run])),
+            Aside::Stored(kept) => Ok(Cow::Owned(kept.tail(&part_name(&self.settings, run as u32))?)),
+        }
+    }
+
     /// The value of a question of the outline in each run.
     pub(crate) fn asked(&self, question: usize) -> impl Iterator<Item = f64> {
         self.runs.iter().map(move |run| run.asked[question])
     }
 }
 
-/// Runs a world under many draws. `watch` is told after each run how far it has come, from any thread.
+/// Runs a world under many draws. Runs that are in the store are taken from there, and those that are not are kept in it; `watch` is told after
+/// each run how far it has come, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine, that of the first run in order.
-pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + Sync)) -> Result<Ensemble, LabError> {
-    check(&settings)?;
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, that of the first run in order, and what keeps runs from
+/// being kept.
+pub fn simulate(
+    world: &World,
+    settings: Settings,
+    store: Option<&Store>,
+    watch: &(dyn Fn(Progress) + Sync),
+) -> Result<Ensemble, LabError> {
+    let runs = check(&settings)?;
     let months = match settings.months {
         None => world.months,
         Some(months) => {
@@ -109,56 +134,107 @@ pub fn simulate(world: &World, settings: Settings, watch: &(dyn Fn(Progress) + S
     };
     let simulated = MonthRange { from: world.months.from, until: months.until };
     let inquiry = Inquiry::new(world, months, simulated)?;
+    let kept = Kept::of(store, || Asking {
+        kind: PartKind::History,
+        worlds: vec![world_name(world)],
+        seed: settings.seed,
+        scale: Some(settings.scale),
+        months: period(months),
+        wanted: runs,
+        decides: vec![world],
+    })?;
     let keep = |record: &Record<'_>, number: u32| inquiry.reduce(record, settings.seed, number);
-    let Runs { kept, digest, worker_months } = each_run(world, &inquiry.frame, settings, simulated, &keep, watch)?;
-    Ok(Ensemble { settings, simulated, runs: kept, digest, worker_months, inquiry })
+    let done = each_run(world, &inquiry.frame, settings, simulated, &kept, &keep, watch)?;
+    let Runs { held, aside, digest, worker_months } = done;
+    Ok(Ensemble { settings, simulated, runs: held, digest, worker_months, inquiry, tables: aside })
 }
 
 /// What many runs left.
-pub(crate) struct Runs<T> {
-    /// What was kept of each, draw by draw, and within a draw by replicate.
-    pub(crate) kept: Vec<T>,
+pub(crate) struct Runs<T, U> {
+    /// What is held of each, draw by draw, and within a draw by replicate.
+    pub(crate) held: Vec<T>,
+    /// What is not held where there is a store.
+    pub(crate) aside: Aside<U>,
     /// Digest of all numbers that all runs left, in order.
     pub(crate) digest: String,
-    /// Person-months simulated, before scale.
+    /// Person-months of all runs, before scale.
     pub(crate) worker_months: u64,
 }
 
-/// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it.
-pub(crate) fn each_run<T: Send>(
+/// What there is of each run besides what is held: in a store if there is one, else here.
+#[derive(Clone, Debug)]
+pub(crate) enum Aside<U> {
+    Held(Vec<U>),
+    Stored(Kept),
+}
+
+/// What is held of a run, and what is known of it besides.
+#[derive(Serialize, Deserialize)]
+struct Head<T> {
+    digest: [u8; 32],
+    worker_months: u64,
+    held: T,
+}
+
+/// Name of the part of a run: its draw, and its number, which is that of its stream of chance.
+fn part_name(settings: &Settings, number: u32) -> String {
+    format!("{}-{number}", number / settings.replicates)
+}
+
+/// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it: what is held of every run,
+/// and what is read again.
+pub(crate) fn each_run<T, U>(
     world: &World,
     frame: &Frame,
     settings: Settings,
     simulated: MonthRange,
-    keep: &(dyn Fn(&Record<'_>, u32) -> T + Sync),
+    kept: &Kept,
+    keep: &(dyn Fn(&Record<'_>, u32) -> (T, U) + Sync),
     watch: &(dyn Fn(Progress) + Sync),
-) -> Result<Runs<T>, LabError> {
+) -> Result<Runs<T, U>, LabError>
+where
+    T: Send + Serialize + DeserializeOwned,
+    U: Send + Serialize,
+{
     let runs = check(&settings)?;
     let last_month = (simulated.len() - 1) as u16;
-    let (done, worker_months) = (AtomicU32::new(0), AtomicU64::new(0));
-    let one = |number: u32| -> Result<(T, [u8; 32]), LabError> {
+    let (done, new_months) = (AtomicU32::new(0), AtomicU64::new(0));
+    let told = |worker_months: u64| {
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        let so_far = new_months.fetch_add(worker_months, Ordering::Relaxed) + worker_months;
+        watch(Progress { done, runs, worker_months: so_far });
+    };
+    let one = |number: u32| -> Result<(Head<T>, Option<U>), LabError> {
+        let name = part_name(&settings, number);
+        if let Some(found) = kept.find::<Head<T>>(&name)? {
+            told(0);
+            return Ok((found, None));
+        }
         let (draw, replicate) = (number / settings.replicates, number % settings.replicates);
         let plan = compile::compile(world, settings.seed, draw);
         let options =
             Options { scale: settings.scale, tile_posts: settings.tile_posts, last_month, ..Options::default() };
         let outcome = run(&plan, Chance { seed: settings.seed, stream: number }, options);
         let outcome = outcome.map_err(|source| LabError::Engine { draw, replicate, source })?;
-        let kept = keep(&Record::new(frame, &outcome), number);
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        let so_far = worker_months.fetch_add(outcome.worker_months, Ordering::Relaxed) + outcome.worker_months;
-        watch(Progress { done, runs, worker_months: so_far });
-        Ok((kept, digest(&outcome)))
+        let (held, aside) = keep(&Record::new(frame, &outcome), number);
+        let head = Head { digest: digest(&outcome), worker_months: outcome.worker_months, held };
+        kept.keep(&name, &head, &aside)?;
+        told(head.worker_months);
+        Ok((head, (!kept.is_somewhere()).then_some(aside)))
     };
     let results: Vec<_> = with_threads(settings.threads, || (0..runs).into_par_iter().map(one).collect())?;
     let mut hash = blake3::Hasher::new();
-    let mut all = Vec::with_capacity(results.len());
+    let (mut held, mut asides, mut worker_months) = (Vec::with_capacity(results.len()), Vec::new(), 0);
     for result in results {
-        let (kept, digest) = result?;
-        hash.update(&digest);
-        all.push(kept);
+        let (head, aside) = result?;
+        hash.update(&head.digest);
+        worker_months += head.worker_months;
+        held.push(head.held);
+        asides.extend(aside);
     }
     let digest = hash.finalize().to_hex().to_string();
-    Ok(Runs { kept: all, digest, worker_months: worker_months.into_inner() })
+    let aside = if kept.is_somewhere() { Aside::Stored(kept.clone()) } else { Aside::Held(asides) };
+    Ok(Runs { held, aside, digest, worker_months })
 }
 
 /// Does something on threads of its own.

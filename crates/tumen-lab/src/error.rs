@@ -60,6 +60,42 @@ pub enum LabError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A file or folder of the store could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The program's own file could not be read, so that it cannot tell its own runs from those of another program.
+    #[error("the program cannot read its own file, by which it knows its own runs: {source}")]
+    Program {
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A folder that is no store and cannot become one.
+    #[error("`{}` cannot keep runs: {why}", path.display())]
+    NoStore {
+        /// The folder.
+        path: PathBuf,
+        /// Why not, and what would do.
+        why: String,
+    },
+    /// A part of the store was damaged after it had been found whole.
+    #[error("{} was damaged while it was used; run the command again, which simulates that run again", path.display())]
+    Part {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder of the store that is not removed.
+    #[error("`{}` is not removed: {why}", path.display())]
+    NotRemoved {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A table could not be encoded.
     #[error("cannot encode {table}: {source}")]
     Table {
@@ -80,6 +116,11 @@ impl LabError {
     pub(crate) fn write(path: &Path) -> impl FnOnce(std::io::Error) -> LabError + use<> {
         let path = path.to_owned();
         move |source| LabError::Write { path, source }
+    }
+
+    pub(crate) fn read(path: &Path) -> impl FnOnce(std::io::Error) -> LabError + use<> {
+        let path = path.to_owned();
+        move |source| LabError::Read { path, source }
     }
 
     pub(crate) fn table(table: &str, cause: impl Into<Cause>) -> LabError {

@@ -1,5 +1,6 @@
 //! What is asked of every run, so that the run itself can be thrown away.
 
+use serde::{Deserialize, Serialize};
 use tumen::evidence::{Over, Scope, Statistic};
 use tumen::month::{Month, MonthRange};
 use tumen::observables::{Definition, Formula, Frame, POSTINGS, Question, Record, RoleCut, Special, TABLE, Unit};
@@ -84,19 +85,24 @@ pub struct Inquiry {
     pub(crate) claims: Vec<ClaimTest>,
 }
 
-/// What is kept of a run.
-#[derive(Clone, Debug, PartialEq)]
+/// What is held of every run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reduced {
+    /// Answers to the questions of the outline.
+    pub(crate) asked: Vec<f64>,
+    /// What stands beside each claim.
+    pub(crate) claims: Vec<Measured>,
+}
+
+/// What a run leaves in the tables, which is too much to be held of every run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunTables {
     /// Yearly table by row, then column; not a number where there is no value.
     pub yearly: Vec<f32>,
     /// Monthly table likewise.
     pub monthly: Vec<f32>,
     /// By row of the ledger, then posting: own currency and USD.
     pub ledger: Vec<[f64; 2]>,
-    /// Answers to the questions of the outline.
-    pub(crate) asked: Vec<f64>,
-    /// What stands beside each claim.
-    pub(crate) claims: Vec<Measured>,
 }
 
 impl Inquiry {
@@ -122,7 +128,7 @@ impl Inquiry {
     }
 
     /// Asks a run; `seed` and `run` (its number) key what is drawn for claims.
-    pub fn reduce(&self, record: &Record<'_>, seed: u64, run: u32) -> Reduced {
+    pub fn reduce(&self, record: &Record<'_>, seed: u64, run: u32) -> (Reduced, RunTables) {
         let mut yearly = Vec::with_capacity(self.yearly.rows.len() * self.yearly.columns.len());
         for (programme, year) in &self.yearly.rows {
             let questions = &self.yearly.questions[programme.map_or(0, |idx| idx + 1)];
@@ -155,13 +161,8 @@ impl Inquiry {
         }
         let asked =
             self.outline.questions.iter().map(|question| record.value(question).map_or(f64::NAN, |value| value.mean));
-        Reduced {
-            yearly,
-            monthly,
-            ledger,
-            asked: asked.collect(),
-            claims: self.claims.iter().map(|test| test.measure(record, seed, run)).collect(),
-        }
+        let claims = self.claims.iter().map(|test| test.measure(record, seed, run)).collect();
+        (Reduced { asked: asked.collect(), claims }, RunTables { yearly, monthly, ledger })
     }
 }
 

@@ -24,7 +24,7 @@ mod verify;
 pub use claims::observation_error;
 pub use ensemble::{Ensemble, Progress, Settings, resolved_files, simulate, world_digest};
 pub use error::LabError;
-pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, YearlyTable};
+pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, RunTables, YearlyTable};
 pub use summary::{About, answer_from, changes, changes_in, differs, value_text};
 pub use verify::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
 

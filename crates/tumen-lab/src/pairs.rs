@@ -4,6 +4,8 @@
 //! that agree up to a month are simulated once up to it: the baseline runs on, and parts at the year in which another world first
 //! differs.
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tumen::engine::draw::Chance;
 use tumen::engine::plan::Plan;
 use tumen::engine::{Options, State, compile};
@@ -11,6 +13,7 @@ use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
+use crate::store::Kept;
 
 /// A world that is held against the baseline.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +57,7 @@ pub(crate) fn check_pairs(most_pairs: u32, scale: u32) -> Result<(), LabError> {
 }
 
 /// What is kept of an arm and of the baseline beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Beside<T> {
     /// Of the baseline.
     pub(crate) baseline: T,
@@ -74,7 +77,7 @@ impl Beside<Option<f64>> {
 }
 
 /// What is kept of the runs of one draw.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Forked<T> {
     /// By arm.
     pub(crate) arms: Vec<Beside<T>>,
@@ -84,8 +87,20 @@ pub(crate) struct Forked<T> {
     pub(crate) unforked: u64,
 }
 
-/// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is asked.
-pub(crate) fn forked<T>(
+/// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is asked. `arms_name` names the
+/// arms and what is asked of them among those of a question in the store.
+pub(crate) fn forked<T: Serialize + DeserializeOwned>(
+    baseline: &World,
+    frame: &Frame,
+    arms: &[Arm<'_>],
+    draw: Draw,
+    (kept, arms_name): (&Kept, &str),
+    ask: impl Fn(usize, &Record<'_>) -> T,
+) -> Result<Forked<T>, LabError> {
+    kept.or_make(&format!("{arms_name}-{}", draw.number), || run_forked(baseline, frame, arms, draw, ask))
+}
+
+fn run_forked<T>(
     baseline: &World,
     frame: &Frame,
     arms: &[Arm<'_>],

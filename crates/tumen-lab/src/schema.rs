@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::compare::Comparison;
 use crate::dossier::{ClaimTable, ConflictTable, SourceTable, WithoutTable};
+use crate::store::RunList;
 use crate::tension::TensionTable;
 use crate::verify::Verification;
 
@@ -19,6 +20,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("answer-claims.json", of::<ClaimTable>()),
         ("answer-compare.json", of::<Comparison>()),
         ("answer-conflicts.json", of::<ConflictTable>()),
+        ("answer-runs.json", of::<RunList>()),
         ("answer-sources.json", of::<SourceTable>()),
         ("answer-tension.json", of::<TensionTable>()),
         ("answer-verify.json", of::<Verification>()),

@@ -10,6 +10,7 @@ mod explain;
 mod life;
 mod new;
 mod run;
+mod runs;
 mod schema;
 mod sources;
 mod verify;
@@ -21,7 +22,7 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 13] = [
+pub(crate) const VERBS: [&str; 14] = [
     "run",
     "compare",
     "verify",
@@ -32,6 +33,7 @@ pub(crate) const VERBS: [&str; 13] = [
     "check",
     "explain",
     "life",
+    "runs",
     "new",
     "schema",
     "completions",
@@ -56,6 +58,7 @@ Examples:
   tumen conflicts                     what contradicts what, and which side the world takes
   tumen sources                       how far each source can be relied on, and how its claims fare
   tumen life --seed 7                 one synthetic worker's story, with the bank statement
+  tumen runs list                     what is kept, and where the results are
   tumen new my-world                  all files, to read and to edit
   tumen check --world my-world        everything that is wrong with them, at once
   tumen run --world my-world          run them
@@ -102,6 +105,7 @@ enum Verb {
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Life(life::LifeArgs),
+    Runs(runs::RunsArgs),
     New(new::NewArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
@@ -122,6 +126,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         Some(Verb::Check(args)) => check::run(&args, terminal),
         Some(Verb::Explain(args)) => explain::run(&args, terminal),
         Some(Verb::Life(args)) => life::run(&args, terminal),
+        Some(Verb::Runs(args)) => runs::run(&args, terminal),
         Some(Verb::New(args)) => new::run(&args, terminal),
         Some(Verb::Schema(args)) => schema::run(&args, terminal),
         Some(Verb::Completions(args)) => completions::run(&args),

@@ -1,5 +1,7 @@
 //! `tumen verify`: switches every system of the documents and says whether what follows is what the documents say.
 
+use std::time::Instant;
+
 use clap::Args;
 use tumen::evidence::System;
 use tumen::world::World;
@@ -13,7 +15,8 @@ use crate::near::no_system;
 use crate::numbers::{plain, whole_between};
 use crate::output::{Csv, DocumentArgs, number};
 use crate::progress::Bar;
-use crate::terminal::{Ink, Terminal};
+use crate::store_args::{StoreArgs, found};
+use crate::terminal::{Ink, Terminal, say};
 
 /// Letters of a system's id in the table.
 const ID: usize = 28;
@@ -51,6 +54,8 @@ pub(super) struct VerifyArgs {
     #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
     threads: Option<u32>,
     #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
     document: DocumentArgs,
     /// No progress, no warnings
     #[arg(short, long)]
@@ -63,11 +68,17 @@ pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure>
     let systems = chosen(&world, &args.systems)?;
     let threads = threads(args.threads);
     let settings = VerifySettings { seed: args.seed, most_pairs: args.pairs, scale: args.scale, threads };
+    let digest = digest(&input)?;
+    let store = args.store.open(&digest, args.quiet)?;
     let bar = Bar::of(systems.len() as u64, "systems", terminal, args.quiet);
     let watch = |progress: VerifyProgress| bar.done(progress.decided as u64, format!(", {} pairs", progress.pairs));
-    let rows = verify(&world, &systems, settings, &watch)?;
+    let start = Instant::now();
+    let rows = verify(&world, &systems, settings, store.as_ref(), &watch)?;
     bar.clear();
-    let document = Verification::new(digest(&input)?, settings, rows);
+    if !args.quiet {
+        say(&format!("{:.1} s{}", start.elapsed().as_secs_f64(), found(store.as_ref())));
+    }
+    let document = Verification::new(digest, settings, rows);
     args.document.print(&document, |document| text(&document.systems, terminal), |document| csv(&document.systems))?;
     let amiss = document.systems.iter().filter(|row| !row.holds).count();
     if amiss == 0 {

@@ -12,18 +12,23 @@ mod how_to_add;
 mod life;
 mod new;
 mod run;
+mod runs;
 mod schema;
 mod sources;
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The program, in surroundings that are the same everywhere.
+/// The program, in surroundings that are the same everywhere. The user's data folder lies below a file, so that nothing is kept between tests.
 fn tumen(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tumen"));
     command.args(args);
     for name in ["NO_COLOR", "COLUMNS", "CLICOLOR_FORCE"] {
         command.env_remove(name);
+    }
+    for name in ["XDG_DATA_HOME", "APPDATA"] {
+        command.env(name, Path::new(env!("CARGO_BIN_EXE_tumen")).join("none"));
     }
     command
 }

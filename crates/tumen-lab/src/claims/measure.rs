@@ -1,15 +1,16 @@
 //! What one run says of a claim.
 
+use serde::{Deserialize, Serialize};
 use tumen::distribution::normal_quantile;
 use tumen::engine::draw::parameter_quantile;
 use tumen::evidence::{Over, Relation, Statistic};
-use tumen::month::MonthRange;
+use tumen::month::{Month, MonthRange};
 use tumen::observables::{Question, Record};
 
 use super::{ClaimTest, EQUAL, Number, TestKind};
 
 /// What one run says of a claim, observation error apart. Not a number where it has nothing to say.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measured {
     /// The number, or the lower of two; for an order 1 where it holds, else 0.
     pub(crate) low: f64,
@@ -20,6 +21,7 @@ pub(crate) struct Measured {
     /// The fewest people or events on which an answer that enters rests.
     pub(crate) behind: f64,
     /// First and last month that were compared, question by question.
+    #[serde(with = "as_indices")]
     pub(crate) months: Vec<Option<MonthRange>>,
 }
 
@@ -32,6 +34,23 @@ impl Measured {
     #[cfg(test)]
     pub(super) fn of(value: f64) -> Measured {
         Measured { low: value, high: value, behind: f64::INFINITY, ..Measured::NOTHING }
+    }
+}
+
+/// Ranges of months as the numbers of their first and last month.
+mod as_indices {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Month, MonthRange};
+
+    pub(super) fn serialize<S: Serializer>(months: &[Option<MonthRange>], to: S) -> Result<S::Ok, S::Error> {
+        let pair = |months: &MonthRange| (months.from.index(), months.until.index());
+        months.iter().map(|months| months.as_ref().map(pair)).collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<MonthRange>>, D::Error> {
+        let range = |(from, until)| MonthRange { from: Month::from_index(from), until: Month::from_index(until) };
+        Ok(Vec::<Option<(u16, u16)>>::deserialize(from)?.into_iter().map(|pair| pair.map(range)).collect())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is asked of both worlds of a pair: observables by arrangement and period, and what each party received.
 
+use serde::{Deserialize, Serialize};
 use tumen::evidence::{Over, Scope};
 use tumen::month::MonthRange;
 use tumen::observables::{Frame, POSTINGS, Party, Question, Record, Refusal};
@@ -66,7 +67,7 @@ pub(super) struct Inquiry {
 }
 
 /// What one run says: a number for each row, and for each sum and party; not a number where it says nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Said {
     pub(super) rows: Vec<f64>,
     pub(super) parties: Vec<[f64; Party::ALL.len()]>,

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use tumen::engine::compile;
 use tumen::month::{Month, MonthRange};
-use tumen::observables::{self, Frame, Party, Question, Refusal, Unit};
+use tumen::observables::{self, Frame, Party, Question, Record, Refusal, Unit};
 use tumen::world::World;
 
 pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
@@ -26,6 +26,7 @@ use crate::outline::main_host;
 use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
 use crate::sequential::{Effect, effect, looks};
 use crate::stats::quantiles;
+use crate::store::{Asking, Kept, PartKind, Store, digest, world_name};
 use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas, title};
 
 /// Draws on which is tried when two worlds first differ.
@@ -105,20 +106,24 @@ struct Trial<'w> {
     frame: Frame,
     inquiry: Inquiry,
     months: MonthRange,
+    /// Of the world and of what is asked of it, where pairs are kept.
+    digest: Option<blake3::Hash>,
     pairs: Vec<[Said; 2]>,
     first: Option<u16>,
     effect: Option<Effect>,
 }
 
-/// Holds worlds against another one. `watch` is told after each draw how many are done, from any thread.
+/// Holds worlds against another one. Pairs that are in the store are taken from there, and those that are not are kept in it; `watch` is told
+/// after each draw how many are done, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being kept.
 pub fn compare(
     baseline: &Named,
     others: &[Named],
     settings: &CompareSettings,
     about: &CompareAbout,
+    store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Comparison, LabError> {
     check(settings)?;
@@ -136,13 +141,29 @@ pub fn compare(
             frame: Frame::new(&other.world),
             inquiry,
             months,
+            digest: None,
             pairs: Vec::new(),
             first: None,
             effect: None,
         });
     }
+    let kept = Kept::of(store, || Asking {
+        kind: PartKind::Pairs,
+        worlds: std::iter::once(baseline).chain(others).map(|named| world_name(&named.world)).collect(),
+        seed: settings.seed,
+        scale: Some(settings.scale),
+        months: period(MonthRange {
+            from: settings.from.unwrap_or(baseline.world.months.from),
+            until: settings.until.unwrap_or(baseline.world.months.until),
+        }),
+        wanted: settings.most_pairs,
+        decides: vec![&baseline.world, &chosen.name],
+    })?;
+    for trial in &mut trials {
+        trial.digest = kept.is_somewhere().then(|| digest(&[&trial.other.world, &trial.months]));
+    }
     let (simulated, unforked) =
-        with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, watch))??;
+        with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, &kept, watch))??;
     let until = settings.until.unwrap_or(baseline.world.months.until);
     let main = main_host(&baseline.world, until);
     let main_host = host_meta(&baseline.world, main);
@@ -202,6 +223,7 @@ fn run(
     frame: &Frame,
     trials: &mut [Trial<'_>],
     settings: &CompareSettings,
+    kept: &Kept,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(u64, u64), LabError> {
     let looks = if settings.until_width.is_some() { looks(settings.most_pairs) } else { vec![settings.most_pairs] };
@@ -215,9 +237,12 @@ fn run(
         }
         let arms: Vec<Arm<'_>> = open.iter().map(|at| trials[*at].arm(&baseline.world)).collect();
         let inquiries: Vec<&Inquiry> = open.iter().map(|at| &trials[*at].inquiry).collect();
+        let digests: Vec<Option<blake3::Hash>> = open.iter().map(|at| trials[*at].digest).collect();
+        let name = digest(&[&digests]).to_hex()[..16].to_owned();
         let one = |number: u32| {
             let draw = Draw { seed: settings.seed, number, scale: settings.scale };
-            let found = forked(&baseline.world, frame, &arms, draw, |arm, record| inquiries[arm].ask(record))?;
+            let ask = |arm: usize, record: &Record<'_>| inquiries[arm].ask(record);
+            let found = forked(&baseline.world, frame, &arms, draw, (kept, &name), ask)?;
             watch(done.fetch_add(1, Ordering::Relaxed) + 1);
             Ok(found)
         };

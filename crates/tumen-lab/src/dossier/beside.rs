@@ -8,6 +8,7 @@ use tumen::world::World;
 use crate::answer::{Fares, ScoredClaim};
 use crate::claims::{self, Scored, observation_error};
 use crate::ensemble::{Ensemble, Progress, Settings, simulate};
+use crate::store::Store;
 use crate::{LabError, summary};
 
 /// Marks a derived quantity among the claims; no id of a file has a point in it.
@@ -43,18 +44,20 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Runs a world, whose digest is given, and scores what is claimed of it. `watch` is told how far it has come.
+    /// Runs a world, whose digest is given, and scores what is claimed of it. Runs are taken from the store and kept in it; `watch` is told how far
+    /// they have come.
     ///
     /// # Errors
-    /// Refuses settings that cannot be run; passes on a broken identity of the engine.
+    /// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps runs from being kept.
     pub fn run(
         world: &World,
         digest: &str,
         settings: Settings,
+        store: Option<&Store>,
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<Beside, LabError> {
         let world = with_derived(world);
-        let ensemble = simulate(&world, settings, watch)?;
+        let ensemble = simulate(&world, settings, store, watch)?;
         let scores = summary::scores(&ensemble);
         let rows = summary::scored(&world, &ensemble, &scores);
         let info = RunInfo {

@@ -19,7 +19,7 @@ fn beside() -> &'static Beside {
     static BESIDE: OnceLock<Beside> = OnceLock::new();
     BESIDE.get_or_init(|| {
         let settings = Settings { draws: 2, scale: 40, threads: 2, ..Settings::default() };
-        Beside::run(&baseline(), "digest", settings, &|_| {}).expect("the baseline runs")
+        Beside::run(&baseline(), "digest", settings, None, &|_| {}).expect("the baseline runs")
     })
 }
 

@@ -18,6 +18,7 @@ use super::beside::{Beside, RunInfo};
 use super::sources::sources_of;
 use crate::answer::{Fares, Predictive};
 use crate::ensemble::{Progress, Settings};
+use crate::store::Store;
 use crate::{LabError, value_text};
 
 /// Factor by which a quantity is widened, down and up.
@@ -99,15 +100,17 @@ pub struct MovedClaim {
     pub spread: Option<f64>,
 }
 
-/// Takes back what only a source says and runs the world with and without it, twice as many runs as the settings say.
+/// Takes back what only a source says and runs the world with and without it, twice as many runs as the settings say. Runs are taken from the
+/// store and kept in it.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps runs from being kept.
 pub fn without(
     world: &World,
     digest: &str,
     source: &str,
     settings: Settings,
+    store: Option<&Store>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<WithoutTable, LabError> {
     let (mut changed, values) = take_back(world, source);
@@ -116,8 +119,9 @@ pub fn without(
         let runs = 2 * progress.runs;
         watch(Progress { done: half * progress.runs + progress.done, runs, ..progress });
     };
-    let with = Beside::run(world, digest, settings, &|progress| twice(0, progress))?;
-    let without = Beside::run(&changed, digest, settings, &|progress| twice(1, progress))?;
+    let with = Beside::run(world, digest, settings, store, &|progress| twice(0, progress))?;
+    let store = store.map(|store| store.noting(&format!("without {source}")));
+    let without = Beside::run(&changed, digest, settings, store.as_ref(), &|progress| twice(1, progress))?;
     Ok(WithoutTable {
         format: FORMAT,
         run: with.info.clone(),
@@ -330,7 +334,7 @@ mod tests {
     #[test]
     fn what_is_no_longer_fed_in_is_predicted() {
         let settings = Settings { draws: 2, scale: 40, threads: 2, ..Settings::default() };
-        let table = without(&baseline(), "digest", "lankov-2020", settings, &|_| {}).expect("it runs");
+        let table = without(&baseline(), "digest", "lankov-2020", settings, None, &|_| {}).expect("it runs");
         assert!(!table.now_predicted.is_empty());
         for id in &table.now_predicted {
             let row = table.moved.iter().find(|row| row.id == *id);

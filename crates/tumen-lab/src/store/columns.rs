@@ -10,11 +10,15 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use tumen::month::Month;
 
+use super::folder::{Draft, DraftFile};
 use crate::LabError;
 use crate::answer::{FORMAT, Term, column_base};
 
 /// Days from 0000-03-01 to 1970-01-01.
 const EPOCH: i32 = 719_468;
+
+/// Rows of a table that are packed together.
+const ROWS_AT_ONCE: usize = 65_536;
 
 /// A column: field and values.
 #[derive(Clone, Debug)]
@@ -100,15 +104,17 @@ fn first_day(month: Month) -> i32 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH
 }
 
-/// A table that is written in parts, so that only one part is in memory unpacked.
-pub(super) struct Table {
-    name: &'static str,
-    writer: Option<ArrowWriter<Vec<u8>>>,
+/// A table that is written in parts, so that only some rows are in memory.
+pub(super) struct Table<'d> {
+    draft: &'d Draft<'d>,
+    path: String,
+    writer: Option<ArrowWriter<DraftFile<'d>>>,
 }
 
-impl Table {
-    pub(super) fn new(name: &'static str) -> Table {
-        Table { name, writer: None }
+impl<'d> Table<'d> {
+    /// A table in a folder that is being written.
+    pub(super) fn new(draft: &'d Draft<'d>, path: &str) -> Table<'d> {
+        Table { draft, path: path.to_owned(), writer: None }
     }
 
     /// Adds rows; all parts have the same columns.
@@ -117,26 +123,28 @@ impl Table {
             columns.into_iter().map(|column| (column.field, column.values)).unzip();
         let metadata = [("tumen_format".to_owned(), FORMAT.to_string())].into_iter().collect::<Metadata>();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
-        let batch =
-            RecordBatch::try_new(Arc::clone(&schema), values).map_err(|error| LabError::table(self.name, error))?;
-        if self.writer.is_none() {
-            let level = ZstdLevel::try_new(1).map_err(|error| LabError::table(self.name, error))?;
-            let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-            let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties))
-                .map_err(|error| LabError::table(self.name, error))?;
-            self.writer = Some(writer);
-        }
-        match &mut self.writer {
-            Some(writer) => writer.write(&batch).map_err(|error| LabError::table(self.name, error)),
-            None => Ok(()),
-        }
+        let failed = |error| LabError::table(&self.path, error);
+        let batch = RecordBatch::try_new(Arc::clone(&schema), values).map_err(|error| failed(error.into()))?;
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => {
+                let level = ZstdLevel::try_new(1).map_err(failed)?;
+                let properties = WriterProperties::builder()
+                    .set_compression(Compression::ZSTD(level))
+                    .set_max_row_group_row_count(Some(ROWS_AT_ONCE))
+                    .build();
+                let file = self.draft.file(&self.path)?;
+                none.insert(ArrowWriter::try_new(file, schema, Some(properties)).map_err(failed)?)
+            }
+        };
+        writer.write(&batch).map_err(failed)
     }
 
-    /// The bytes of the file.
-    pub(super) fn finish(self) -> Result<Vec<u8>, LabError> {
+    /// Ends the file.
+    pub(super) fn finish(self) -> Result<(), LabError> {
         match self.writer {
-            Some(writer) => writer.into_inner().map_err(|error| LabError::table(self.name, error)),
-            None => Ok(Vec::new()),
+            Some(writer) => writer.into_inner().map_err(|error| LabError::table(&self.path, error))?.close(),
+            None => Ok(()),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Files that appear all at once or not at all.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use super::disk::{Disk, RealDisk};
 use crate::LabError;
 
-/// Folders that are being written begin with this, the number of the process, and a dot.
-const UNFINISHED: &str = ".unfinished-";
+/// What is being written has a name that begins with this, the number of the process, and a dot.
+pub(super) const UNFINISHED: &str = ".unfinished-";
 
-fn unfinished(name: &str) -> String {
+pub(super) fn unfinished(name: &str) -> String {
     format!("{UNFINISHED}{}.{name}", std::process::id())
 }
 
@@ -26,61 +29,139 @@ pub fn discard_unfinished(out: &Path) {
 
 /// Writes files into `out/name`, by way of a folder beside it.
 pub(super) fn write(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
-    fs::create_dir_all(out).map_err(LabError::write(out))?;
-    let beside = out.join(unfinished(name));
-    let target = out.join(name);
-    let done = fill(&beside, files).and_then(|()| move_into_place(&beside, &target, out));
-    if done.is_err() {
-        let _ = fs::remove_dir_all(&beside);
-    }
-    done.map(|()| target)
+    let draft = Draft::begin(&RealDisk, out, name)?;
+    files.iter().try_for_each(|(path, bytes)| draft.put(path, bytes))?;
+    draft.finish()
 }
 
-fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), LabError> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(LabError::write(folder))?;
+/// A folder that is being written beside its place. Unless it is finished, it vanishes.
+#[derive(Debug)]
+pub(super) struct Draft<'d> {
+    disk: &'d dyn Disk,
+    out: PathBuf,
+    beside: PathBuf,
+    target: PathBuf,
+    folders: Mutex<BTreeSet<PathBuf>>,
+    digests: Mutex<BTreeMap<String, String>>,
+    finished: bool,
+}
+
+impl<'d> Draft<'d> {
+    /// Begins a folder that is to be `out/name`.
+    pub(super) fn begin(disk: &'d dyn Disk, out: &Path, name: &str) -> Result<Draft<'d>, LabError> {
+        let beside = out.join(unfinished(name));
+        disk.make_folder(out).map_err(LabError::write(out))?;
+        if beside.exists() {
+            disk.remove_folder(&beside).map_err(LabError::write(&beside))?;
+        }
+        disk.make_folder(&beside).map_err(LabError::write(&beside))?;
+        Ok(Draft {
+            disk,
+            out: out.to_owned(),
+            folders: Mutex::new([beside.clone()].into()),
+            beside,
+            target: out.join(name),
+            digests: Mutex::default(),
+            finished: false,
+        })
     }
-    fs::create_dir(folder).map_err(LabError::write(folder))?;
-    let mut folders = vec![folder.to_owned()];
-    for (path, bytes) in files {
+
+    /// Begins a file, whose path is relative to the folder. It counts when it is closed.
+    pub(super) fn file(&self, path: &str) -> Result<DraftFile<'_>, LabError> {
         let inside = Path::new(path);
         if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(LabError::Stray { path: path.clone() });
+            return Err(LabError::Stray { path: path.to_owned() });
         }
-        let path = folder.join(inside);
-        if let Some(parent) = path.parent().filter(|parent| !folders.iter().any(|known| known == parent)) {
-            fs::create_dir_all(parent).map_err(LabError::write(parent))?;
-            folders.push(parent.to_owned());
+        let place = self.beside.join(inside);
+        let above: Vec<PathBuf> = inside.ancestors().skip(1).map(|above| self.beside.join(above)).collect();
+        let folder = above.first().unwrap_or(&self.beside);
+        if !locked(&self.folders).contains(folder) {
+            self.disk.make_folder(folder).map_err(LabError::write(folder))?;
+            locked(&self.folders).extend(above);
         }
-        let mut file = File::create(&path).map_err(LabError::write(&path))?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(LabError::write(&path))?;
+        let file = self.disk.create(&place).map_err(LabError::write(&place))?;
+        Ok(DraftFile { draft: self, path: path.to_owned(), file, hash: blake3::Hasher::new() })
     }
-    folders.iter().for_each(|folder| sync(folder));
-    Ok(())
+
+    /// Writes a whole file.
+    pub(super) fn put(&self, path: &str, bytes: &[u8]) -> Result<(), LabError> {
+        let mut file = self.file(path)?;
+        file.write_all(bytes).map_err(LabError::write(&self.beside.join(path)))?;
+        file.close()
+    }
+
+    /// BLAKE3 digests of the files that have been closed, by path.
+    pub(super) fn digests(&self) -> BTreeMap<String, String> {
+        locked(&self.digests).clone()
+    }
+
+    /// Moves the folder to its place; one of that name goes first, and comes back if the new one cannot take its place.
+    pub(super) fn finish(mut self) -> Result<PathBuf, LabError> {
+        for folder in locked(&self.folders).iter() {
+            self.disk.sync_folder(folder).map_err(LabError::write(folder))?;
+        }
+        let old = self.out.join(unfinished("old"));
+        let replaced = self.target.exists();
+        if replaced {
+            self.disk.rename(&self.target, &old).map_err(LabError::write(&self.target))?;
+        }
+        let moved = self.disk.rename(&self.beside, &self.target).map_err(LabError::write(&self.target));
+        if replaced && moved.is_err() {
+            let _ = self.disk.rename(&old, &self.target);
+        }
+        moved?;
+        self.finished = true;
+        self.disk.sync_folder(&self.out).map_err(LabError::write(&self.out))?;
+        if replaced {
+            // What cannot be removed is hidden and named as unfinished.
+            let _ = self.disk.remove_folder(&old);
+        }
+        Ok(self.target.clone())
+    }
 }
 
-/// A folder's own entry is made safe where the system can do that.
-fn sync(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        if !self.finished {
+            // What cannot be removed is hidden and named as unfinished.
+            let _ = self.disk.remove_folder(&self.beside);
+        }
     }
 }
 
-/// Renames; a folder of that name goes first, and comes back if the new one cannot take its place.
-fn move_into_place(beside: &Path, target: &Path, out: &Path) -> Result<(), LabError> {
-    let old = out.join(unfinished("old"));
-    let replaced = target.exists();
-    if replaced {
-        fs::rename(target, &old).map_err(LabError::write(target))?;
+/// A file of a draft.
+pub(super) struct DraftFile<'d> {
+    draft: &'d Draft<'d>,
+    path: String,
+    file: Box<dyn Write + Send>,
+    hash: blake3::Hasher,
+}
+
+impl DraftFile<'_> {
+    /// Makes the file safe.
+    pub(super) fn close(mut self) -> Result<(), LabError> {
+        let place = self.draft.beside.join(&self.path);
+        self.file.flush().map_err(LabError::write(&place))?;
+        self.draft.disk.sync_file(&place).map_err(LabError::write(&place))?;
+        let digest = self.hash.finalize().to_hex().to_string();
+        locked(&self.draft.digests).insert(self.path, digest);
+        Ok(())
     }
-    let moved = fs::rename(beside, target).map_err(LabError::write(target));
-    if replaced {
-        if moved.is_ok() {
-            let _ = fs::remove_dir_all(&old);
-        } else {
-            let _ = fs::rename(&old, target);
-        }
+}
+
+impl Write for DraftFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        Ok(n)
     }
-    sync(out);
-    moved
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// What a mutex holds; a thread that panicked while it held it has left it whole.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,5 @@
-//! A run on disk: one folder, written beside its place and moved there when it is whole.
+//! Runs on disk: what is kept of each of them, so that it is found again ([`Store`]), and what they say together, a folder that is written
+//! beside its place and moved there when it is whole:
 //!
 //! | file | holds |
 //! | --- | --- |
@@ -6,15 +7,23 @@
 //! | `timing.json` | seconds and threads: what it does not |
 //! | `observables_yearly.parquet` | all observables by programme, year and draw |
 //! | `observables_monthly.parquet` | quantiles over draws by programme, place and month |
-//! | `observables_monthly_draws.parquet` | the same for every draw, on request |
+//! | `observables_monthly_draws/draw=…/` | the same for every draw, on request |
 //! | `ledger.parquet` | postings by programme and year, with the accounts that give and receive |
 //! | `claims.parquet` | claims beside what the model says |
 //! | `parameters.json` | every value of the world, scenarios laid over, with its provenance |
 //! | `world/` | the files of the world |
 
 mod columns;
+mod disk;
+#[cfg(test)]
+mod faults;
 mod folder;
+mod inventory;
+mod kept;
+mod listing;
 mod parameters;
+mod part;
+mod program;
 mod run_json;
 mod tables;
 #[cfg(test)]
@@ -28,8 +37,14 @@ use tumen::world::World;
 use crate::LabError;
 use crate::answer::Answer;
 use crate::ensemble::{Ensemble, resolved_files, with_threads};
+use disk::RealDisk;
+use folder::Draft;
 
 pub use folder::discard_unfinished;
+pub use inventory::{KeptRuns, kept_runs, remove_kept};
+pub(crate) use kept::{Asking, Kept, digest, world_name};
+pub use kept::{PartKind, Question, Store};
+pub use listing::{Holds, RunAbout, RunList, RunRow, run_list};
 pub use run_json::RunJson;
 
 /// How long a run took, and on how many threads.
@@ -100,34 +115,39 @@ pub fn write(
     answer: &Answer,
     contents: &Contents<'_>,
 ) -> Result<PathBuf, LabError> {
-    let mut files = with_threads(ensemble.settings.threads, || tables(world, ensemble, answer, contents.monthly))??;
+    let draft = Draft::begin(&RealDisk, out, &run_name(answer))?;
+    with_threads(ensemble.settings.threads, || tables(&draft, world, ensemble, answer, contents.monthly))??;
     let ids: Vec<String> = answer.scenarios.iter().map(|scenario| scenario.id.clone()).collect();
     for (path, bytes) in resolved_files(contents.files, &ids) {
-        files.push((format!("world/{path}"), bytes.clone()));
+        draft.put(&format!("world/{path}"), bytes)?;
     }
-    files.extend(contents.extra.iter().cloned());
-    files.push(("run.json".to_owned(), run_json::bytes(answer, &files)?));
+    contents.extra.iter().try_for_each(|(path, bytes)| draft.put(path, bytes))?;
+    draft.put("run.json", &run_json::bytes(answer, draft.digests())?)?;
     let timing = serde_json::to_vec_pretty(&contents.timing).map_err(|error| LabError::table("timing.json", error))?;
-    files.push(("timing.json".to_owned(), timing));
-    folder::write(out, &run_name(answer), &files)
+    draft.put("timing.json", &timing)?;
+    draft.finish()
 }
 
-/// The tables; those that sort many numbers do so on all threads of the pool they run in.
+/// The tables, side by side on all threads of the pool they are written in.
 fn tables(
+    draft: &Draft<'_>,
     world: &World,
     ensemble: &Ensemble,
     answer: &Answer,
     monthly: bool,
-) -> Result<Vec<(String, Vec<u8>)>, LabError> {
-    let mut files = vec![
-        ("observables_yearly.parquet".to_owned(), tables::yearly(ensemble)?),
-        ("observables_monthly.parquet".to_owned(), tables::monthly(ensemble)?),
-        ("ledger.parquet".to_owned(), tables::ledger(ensemble)?),
-        ("claims.parquet".to_owned(), tables::claims(answer)?),
-        ("parameters.json".to_owned(), parameters::json(world)?),
-    ];
-    if monthly {
-        files.push(("observables_monthly_draws.parquet".to_owned(), tables::monthly_draws(ensemble)?));
-    }
-    Ok(files)
+) -> Result<(), LabError> {
+    draft.put("parameters.json", &parameters::json(world)?)?;
+    tables::claims(draft, answer)?;
+    let used = &tables::Used::of(ensemble)?;
+    let draws = || if monthly { tables::monthly_draws(draft, ensemble, used) } else { Ok(()) };
+    // One thread is busy with the yearly table while the others take quantiles.
+    let (yearly, others) = rayon::join(
+        || tables::yearly(draft, ensemble, used),
+        || {
+            tables::monthly(draft, ensemble, used)
+                .and_then(|()| tables::ledger(draft, ensemble, used))
+                .and_then(|()| draws())
+        },
+    );
+    yearly.and(others)
 }

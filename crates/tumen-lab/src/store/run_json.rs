@@ -37,7 +37,7 @@ pub struct RunJson {
     pub files: BTreeMap<String, String>,
 }
 
-pub(super) fn bytes(answer: &Answer, files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, LabError> {
+pub(super) fn bytes(answer: &Answer, files: BTreeMap<String, String>) -> Result<Vec<u8>, LabError> {
     let run = RunJson {
         format: FORMAT,
         version: answer.version.clone(),
@@ -50,7 +50,7 @@ pub(super) fn bytes(answer: &Answer, files: &[(String, Vec<u8>)]) -> Result<Vec<
         months: answer.months.clone(),
         worker_months: answer.worker_months,
         digest: answer.digest.clone(),
-        files: files.iter().map(|(path, bytes)| (path.clone(), blake3::hash(bytes).to_hex().to_string())).collect(),
+        files,
     };
     serde_json::to_vec_pretty(&run).map_err(|error| LabError::table("run.json", error))
 }

@@ -6,13 +6,15 @@ use tumen::observables::{self, POSTINGS, PostingCurrency};
 use tumen::quantity::Currency;
 
 use super::columns::{Table, TableColumn};
+use super::folder::Draft;
 use crate::LabError;
 use crate::answer::{Answer, Predictive, Quantiles, ScoredClaim};
 use crate::ensemble::Ensemble;
+use crate::inquiry::{Inquiry, RunTables};
 use crate::stats::quantiles;
 
-/// Rows of a table that are unpacked at a time, times runs.
-const ROWS_AT_ONCE: usize = 16_384;
+/// Bytes of cells of all runs that are in memory at a time.
+const BYTES_AT_ONCE: usize = 128 << 20;
 
 /// Part of a name, and the number it stands for.
 type Part<T> = (&'static str, fn(&T) -> f64);
@@ -24,56 +26,91 @@ fn programme_name(ensemble: &Ensemble, programme: Option<usize>) -> &str {
     programme.map_or(ALL, |idx| ensemble.inquiry.frame.programmes[idx].id.as_str())
 }
 
-/// Rows in which any run has a value other than zero.
-fn rows_with_values(ensemble: &Ensemble, n_rows: usize, of: impl Fn(usize) -> Vec<bool> + Send + Sync) -> Vec<usize> {
-    let used: Vec<Vec<bool>> = (0..ensemble.runs.len()).into_par_iter().map(of).collect();
-    (0..n_rows).filter(|row| used.iter().any(|run| run[*row])).collect()
+/// The rows in which any run has a value, of each table.
+pub(super) struct Used {
+    yearly: Vec<usize>,
+    monthly: Vec<usize>,
+    /// Row of the ledger and posting.
+    ledger: Vec<(usize, usize)>,
 }
 
-fn used(values: &[f32], n_columns: usize) -> Vec<bool> {
-    values.chunks(n_columns).map(|row| row.iter().any(|value| value.is_finite() && *value != 0.0)).collect()
+impl Used {
+    /// Looks at all runs once.
+    pub(super) fn of(ensemble: &Ensemble) -> Result<Used, LabError> {
+        let Inquiry { yearly, monthly, .. } = &ensemble.inquiry;
+        // What goes on around the model is known in every year; without programme it is no row of its own.
+        let around = |name: &str| observables::find(name).is_some_and(|(definition, _)| definition.cuts.none);
+        let people: Vec<usize> =
+            (0..yearly.columns.len()).filter(|column| !around(&yearly.columns[*column].name)).collect();
+        let one = |run: usize| -> Result<[Vec<bool>; 3], LabError> {
+            let tables = ensemble.tables(run)?;
+            let is_value = |value: f32| value.is_finite() && value != 0.0;
+            let of_people = |row: &[f32]| people.iter().any(|column| is_value(row[*column]));
+            Ok([
+                tables.yearly.chunks(yearly.columns.len()).map(of_people).collect(),
+                tables.monthly.chunks(monthly.columns.len()).map(|row| row.iter().copied().any(is_value)).collect(),
+                tables.ledger.iter().map(|[own, _]| *own != 0.0).collect(),
+            ])
+        };
+        let either = |mut all: [Vec<bool>; 3], other: [Vec<bool>; 3]| {
+            for (all, other) in all.iter_mut().zip(other) {
+                all.resize(all.len().max(other.len()), false);
+                all.iter_mut().zip(other).for_each(|(all, other)| *all |= other);
+            }
+            Ok(all)
+        };
+        let runs = (0..ensemble.runs.len()).into_par_iter().map(one);
+        let rows = runs.try_reduce(|| [const { Vec::new() }; 3], either)?;
+        let [yearly, monthly, ledger] =
+            rows.map(|used| used.iter().enumerate().filter_map(|(row, used)| used.then_some(row)).collect::<Vec<_>>());
+        let ledger = ledger.into_iter().map(|at| (at / POSTINGS.len(), at % POSTINGS.len())).collect();
+        Ok(Used { yearly, monthly, ledger })
+    }
 }
 
-/// Every draw of the yearly table.
-pub(super) fn yearly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
-    let table = &ensemble.inquiry.yearly;
-    let n_columns = table.columns.len();
-    // What goes on around the model is known in every year; without programme it is no row of its own.
-    let around = |name: &str| observables::find(name).is_some_and(|(definition, _)| definition.cuts.none);
-    let people: Vec<usize> = (0..n_columns).filter(|column| !around(&table.columns[*column].name)).collect();
-    let rows = rows_with_values(ensemble, table.rows.len(), |run| {
-        let values = &ensemble.runs[run].yearly;
-        let any = |row: &[f32]| people.iter().any(|column| row[*column].is_finite() && row[*column] != 0.0);
-        values.chunks(n_columns).map(any).collect()
-    });
+/// Quantiles over runs of many cells of the tables; `of` gives the value of a cell in a run. As many cells are taken at a time as fit into
+/// memory for all runs, and the runs are read anew for the next.
+fn quantiles_of<C: Sync, V: Copy + Into<f64> + Send + Sync>(
+    ensemble: &Ensemble,
+    cells: &[C],
+    of: impl Fn(&RunTables, &C) -> V + Sync,
+) -> Result<Vec<Option<Quantiles>>, LabError> {
     let n_runs = ensemble.runs.len();
-    let mut out = Table::new("observables_yearly.parquet");
-    for rows in chunks(&rows, n_runs) {
-        let cells = || rows.iter().flat_map(|row| (0..n_runs).map(move |run| (*row, run)));
+    let at_once = BYTES_AT_ONCE / (size_of::<V>() * n_runs.max(1));
+    let mut all = Vec::with_capacity(cells.len());
+    for cells in cells.chunks(at_once.max(1)) {
+        let of_run = |run: usize| -> Result<Vec<V>, LabError> {
+            let tables = ensemble.tables(run)?;
+            Ok(cells.iter().map(|cell| of(&tables, cell)).collect())
+        };
+        let runs = (0..n_runs).into_par_iter().map(of_run).collect::<Result<Vec<Vec<V>>, LabError>>()?;
+        let of_cell = |at: usize| quantiles(runs.iter().map(|run| run[at].into()));
+        all.par_extend((0..cells.len()).into_par_iter().map(of_cell));
+    }
+    Ok(all)
+}
+
+/// Every run of the yearly table, one after the other.
+pub(super) fn yearly(draft: &Draft<'_>, ensemble: &Ensemble, used: &Used) -> Result<(), LabError> {
+    let (table, rows) = (&ensemble.inquiry.yearly, &used.yearly);
+    let n_columns = table.columns.len();
+    let mut out = Table::new(draft, "observables_yearly.parquet");
+    for run in 0..ensemble.runs.len() {
+        let tables = ensemble.tables(run)?;
+        let (draw, replicate) = ensemble.place(run);
         let mut columns = vec![
-            TableColumn::text("programme", cells().map(|(row, _)| programme_name(ensemble, table.rows[row].0))),
-            TableColumn::year("year", cells().map(|(row, _)| table.rows[row].1)),
-            TableColumn::count("draw", cells().map(|(_, run)| ensemble.place(run).0)),
-            TableColumn::count("replicate", cells().map(|(_, run)| ensemble.place(run).1)),
+            TableColumn::text("programme", rows.iter().map(|row| programme_name(ensemble, table.rows[*row].0))),
+            TableColumn::year("year", rows.iter().map(|row| table.rows[*row].1)),
+            TableColumn::count("draw", rows.iter().map(|_| draw)),
+            TableColumn::count("replicate", rows.iter().map(|_| replicate)),
         ];
         columns.extend(table.columns.iter().enumerate().map(|(at, column)| {
-            let values = cells().map(|(row, run)| ensemble.runs[run].yearly[row * n_columns + at]);
+            let values = rows.iter().map(|row| tables.yearly[row * n_columns + at]);
             TableColumn::single(&column.name, values).with(column.unit.name(), column.says)
         }));
         out.add(columns)?;
     }
     out.finish()
-}
-
-/// Rows in parts of a bearable size; one empty part where there are none, so that the table has its columns.
-fn chunks(rows: &[usize], n_runs: usize) -> Vec<&[usize]> {
-    if rows.is_empty() { vec![rows] } else { rows.chunks((ROWS_AT_ONCE / n_runs.max(1)).max(1)).collect() }
-}
-
-fn monthly_rows(ensemble: &Ensemble) -> Vec<usize> {
-    let table = &ensemble.inquiry.monthly;
-    let n_columns = table.columns.len();
-    rows_with_values(ensemble, table.rows.len(), |run| used(&ensemble.runs[run].monthly, n_columns))
 }
 
 /// Group and month of a row of the monthly table: programme, place, month.
@@ -84,25 +121,28 @@ fn monthly_place(ensemble: &Ensemble, row: usize) -> (&str, &str, Month) {
     (programme_name(ensemble, *programme), place.as_deref().unwrap_or(ALL), month)
 }
 
-/// Quantiles of the monthly table.
-pub(super) fn monthly(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
-    let table = &ensemble.inquiry.monthly;
-    let n_columns = table.columns.len();
-    let rows = monthly_rows(ensemble);
+/// The columns that say of what a row of the monthly table is.
+fn monthly_places(ensemble: &Ensemble, rows: &[usize]) -> Vec<TableColumn> {
     let place = |row: &usize| monthly_place(ensemble, *row);
-    let mut columns = vec![
+    vec![
         TableColumn::text("programme", rows.iter().map(|row| place(row).0)),
         TableColumn::text("place", rows.iter().map(|row| place(row).1)),
         TableColumn::month("month", rows.iter().map(|row| place(row).2)),
-    ];
+    ]
+}
+
+/// Quantiles of the monthly table.
+pub(super) fn monthly(draft: &Draft<'_>, ensemble: &Ensemble, used: &Used) -> Result<(), LabError> {
+    let (table, rows) = (&ensemble.inquiry.monthly, &used.monthly);
+    let n_columns = table.columns.len();
+    let cells: Vec<usize> = (0..n_columns).flat_map(|at| rows.iter().map(move |row| row * n_columns + at)).collect();
+    let values = quantiles_of(ensemble, &cells, |tables, cell| tables.monthly[*cell])?;
+    let mut columns = monthly_places(ensemble, rows);
     for (at, column) in table.columns.iter().enumerate() {
-        let of_row =
-            |row: &usize| quantiles(ensemble.runs.iter().map(|run| f64::from(run.monthly[row * n_columns + at])));
-        let values: Vec<Option<Quantiles>> = rows.par_iter().map(of_row).collect();
-        let parts = quantile_columns(&column.name, &values);
+        let parts = quantile_columns(&column.name, &values[at * rows.len()..][..rows.len()]);
         columns.extend(parts.into_iter().map(|part| part.with(column.unit.name(), column.says)));
     }
-    let mut out = Table::new("observables_monthly.parquet");
+    let mut out = Table::new(draft, "observables_monthly.parquet");
     out.add(columns)?;
     out.finish()
 }
@@ -123,40 +163,30 @@ fn quantile_columns(name: &str, values: &[Option<Quantiles>]) -> Vec<TableColumn
     parts.into_iter().map(column).collect()
 }
 
-/// Every draw of the monthly table.
-pub(super) fn monthly_draws(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
-    let table = &ensemble.inquiry.monthly;
-    let (n_columns, n_runs) = (table.columns.len(), ensemble.runs.len());
-    let rows = monthly_rows(ensemble);
-    let mut out = Table::new("observables_monthly_draws.parquet");
-    for rows in chunks(&rows, n_runs) {
-        let cells = || rows.iter().flat_map(|row| (0..n_runs).map(move |run| (*row, run)));
-        let mut columns = vec![
-            TableColumn::text("programme", cells().map(|(row, _)| monthly_place(ensemble, row).0)),
-            TableColumn::text("place", cells().map(|(row, _)| monthly_place(ensemble, row).1)),
-            TableColumn::month("month", cells().map(|(row, _)| monthly_place(ensemble, row).2)),
-            TableColumn::count("draw", cells().map(|(_, run)| ensemble.place(run).0)),
-            TableColumn::count("replicate", cells().map(|(_, run)| ensemble.place(run).1)),
-        ];
-        columns.extend(table.columns.iter().enumerate().map(|(at, column)| {
-            let values = cells().map(|(row, run)| ensemble.runs[run].monthly[row * n_columns + at]);
-            TableColumn::single(&column.name, values).with(column.unit.name(), column.says)
-        }));
-        out.add(columns)?;
-    }
-    out.finish()
+/// Every draw of the monthly table, each in a folder of its own that names it, as readers of partitioned tables expect.
+pub(super) fn monthly_draws(draft: &Draft<'_>, ensemble: &Ensemble, used: &Used) -> Result<(), LabError> {
+    let (table, rows) = (&ensemble.inquiry.monthly, &used.monthly);
+    let (n_columns, replicates) = (table.columns.len(), ensemble.settings.replicates as usize);
+    let one = |draw: usize| -> Result<(), LabError> {
+        let mut out = Table::new(draft, &format!("observables_monthly_draws/draw={draw}/part-0.parquet"));
+        for replicate in 0..replicates {
+            let tables = ensemble.tables(draw * replicates + replicate)?;
+            let mut columns = monthly_places(ensemble, rows);
+            columns.push(TableColumn::count("replicate", rows.iter().map(|_| replicate as u32)));
+            columns.extend(table.columns.iter().enumerate().map(|(at, column)| {
+                let values = rows.iter().map(|row| tables.monthly[row * n_columns + at]);
+                TableColumn::single(&column.name, values).with(column.unit.name(), column.says)
+            }));
+            out.add(columns)?;
+        }
+        out.finish()
+    };
+    (0..ensemble.settings.draws as usize).into_par_iter().try_for_each(one)
 }
 
 /// Postings by programme and year.
-pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
-    let n_postings = POSTINGS.len();
-    let cells: Vec<(usize, usize)> =
-        (0..ensemble.inquiry.ledger.len()).flat_map(|row| (0..n_postings).map(move |at| (row, at))).collect();
-    let amounts = |(row, at): (usize, usize), side: usize| {
-        ensemble.runs.iter().map(move |run| run.ledger[row * n_postings + at][side])
-    };
-    let rows: Vec<(usize, usize)> =
-        cells.into_iter().filter(|cell| amounts(*cell, 0).any(|amount| amount != 0.0)).collect();
+pub(super) fn ledger(draft: &Draft<'_>, ensemble: &Ensemble, used: &Used) -> Result<(), LabError> {
+    let rows = &used.ledger;
     let posting = |cell: &(usize, usize)| &POSTINGS[cell.1];
     let place = |cell: &(usize, usize)| ensemble.inquiry.ledger[cell.0];
     let currency = |cell: &(usize, usize)| {
@@ -180,16 +210,16 @@ pub(super) fn ledger(ensemble: &Ensemble) -> Result<Vec<u8>, LabError> {
         TableColumn::text("currency", rows.iter().map(currency)),
     ];
     for (side, name) in [(0, "amount"), (1, "usd")] {
-        let values: Vec<Option<Quantiles>> = rows.par_iter().map(|cell| quantiles(amounts(*cell, side))).collect();
+        let values = quantiles_of(ensemble, rows, |tables, (row, at)| tables.ledger[row * POSTINGS.len() + at][side])?;
         columns.extend(quantile_columns(name, &values));
     }
-    let mut out = Table::new("ledger.parquet");
+    let mut out = Table::new(draft, "ledger.parquet");
     out.add(columns)?;
     out.finish()
 }
 
 /// Claims beside what the model says, as in the answer.
-pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
+pub(super) fn claims(draft: &Draft<'_>, answer: &Answer) -> Result<(), LabError> {
     let claims = &answer.claims;
     let text = |name: &str, of: &dyn Fn(&ScoredClaim) -> String| {
         let texts: Vec<String> = claims.iter().map(of).collect();
@@ -250,7 +280,7 @@ pub(super) fn claims(answer: &Answer) -> Result<Vec<u8>, LabError> {
         TableColumn::flag("among_worst", claims.iter().map(|c| answer.worst.contains(&c.id))),
         text("role_reason", &|c| c.role_reason.clone()),
     ]);
-    let mut out = Table::new("claims.parquet");
+    let mut out = Table::new(draft, "claims.parquet");
     out.add(columns)?;
     out.finish()
 }

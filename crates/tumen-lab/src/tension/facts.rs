@@ -1,5 +1,6 @@
 //! What many runs leave in the books, year by year.
 
+use serde::{Deserialize, Serialize};
 use tumen::engine::measure::Measure;
 use tumen::month::MonthRange;
 use tumen::observables::{Frame, Part, Record};
@@ -10,6 +11,8 @@ use super::joining::Joined;
 use crate::LabError;
 use crate::ensemble::{Progress, Runs, Settings, each_run};
 use crate::stats::{quantile, sorted};
+use crate::store::{Asking, Kept, PartKind, Store, world_name};
+use crate::summary::period;
 
 /// What a term keeps to: the middle 90 % over draws.
 const TAIL: f64 = 0.05;
@@ -26,6 +29,7 @@ pub(super) struct Facts {
 }
 
 /// One run.
+#[derive(Serialize, Deserialize)]
 struct Drawn {
     /// By programme, year and term: people, or USD.
     sums: Vec<f64>,
@@ -40,6 +44,7 @@ impl Facts {
         frame: &Frame,
         claims: &[Joined],
         settings: Settings,
+        store: Option<&Store>,
         watch: &(dyn Fn(Progress) + Sync),
     ) -> Result<(Facts, String), LabError> {
         let terms = terms();
@@ -60,10 +65,19 @@ impl Facts {
                     values.push(value.unwrap_or(f64::NAN));
                 }
             }
-            Drawn { sums, values }
+            (Drawn { sums, values }, ())
         };
-        let Runs { kept, digest, .. } = each_run(world, frame, settings, world.months, &keep, watch)?;
-        Ok((Facts { terms, first_year, n_years, draws: kept }, digest))
+        let kept = Kept::of(store, || Asking {
+            kind: PartKind::Books,
+            worlds: vec![world_name(world)],
+            seed: settings.seed,
+            scale: Some(settings.scale),
+            months: period(world.months),
+            wanted: settings.draws,
+            decides: vec![world],
+        })?;
+        let Runs { held, digest, .. } = each_run(world, frame, settings, world.months, &kept, &keep, watch)?;
+        Ok((Facts { terms, first_year, n_years, draws: held }, digest))
     }
 
     /// The years.

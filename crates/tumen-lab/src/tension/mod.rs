@@ -22,6 +22,7 @@ use crate::LabError;
 use crate::answer::Period;
 use crate::dossier::{FORMAT, RunInfo};
 use crate::ensemble::{Progress, Settings};
+use crate::store::Store;
 
 use self::facts::Facts;
 use self::joining::joined;
@@ -112,19 +113,21 @@ pub struct AloneClaim {
     pub years: Vec<u16>,
 }
 
-/// Finds the tensions of a world, whose digest is given. `watch` is told how far the runs have come.
+/// Finds the tensions of a world, whose digest is given. Runs are taken from the store and kept in it; `watch` is told how far they have come.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine and what the solver cannot solve.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, what the solver cannot solve, and what keeps runs from being
+/// kept.
 pub fn tension(
     world: &World,
     digest: &str,
     settings: Settings,
+    store: Option<&Store>,
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<TensionTable, LabError> {
     let frame = Frame::new(world);
     let claims = joined(world, &frame);
-    let (facts, results) = Facts::run(world, &frame, &claims, settings, watch)?;
+    let (facts, results) = Facts::run(world, &frame, &claims, settings, store, watch)?;
     let run = RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         world: digest.to_owned(),

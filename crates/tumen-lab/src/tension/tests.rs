@@ -31,7 +31,7 @@ fn baseline() -> &'static Baselines {
         let frame = Frame::new(&world);
         let claims = joined(&world, &frame);
         let settings = Settings { draws: 24, scale: 20, threads: 2, ..Settings::default() };
-        let (facts, _) = Facts::run(&world, &frame, &claims, settings, &|_| {}).expect("the baseline runs");
+        let (facts, _) = Facts::run(&world, &frame, &claims, settings, None, &|_| {}).expect("the baseline runs");
         Baselines { world, frame, claims, facts }
     })
 }

@@ -17,6 +17,8 @@ use crate::answer::FORMAT;
 use crate::ensemble::with_threads;
 use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
 use crate::sequential::{Effect, Sign, effect, looks};
+use crate::store::{Asking, Kept, PartKind, Store, digest, world_name};
+use crate::summary::period;
 
 /// How to verify.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -197,36 +199,51 @@ impl Switched {
 struct Trial {
     arm: Switched,
     scale: u32,
+    /// Of the switch and of what is asked.
+    digest: blake3::Hash,
     pairs: Vec<Pair>,
     effect: Option<Effect>,
     sign: Sign,
 }
 
-/// Switches systems one by one and compares each with the baseline. `watch` is told how far it has come, from any thread.
+/// Switches systems one by one and compares each with the baseline. Pairs that are in the store are taken from there, and those that are not are
+/// kept in it; `watch` is told how far it has come, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being kept.
 pub fn verify(
     world: &World,
     systems: &[&System],
     settings: VerifySettings,
+    store: Option<&Store>,
     watch: &(dyn Fn(VerifyProgress) + Sync),
 ) -> Result<Vec<Verified>, LabError> {
     check_pairs(settings.most_pairs, settings.scale.unwrap_or(1))?;
+    let kept = Kept::of(store, || Asking {
+        kind: PartKind::Switches,
+        worlds: vec![world_name(world)],
+        seed: settings.seed,
+        scale: None,
+        months: period(world.months),
+        wanted: settings.most_pairs,
+        decides: vec![world],
+    })?;
     with_threads(settings.threads, || {
         let frame = Frame::new(world);
         let prepared: Vec<Result<Switched, String>> = systems.iter().map(|system| arm(world, &frame, system)).collect();
         let sizes = sizes(world, &frame, systems, settings.seed)?;
         let mut trials: Vec<Result<Trial, String>> = Vec::with_capacity(systems.len());
-        for (arm, size) in prepared.into_iter().zip(sizes) {
+        for ((arm, system), size) in prepared.into_iter().zip(systems).zip(sizes) {
             trials.push(arm.map(|arm| {
                 let scale = settings
                     .scale
                     .unwrap_or_else(|| scale_of(&arm.question, size / f64::from(arm.question.crew_weight(&frame))));
-                Trial { arm, scale, pairs: Vec::new(), effect: None, sign: Sign::Open }
+                // The world is that of the question, so its changes say which one this is.
+                let digest = digest(&[&system.switch, &system.expect]);
+                Trial { arm, scale, digest, pairs: Vec::new(), effect: None, sign: Sign::Open }
             }));
         }
-        run_trials(world, &frame, &mut trials, settings, watch)?;
+        run_trials(world, &frame, &mut trials, settings, &kept, watch)?;
         Ok(systems.iter().zip(trials).map(|(system, trial)| row(system, trial)).collect())
     })?
 }
@@ -271,6 +288,7 @@ fn run_trials(
     frame: &Frame,
     trials: &mut [Result<Trial, String>],
     settings: VerifySettings,
+    kept: &Kept,
     watch: &(dyn Fn(VerifyProgress) + Sync),
 ) -> Result<(), LabError> {
     let looks = looks(settings.most_pairs);
@@ -292,13 +310,15 @@ fn run_trials(
             jobs.extend((first..*look).map(|number| (scale, together.clone(), number)));
         }
         let run = |(scale, together, number): (u32, Vec<usize>, u32)| {
-            let switched: Vec<&Switched> =
-                together.iter().filter_map(|at| trials[*at].as_ref().ok()).map(|trial| &trial.arm).collect();
+            let trials: Vec<&Trial> = together.iter().filter_map(|at| trials[*at].as_ref().ok()).collect();
+            let switched: Vec<&Switched> = trials.iter().map(|trial| &trial.arm).collect();
+            let digests: Vec<blake3::Hash> = trials.iter().map(|trial| trial.digest).collect();
+            let name = format!("{scale}-{}", &digest(&[&digests]).to_hex()[..16]);
             let arms: Vec<Arm<'_>> = switched.iter().map(|switched| switched.arm()).collect();
             let draw = Draw { seed: settings.seed, number, scale };
             let value = |arm: usize, record: &Record<'_>| record.value(&switched[arm].question).map(|value| value.mean);
-            let found: Vec<Option<Pair>> =
-                forked(world, frame, &arms, draw, value)?.arms.into_iter().map(|arm| arm.pair()).collect();
+            let found = forked(world, frame, &arms, draw, (kept, &name), value)?;
+            let found: Vec<Option<Pair>> = found.arms.into_iter().map(|arm| arm.pair()).collect();
             let pairs = done.fetch_add(arms.len() as u32, Ordering::Relaxed) + arms.len() as u32;
             watch(VerifyProgress { decided, systems, pairs });
             Ok((together, found))

@@ -24,7 +24,7 @@ fn settings() -> Settings {
 
 fn ensemble() -> &'static Ensemble {
     static ENSEMBLE: OnceLock<Ensemble> = OnceLock::new();
-    ENSEMBLE.get_or_init(|| simulate(world(), settings(), &|_| ()).expect("the identities hold"))
+    ENSEMBLE.get_or_init(|| simulate(world(), settings(), None, &|_| ()).expect("the identities hold"))
 }
 
 fn answer() -> Answer {
@@ -35,8 +35,8 @@ fn answer() -> Answer {
 fn unscaled() -> &'static Answer {
     static ANSWER: OnceLock<Answer> = OnceLock::new();
     ANSWER.get_or_init(|| {
-        let done =
-            simulate(world(), Settings { scale: 1, draws: 2, ..settings() }, &|_| ()).expect("the identities hold");
+        let done = simulate(world(), Settings { scale: 1, draws: 2, ..settings() }, None, &|_| ())
+            .expect("the identities hold");
         answer_from(world(), &done, &About::default())
     })
 }
@@ -53,33 +53,34 @@ fn same(a: f32, b: f32) -> bool {
 #[test]
 fn any_number_of_threads_and_any_tile_give_the_same_bytes() {
     let of = |threads: usize, tile_posts: usize| {
-        simulate(world(), Settings { threads, tile_posts, ..settings() }, &|_| ()).unwrap()
+        simulate(world(), Settings { threads, tile_posts, ..settings() }, None, &|_| ()).unwrap()
     };
     let one = of(1, 2048);
     for (threads, tile_posts) in [(2, 2048), (8, 2048), (2, 100)] {
         let other = of(threads, tile_posts);
         assert_eq!(one.digest, other.digest, "{threads} threads, tiles of {tile_posts}");
         assert_eq!(one.worker_months, other.worker_months);
-        for (a, b) in one.runs.iter().zip(&other.runs) {
+        for run in 0..one.runs.len() {
+            let (a, b) = (one.tables(run).unwrap(), other.tables(run).unwrap());
             assert!(a.yearly.iter().zip(&b.yearly).all(|(a, b)| same(*a, *b)));
             assert!(a.monthly.iter().zip(&b.monthly).all(|(a, b)| same(*a, *b)));
         }
     }
-    let other_seed = simulate(world(), Settings { seed: 8, ..settings() }, &|_| ()).unwrap();
+    let other_seed = simulate(world(), Settings { seed: 8, ..settings() }, None, &|_| ()).unwrap();
     assert_ne!(one.digest, other_seed.digest);
 }
 
 #[test]
 fn draws_do_not_depend_on_how_many_there_are_and_replicates_share_parameters() {
-    let more = simulate(world(), Settings { draws: 2, replicates: 2, ..settings() }, &|_| ()).unwrap();
+    let more = simulate(world(), Settings { draws: 2, replicates: 2, ..settings() }, None, &|_| ()).unwrap();
     assert_eq!((more.place(0), more.place(1), more.place(2)), ((0, 0), (0, 1), (1, 0)));
     // Home income is a parameter without chance: the same in both replicates, another in the next draw.
     let wage = more.inquiry.yearly.columns.iter().position(|column| column.name == "home_wage").unwrap();
-    let of = |run: usize| more.runs[run].yearly[wage];
+    let of = |run: usize| more.tables(run).unwrap().yearly[wage];
     assert_eq!(of(0), of(1));
     assert_ne!(of(0), of(2));
-    assert_ne!(more.runs[0].yearly, more.runs[1].yearly);
-    assert_eq!(of(0), ensemble().runs[0].yearly[wage]);
+    assert_ne!(more.tables(0).unwrap().yearly, more.tables(1).unwrap().yearly);
+    assert_eq!(of(0), ensemble().tables(0).unwrap().yearly[wage]);
 }
 
 #[test]
@@ -88,6 +89,7 @@ fn progress_is_told_after_each_run() {
     let done = simulate(
         world(),
         Settings { draws: 2, months: MonthRange::parse("1946..1949").ok(), ..settings() },
+        None,
         &|progress| {
             assert_eq!(progress.runs, 2);
             assert!(progress.worker_months > 0);
@@ -116,7 +118,7 @@ fn settings_that_cannot_be_run_are_refused() {
         Settings { draws: 1 << 20, replicates: 1 << 10, ..settings() },
         Settings { months: MonthRange::parse("1940..1950").ok(), ..settings() },
     ] {
-        assert!(matches!(simulate(world(), bad, &|_| ()), Err(LabError::Settings(_))), "{bad:?}");
+        assert!(matches!(simulate(world(), bad, None, &|_| ()), Err(LabError::Settings(_))), "{bad:?}");
     }
 }
 
@@ -349,7 +351,7 @@ fn turning_points_are_marked_with_their_months() {
 #[test]
 fn a_run_over_some_months_says_which_part_of_an_era_it_has() {
     let months = MonthRange::parse("1960..1980").ok();
-    let done = simulate(world(), Settings { draws: 1, months, ..settings() }, &|_| ()).unwrap();
+    let done = simulate(world(), Settings { draws: 1, months, ..settings() }, None, &|_| ()).unwrap();
     let answer = answer_from(world(), &done, &About::default());
     let eras: Vec<_> =
         answer.eras.iter().map(|era| (era.id.as_str(), era.from.as_str(), era.until.as_str(), era.whole)).collect();
@@ -370,7 +372,7 @@ fn eras_of_tables(answer: &Answer) -> Vec<&str> {
 #[test]
 fn a_counterfactual_says_what_it_changes_and_is_not_scored() {
     let other = load(&tumen_baseline::Baseline, &["passports-kept", "no-returns-from-2010"]).unwrap();
-    let done = simulate(&other, Settings { draws: 1, ..settings() }, &|_| ()).unwrap();
+    let done = simulate(&other, Settings { draws: 1, ..settings() }, None, &|_| ()).unwrap();
     let about = About { changes: changes(&other, world()), ..About::default() };
     let answer = answer_from(&other, &done, &about);
     assert!(answer.counterfactual && answer.coverage.is_empty() && answer.worst.is_empty());
@@ -467,8 +469,9 @@ fn files_are_whole_can_be_read_back_and_repeat() {
         .unwrap();
     let [low, middle, high] = ["stock_p5", "stock_p50", "stock_p95"].map(|name| single(&monthly, name, april).unwrap());
     assert!(low <= middle && middle <= high && middle > 3000.0, "{low} {middle} {high}");
-    let draws = read(&bytes("observables_monthly_draws.parquet"));
-    assert_eq!(draws.num_rows(), monthly.num_rows() * 3);
+    let draws = read(&bytes("observables_monthly_draws/draw=2/part-0.parquet"));
+    assert_eq!(draws.num_rows(), monthly.num_rows());
+    assert!(draws.column_by_name("draw").is_none(), "the name of the folder says it");
 
     let ledger = read(&bytes("ledger.parquet"));
     let find = |posting: &str, year: u16, programme: &str| {
@@ -516,7 +519,7 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     assert!(parameters["parameters"].as_array().unwrap().len() > 300);
 
     // The same again, on other threads: the same folder and the same bytes.
-    let again = simulate(world(), Settings { threads: 3, ..settings() }, &|_| ()).unwrap();
+    let again = simulate(world(), Settings { threads: 3, ..settings() }, None, &|_| ()).unwrap();
     let other = answer_from(world(), &again, &about);
     assert_eq!(store::run_name(&other), store::run_name(&answer));
     let run_json = bytes("run.json");

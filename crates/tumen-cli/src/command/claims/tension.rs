@@ -5,7 +5,7 @@ use tumen_lab::tension::{TensionClaim, TensionGroup, TensionTable, TensionYear, 
 use tumen_report::phrases;
 
 use super::ClaimsArgs;
-use crate::ensemble_args::{digest, watched};
+use crate::ensemble_args::digest;
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::numbers::plain;
@@ -19,9 +19,9 @@ const INDENT: usize = 16;
 /// Runs the baseline and prints the groups.
 pub(super) fn run(args: &ClaimsArgs, world: &World, input: &Input, terminal: &Terminal) -> Result<(), Failure> {
     let digest = digest(input)?;
-    let settings = args.ensemble.settings();
-    let table = watched(settings, settings.draws, terminal, args.quiet, |settings, watch| {
-        tension(world, &digest, settings, watch)
+    let store = args.ensemble.store(&digest, args.quiet)?;
+    let table = args.ensemble.watched(1, store.as_ref(), terminal, args.quiet, |settings, watch| {
+        tension(world, &digest, settings, store.as_ref(), watch)
     })?;
     args.document.print(&table, |table| text(table, terminal), csv)
 }

@@ -20,6 +20,7 @@ use crate::near::named;
 use crate::numbers::whole_between;
 use crate::output::{Csv, DocumentArgs, json, number, takes_folders};
 use crate::progress::Bar;
+use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
 
@@ -74,6 +75,8 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
     #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
     document: DocumentArgs,
     /// No progress, no warnings, no remarks
     #[arg(short, long)]
@@ -119,10 +122,11 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         until_width: args.until_width.map(|Percent(percent)| percent / 100.0),
     };
     let about = CompareAbout { command: command(args), world: digest(&input, &ids)? };
+    let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
     let start = std::time::Instant::now();
-    let document = compare(&worlds[0], &others, &settings, &about, &watch)?;
+    let document = compare(&worlds[0], &others, &settings, &about, store.as_ref(), &watch)?;
     bar.clear();
     let files = [
         ("comparison.json".to_owned(), json(&document)?.into_bytes()),
@@ -135,8 +139,9 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
     if !args.quiet {
         let saved = document.worker_months_unforked as f64 / document.worker_months.max(1) as f64;
         say(&format!(
-            "{:.1} s; histories shared up to where they differ spared {:.0} of 100 worker-months; page in {}",
+            "{:.1} s{}; histories shared up to where they differ spared {:.0} of 100 worker-months; page in {}",
             start.elapsed().as_secs_f64(),
+            found(store.as_ref()),
             100.0 * (1.0 - 1.0 / saved),
             folder.join("report.html").display()
         ));

@@ -6,6 +6,7 @@ mod text;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -27,6 +28,7 @@ use crate::months::{part, reported};
 use crate::numbers::{plain, whole_between};
 use crate::output::takes_folders;
 use crate::progress::Bar;
+use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
 
@@ -81,6 +83,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     monthly: bool,
     #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
     world: WorldArgs,
     /// No progress, no warnings, no remarks
     #[arg(short, long)]
@@ -130,26 +134,29 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     }
     let files = input.read_all()?;
     let settings = settings(args, &world)?;
+    let world_digest = world_digest(&files, scenarios);
+    let store = args.store.open(&world_digest, args.quiet)?;
 
     let bar = Bar::of(u64::from(settings.draws) * u64::from(settings.replicates), "histories", terminal, args.quiet);
     let start = Instant::now();
+    let new_months = AtomicU64::new(0);
     let watch = |progress: Progress| {
+        new_months.fetch_max(progress.worker_months, Ordering::Relaxed);
         let rate = progress.worker_months as f64 / start.elapsed().as_secs_f64().max(0.001);
         bar.done(u64::from(progress.done), format!(", {} worker-months/s", plain(&phrases::amount(rate, 2))));
     };
-    let ensemble = simulate(&world, settings, &watch)?;
+    let ensemble = simulate(&world, settings, store.as_ref(), &watch)?;
     let seconds = start.elapsed().as_secs_f64();
     bar.clear();
 
     let differs = input.differs(&files, terminal)?;
-    let world_digest = world_digest(&files, scenarios);
     let about = About { command: command(args, scenarios), world_digest, differs, changes };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let timing = Timing {
         simulation_seconds: seconds,
         threads: settings.threads,
-        worker_months_per_second: answer.worker_months as f64 / seconds.max(1e-9),
+        worker_months_per_second: new_months.into_inner() as f64 / seconds.max(1e-9),
     };
     let contents = Contents { files: &files, extra: &extra, timing, monthly: args.monthly };
     let guard = interrupt::unfinished_runs(&args.out);
@@ -157,7 +164,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     drop(guard);
 
     if !args.quiet {
-        say(&remark(&answer, timing, &folder));
+        say(&remark(timing, &found(store.as_ref()), &folder));
     }
     print(args.format, &answer, &folder, terminal)
 }
@@ -176,11 +183,11 @@ fn print(format: Format, answer: &Answer, folder: &Path, terminal: &Terminal) ->
 }
 
 /// What is said when a run is done.
-fn remark(answer: &Answer, timing: Timing, folder: &Path) -> String {
-    let months = phrases::amount(answer.worker_months as f64, 3);
+fn remark(timing: Timing, found: &str, folder: &Path) -> String {
+    let months = phrases::amount(timing.worker_months_per_second * timing.simulation_seconds, 3);
     let threads = phrases::count(timing.threads as u64, "thread", "threads");
     let text = format!(
-        "{months} worker-months in {:.1} s on {threads}; files in {}",
+        "{months} worker-months in {:.1} s on {threads}{found}; files in {}",
         timing.simulation_seconds,
         folder.display()
     );

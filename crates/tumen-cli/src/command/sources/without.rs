@@ -7,7 +7,7 @@ use tumen_report::phrases;
 
 use super::SourcesArgs;
 use crate::command::claims::fares;
-use crate::ensemble_args::{digest, watched};
+use crate::ensemble_args::digest;
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::numbers::plain;
@@ -27,9 +27,9 @@ pub(super) fn run(
     terminal: &Terminal,
 ) -> Result<(), Failure> {
     let digest = digest(input)?;
-    let settings = args.ensemble.settings();
-    let table = watched(settings, 2 * settings.draws, terminal, args.quiet, |settings, watch| {
-        without(world, &digest, source, settings, watch)
+    let store = args.ensemble.store(&digest, args.quiet)?;
+    let table = args.ensemble.watched(2, store.as_ref(), terminal, args.quiet, |settings, watch| {
+        without(world, &digest, source, settings, store.as_ref(), watch)
     })?;
     args.document.print(&table, |table| text(table, terminal), csv)
 }

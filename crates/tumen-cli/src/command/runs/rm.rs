@@ -1,0 +1,38 @@
+//! `tumen runs rm`.
+
+use clap::Args;
+use tumen_lab::store::remove_kept;
+
+use crate::failure::Failure;
+use crate::store_args::StorePlace;
+use crate::terminal::say;
+
+/// Remove what is kept of runs, to free the disk
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Only folders of the store are removed, and only if they hold nothing else and no program uses them. Results stay where they are.
+
+Examples:
+  tumen runs rm history-baseline-0123456789abcdef")]
+pub(super) struct RmArgs {
+    /// Names of folders of the store, as `tumen runs list` prints them
+    #[arg(value_name = "RUN", required = true)]
+    runs: Vec<String>,
+    #[command(flatten)]
+    store: StorePlace,
+    /// Do not say what was removed
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Removes one after the other; the first that is refused ends it.
+pub(super) fn run(args: &RmArgs) -> Result<(), Failure> {
+    let root = args.store.path()?;
+    for name in &args.runs {
+        remove_kept(&root, name)?;
+        if !args.quiet {
+            say(&format!("removed {name}"));
+        }
+    }
+    Ok(())
+}
