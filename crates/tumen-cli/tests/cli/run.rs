@@ -102,7 +102,7 @@ fn the_folder_of_a_run_is_whole_and_nothing_else_is_left() {
     ] {
         assert!(files.contains(file), "{file} in {files:?}");
     }
-    assert!(!files.contains("observables_monthly_draws.parquet"));
+    assert!(!files.contains("observables_monthly_draws"));
     let report = std::fs::read_to_string(inner.join("report.html")).unwrap();
     assert!(report.starts_with("<!doctype html") || report.starts_with("<!DOCTYPE html"), "{}", &report[..60]);
     // The copy of the world is one that can be run.
@@ -259,7 +259,9 @@ fn csv_has_one_head_and_the_same_columns_everywhere() {
 fn monthly_tables_are_written_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let done = run_into(folder.path(), &["--monthly", "--until", "1950", "--format", "parquet"]).expect(0);
-    assert!(names_in(Path::new(done.out.trim())).contains(&"observables_monthly_draws.parquet".to_owned()));
+    let draws = Path::new(done.out.trim()).join("observables_monthly_draws");
+    assert_eq!(names_in(&draws), ["draw=0", "draw=1", "draw=2"]);
+    assert_eq!(names_in(&draws.join("draw=2")), ["part-0.parquet"]);
 }
 
 #[test]

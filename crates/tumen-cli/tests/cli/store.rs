@@ -13,7 +13,7 @@ use crate::{Done, names_in, run, tumen};
 const SECOND: [&str; 11] =
     ["run", "--draws", "12", "--scale", "20", "--until", "1985", "--threads", "1", "--monthly", "--quiet"];
 /// Kills of a run, and of a comparison.
-const KILLS: [u64; 2] = [100, 12];
+const KILLS: [u64; 2] = [100, 8];
 
 /// A store and a folder for results, which vanish.
 struct Places {
