@@ -6,6 +6,7 @@
 pub mod answer;
 mod claims;
 pub mod compare;
+pub mod decompose;
 pub mod dictionary;
 pub mod dossier;
 mod ensemble;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::compare::Comparison;
+use crate::decompose::Decomposition;
 use crate::dossier::{ClaimTable, ConflictTable, SourceTable, WithoutTable};
 use crate::store::RunList;
 use crate::tension::TensionTable;
@@ -20,6 +21,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("answer-claims.json", of::<ClaimTable>()),
         ("answer-compare.json", of::<Comparison>()),
         ("answer-conflicts.json", of::<ConflictTable>()),
+        ("answer-decompose.json", of::<Decomposition>()),
         ("answer-runs.json", of::<RunList>()),
         ("answer-sources.json", of::<SourceTable>()),
         ("answer-tension.json", of::<TensionTable>()),

@@ -19,6 +19,7 @@ pub mod theme;
 
 mod claims;
 mod comparison;
+mod decomposition;
 mod era_table;
 mod escape;
 mod headline;
@@ -30,6 +31,7 @@ pub use escape::escape;
 
 use tumen_lab::answer::Answer;
 use tumen_lab::compare::Comparison;
+use tumen_lab::decompose::Decomposition;
 
 /// The report of an answer: one self-contained HTML file.
 pub fn html(answer: &Answer) -> String {
@@ -39,6 +41,11 @@ pub fn html(answer: &Answer) -> String {
 /// The page of a comparison: one self-contained HTML file.
 pub fn comparison_html(document: &Comparison) -> String {
     comparison::page(document)
+}
+
+/// The page of a decomposition: one self-contained HTML file.
+pub fn decomposition_html(document: &Decomposition) -> String {
+    decomposition::page(document)
 }
 
 /// Plotly's script as the crate `plotly` ships it, without the script tags.

@@ -5,6 +5,7 @@ mod claims;
 mod compare;
 mod completions;
 mod conflicts;
+mod decompose;
 mod dictionary;
 mod explain;
 mod life;
@@ -25,6 +26,7 @@ use crate::terminal::{Colours, Terminal};
 pub(crate) const VERBS: [&str; 14] = [
     "run",
     "compare",
+    "decompose",
     "verify",
     "claims",
     "conflicts",
@@ -52,6 +54,8 @@ Examples:
   tumen no-planned-money              the same with a scenario laid over the baseline
   tumen compare baseline passports-kept
                                       what a change does, who gains and who loses
+  tumen decompose 1946-orgnabor 2000-contract
+                                      which rule makes how much of the difference
   tumen explain planned money         from the numbers to the paragraphs they rest on
   tumen verify                        does each system do what the documents say it does?
   tumen claims --source shim-2020     all that a source says, beside the simulation
@@ -97,6 +101,7 @@ enum Verb {
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
     Compare(compare::CompareArgs),
+    Decompose(decompose::DecomposeArgs),
     Verify(verify::VerifyArgs),
     Claims(claims::ClaimsArgs),
     Conflicts(conflicts::ConflictsArgs),
@@ -118,6 +123,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         None => run::run(&cli.run, terminal),
         Some(Verb::Run(args)) => run::run(&args, terminal),
         Some(Verb::Compare(args)) => compare::run(&args, terminal),
+        Some(Verb::Decompose(args)) => decompose::run(&args, terminal),
         Some(Verb::Verify(args)) => verify::run(&args, terminal),
         Some(Verb::Claims(args)) => claims::run(&args, terminal),
         Some(Verb::Conflicts(args)) => conflicts::run(&args, terminal),

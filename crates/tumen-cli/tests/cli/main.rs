@@ -4,6 +4,7 @@ mod check;
 mod claims;
 mod compare;
 mod conflicts;
+mod decompose;
 mod dictionary;
 mod explain;
 mod help;

@@ -211,7 +211,7 @@ fn months(baseline: &World, other: &World, settings: &CompareSettings) -> Result
 }
 
 /// The first month in which two worlds differ in the first draws, counted from the first month of the world.
-fn first_difference(baseline: &World, other: &World, seed: u64) -> Option<u16> {
+pub(crate) fn first_difference(baseline: &World, other: &World, seed: u64) -> Option<u16> {
     let first =
         |number: u32| compile::compile(baseline, seed, number).first_difference(&compile::compile(other, seed, number));
     (0..TRIED).filter_map(first).min()

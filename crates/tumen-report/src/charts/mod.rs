@@ -11,6 +11,7 @@ pub mod money_years;
 pub mod people;
 pub mod retained;
 pub mod sankey;
+pub mod waterfall;
 
 mod documents;
 mod panels;

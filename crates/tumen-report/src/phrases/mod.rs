@@ -3,10 +3,12 @@
 //! Prose has two significant digits and tables three. Thousands are set apart by a thin no-break space, ranges by an en dash.
 
 mod comparison;
+mod decomposition;
 mod periods;
 mod verdicts;
 
 pub use comparison::comparison;
+pub use decomposition::{decomposition, frame};
 pub use periods::{middle, period, period_of, span, year};
 pub use verdicts::{
     counted, differs, fit, is_miss, months_compared, not_met, predictive_says, statements, tests, title,
@@ -337,6 +339,12 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
         _ if is_share(unit) => format!("{}{THIN}%", small_percent(value)),
         _ => amount(value, digits),
     }
+}
+
+/// A difference of a unit for a table, with its sign and without the unit; what is rounded to nothing has no sign.
+pub fn signed_value(difference: f64, unit: &str, digits: usize) -> String {
+    let text = value(difference, unit, digits);
+    if text.contains(|c: char| ('1'..='9').contains(&c)) { with_sign(difference, text) } else { text }
 }
 
 /// Two ends of a unit for a table, without the unit.

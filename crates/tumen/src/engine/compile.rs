@@ -9,7 +9,7 @@ use super::draw::parameter_quantile;
 use super::forced::ForcedPlan;
 use super::plan::{Ages, Plan, ProgrammePlan};
 use super::sheet::Sheet;
-use super::terms::{Behaviour, HostTerms, N_STRIPS, Strip};
+use super::terms::{Behaviour, HostTerms, N_SECTORS, N_STRIPS, Strip, Terms};
 use crate::month::{Month, MonthRange};
 use crate::programme::{Premium, Role, Sector, Slot};
 use crate::quantity::Currency;
@@ -91,7 +91,7 @@ pub(super) fn season_length(start: f64, end: f64) -> f64 {
 }
 
 impl<'a> Reader<'a> {
-    fn new(world: &'a World, quantile: &'a dyn Fn(&str) -> f64) -> Self {
+    pub(super) fn new(world: &'a World, quantile: &'a dyn Fn(&str) -> f64) -> Self {
         let mut reader = Reader { world, quantile, sur: Vec::new(), sur_official: Vec::new(), rub: Vec::new() };
         let inverse =
             |values: Vec<f64>| values.into_iter().map(|value| if value > 0.0 { 1.0 / value } else { 0.0 }).collect();
@@ -213,22 +213,16 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn programme(&self, programme: &Programme) -> ProgrammePlan {
+    fn programme(&self, programme: &'a Programme) -> ProgrammePlan {
         let world = self.world;
         let months = MonthRange { from: programme.active.from, until: world.months.until };
         let index_of = |id: &str| world.programmes.iter().position(|other| other.id == id);
-        let sheet = Sheet::new(self, programme, months);
-        let n_months = months.len();
-        let terms = (0..n_months).map(|at| sheet.terms(at)).collect();
+        let (terms, sector_shares, crew_size) = ruled(&Sheet::new(self, programme, months));
         let site_shares = {
             let by_site: Vec<Vec<f64>> =
                 programme.sites.iter().map(|site| site.share.monthly(world, months, 0.0, self.quantile)).collect();
-            (0..n_months).map(|at| by_site.iter().map(|shares| shares[at]).collect()).collect()
+            (0..months.len()).map(|at| by_site.iter().map(|shares| shares[at]).collect()).collect()
         };
-        let sectors = Sector::ALL.map(|sector| sheet.column(Slot::Work, sector.name()));
-        let sector_shares = (0..n_months).map(|at| sectors.map(|column| column[at])).collect();
-        let crew_min = sheet.column(Slot::Work, "crew_min")[0].max(1.0) as usize;
-        let crew_max = (sheet.column(Slot::Work, "crew_max")[0] as usize).max(crew_min);
         ProgrammePlan {
             id: programme.id.clone(),
             hash: id_hash(&programme.id),
@@ -243,9 +237,19 @@ impl<'a> Reader<'a> {
             sites: programme.sites.iter().map(|site| site.place.clone()).collect(),
             site_shares,
             sector_shares,
-            crew_size: (crew_min, crew_max),
+            crew_size,
             crew_weight: programme.crew_weight,
             terms,
         }
     }
+}
+
+/// Terms and shares of the sectors by month, and the fewest and most posts in a crew, as a sheet of rules says.
+pub(super) fn ruled(sheet: &Sheet<'_>) -> (Vec<Terms>, Vec<[f64; N_SECTORS]>, (usize, usize)) {
+    let n_months = sheet.months.len();
+    let sectors = Sector::ALL.map(|sector| sheet.column(Slot::Work, sector.name()));
+    let sector_shares = (0..n_months).map(|at| sectors.map(|column| column[at])).collect();
+    let crew_min = sheet.column(Slot::Work, "crew_min")[0].max(1.0) as usize;
+    let crew_max = (sheet.column(Slot::Work, "crew_max")[0] as usize).max(crew_min);
+    ((0..n_months).map(|at| sheet.terms(at)).collect(), sector_shares, (crew_min, crew_max))
 }

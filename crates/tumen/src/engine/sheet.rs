@@ -1,19 +1,23 @@
 //! The rules of one programme, key by key and month by month, and their reading as terms.
 
+use std::rc::Rc;
+
 use super::compile::{Reader, in_season, monthly, months_of, season_length};
+use super::surroundings::Surroundings;
 use super::terms::{N_FILTERS, N_ROLES, Terms};
-use crate::evidence::Condition;
+use crate::evidence::{Cell, Condition};
 use crate::month::{Month, MonthRange};
 use crate::programme::{
-    ControlKind, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind, Sector, Slot,
+    ControlKind, KeySpec, LevyKind, PayKind, Premium, Property, RecruitmentKind, RemittanceKind, Role, RuleKind,
+    Sector, Slot,
 };
 use crate::quantity::{Currency, Dimension, MINORS_PER_UNIT};
 use crate::world::{AtEnd, Programme};
 
 /// The kind of rule that a slot has in a month.
 macro_rules! kind {
-    ($slot:ident of $programme:expr, $month:expr) => {
-        $programme.rule(Slot::$slot, $month).and_then(|rule| match rule.kind {
+    ($slot:ident of $sheet:expr, $at:expr) => {
+        $sheet.kinds[Slot::$slot as usize][$at].and_then(|kind| match kind {
             RuleKind::$slot(kind) => Some(kind),
             _ => None,
         })
@@ -29,157 +33,135 @@ fn apart(ratio: f64, part: f64, in_part: bool) -> f64 {
     if in_part { ratio / mean } else { 1.0 / mean }
 }
 
+/// A key of a slot over the months of a sheet, in the currency of the pockets. Sheets that mix the slots of others share columns.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) slot: Slot,
+    pub(super) key: &'static KeySpec,
+    pub(super) values: Rc<[f64]>,
+}
+
 /// The values of one programme, key by key and month by month.
-pub(super) struct Sheet<'a> {
-    reader: &'a Reader<'a>,
-    programme: &'a Programme,
-    months: MonthRange,
-    columns: Vec<(Slot, &'static str, Vec<f64>)>,
-    certificates: Vec<bool>,
-    /// What the host's law lets through, by month: marriages that give a right to stay, and naturalisations.
-    marriage_route: Vec<f64>,
-    citizenship_route: Vec<f64>,
+pub(super) struct Sheet<'w> {
+    cells: &'w [Cell],
+    programme: &'w Programme,
+    pub(super) months: MonthRange,
+    /// In the order of [`order`].
+    columns: Vec<Column>,
+    /// The rule in force, by slot and month.
+    pub(super) kinds: [Vec<Option<RuleKind>>; 8],
+    /// Whether the stipend is in certificates, by month.
+    pub(super) certificates: Vec<bool>,
+    around: Rc<Surroundings>,
     /// Cells of forced labour whose conditions on rules and host hold, by month.
     forced: Vec<u32>,
 }
 
-impl<'a> Sheet<'a> {
-    pub(super) fn new(reader: &'a Reader<'a>, programme: &'a Programme, months: MonthRange) -> Self {
-        let host = reader.world.host(&programme.host);
-        let law = |key: &str| reader.plain(host.map_or(&[], |host| &host.params), key, months);
-        let mut sheet = Sheet {
-            reader,
-            programme,
-            months,
-            columns: Vec::new(),
-            certificates: Vec::new(),
-            marriage_route: law("marriage_route"),
-            citizenship_route: law("citizenship_route"),
-            forced: Vec::new(),
-        };
+/// Columns are found by slot and key.
+fn order(column: &Column) -> (Slot, &'static str) {
+    (column.slot, column.key.name)
+}
+
+impl<'w> Sheet<'w> {
+    pub(super) fn new(reader: &Reader<'w>, programme: &'w Programme, months: MonthRange) -> Self {
+        let mut columns: Vec<Column> = Vec::new();
         for slot in Slot::ALL {
-            for kind in slot.kinds() {
-                for key in kind.keys() {
-                    if !sheet.columns.iter().any(|(of, name, _)| (*of, *name) == (slot, key.name)) {
-                        let column = sheet.read(slot, key.name);
-                        sheet.columns.push((slot, key.name, column));
-                    }
+            for key in slot.kinds().iter().flat_map(|kind| kind.keys()) {
+                if !columns.iter().any(|column| order(column) == (slot, key.name)) {
+                    columns.push(Column { slot, key, values: read(reader, programme, months, slot, key.name).into() });
                 }
             }
         }
-        sheet.certificates = months
-            .iter()
-            .map(|month| {
-                let stipend = programme.rule(Slot::Pay, month).and_then(|rule| rule.param("stipend"));
-                let entry = stipend.and_then(|param| param.entry(month));
-                entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert))
-            })
-            .collect();
-        let cells = &reader.world.forced_labour.cells;
-        sheet.forced = vec![0; months.len()];
-        for (bit, cell) in cells.iter().enumerate() {
-            let conditions: Vec<Vec<bool>> = cell.when.iter().map(|condition| sheet.holds(condition, &law)).collect();
-            for (at, forced) in sheet.forced.iter_mut().enumerate() {
+        let kind = |slot, month| programme.rule(slot, month).map(|rule| rule.kind);
+        let certificates = months.iter().map(|month| {
+            let stipend = programme.rule(Slot::Pay, month).and_then(|rule| rule.param("stipend"));
+            let entry = stipend.and_then(|param| param.entry(month));
+            entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert))
+        });
+        let sheet = Sheet {
+            cells: &reader.world.forced_labour.cells,
+            programme,
+            months,
+            columns: Vec::new(),
+            kinds: Slot::ALL.map(|slot| months.iter().map(|month| kind(slot, month)).collect()),
+            certificates: certificates.collect(),
+            around: Rc::new(Surroundings::new(reader, programme, months)),
+            forced: Vec::new(),
+        };
+        sheet.with(columns)
+    }
+
+    /// The sheet of the same programme with other rules: all columns, kinds, and the months in which the stipend is in certificates.
+    pub(super) fn with_rules(
+        &self,
+        columns: Vec<Column>,
+        kinds: [Vec<Option<RuleKind>>; 8],
+        certificates: Vec<bool>,
+    ) -> Self {
+        let around = Rc::clone(&self.around);
+        let (cells, programme, months) = (self.cells, self.programme, self.months);
+        let forced = Vec::new();
+        let sheet = Sheet { cells, programme, months, columns: Vec::new(), kinds, certificates, around, forced };
+        sheet.with(columns)
+    }
+
+    /// Puts columns in their order, and marks what counts as forced labour under them.
+    fn with(mut self, mut columns: Vec<Column>) -> Self {
+        columns.sort_unstable_by_key(order);
+        self.columns = columns;
+        let mut forced = vec![0; self.months.len()];
+        for (bit, cell) in self.cells.iter().enumerate() {
+            let conditions: Vec<Vec<bool>> = cell.when.iter().map(|condition| self.holds(condition)).collect();
+            for (at, forced) in forced.iter_mut().enumerate() {
                 *forced |= u32::from(conditions.iter().all(|holds| holds[at])) << bit;
             }
         }
-        sheet
+        self.forced = forced;
+        self
     }
 
     /// The months in which a condition on rules or host holds; one on the worker is left to the month.
-    fn holds(&self, condition: &Condition, law: &dyn Fn(&str) -> Vec<f64>) -> Vec<bool> {
+    fn holds(&self, condition: &Condition) -> Vec<bool> {
         match condition {
             Condition::Person { .. } => vec![true; self.months.len()],
             Condition::Kind { slot, kinds } => {
-                let kind = |month| self.programme.rule(*slot, month).map(|rule| rule.kind);
-                self.months.iter().map(|month| kind(month).is_some_and(|kind| kinds.contains(&kind))).collect()
+                self.kinds[*slot as usize].iter().map(|kind| kind.is_some_and(|kind| kinds.contains(&kind))).collect()
             }
             Condition::Rule { slot, key, bound } => {
                 self.column(*slot, key).iter().map(|&value| bound.holds(value)).collect()
             }
-            Condition::Host { key, bound } => law(key).into_iter().map(|value| bound.holds(value)).collect(),
+            Condition::Host { key, bound } => self.around.law(key).iter().map(|&value| bound.holds(value)).collect(),
         }
     }
 
-    /// A key over all months, in the currency of the pockets; the kind's default where a rule does not give it.
-    fn read(&self, slot: Slot, key: &str) -> Vec<f64> {
-        let mut values = Vec::with_capacity(self.months.len());
-        let mut from = self.months.from;
-        while from <= self.months.until {
-            let Some(rule) = self.programme.rule(slot, from) else {
-                values.resize(self.months.len(), 0.0);
-                break;
-            };
-            let until =
-                if rule.months.contains(from) { rule.months.until.min(self.months.until) } else { self.months.until };
-            // After the last rule ends it goes on.
-            let is_last = self.programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
-            let until = if is_last { self.months.until } else { until };
-            let span = MonthRange { from, until };
-            let default = rule.kind.spec().default_of(key);
-            match rule.param(key) {
-                Some(param) => values.extend(param.monthly_with(
-                    self.reader.world,
-                    span,
-                    default,
-                    self.reader.quantile,
-                    |number, dimension, month| self.convert(number, dimension, month),
-                )),
-                None => values.extend(std::iter::repeat_n(default, span.len())),
-            }
-            from = until.next();
-        }
-        values
+    /// All columns, in the order in which they are found.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
-    fn convert(&self, number: f64, dimension: Dimension, month: Month) -> f64 {
-        match dimension {
-            // Prices of output stay in USD; a certificate is worth a Soviet rouble.
-            Dimension::Price(currency) => number * self.reader.usd(currency, month),
-            Dimension::Money(currency) | Dimension::MoneyFlow(currency) => {
-                let wallet = self.programme.wallet(month);
-                if currency == wallet || (currency, wallet) == (Currency::Cert, Currency::Sur) {
-                    number
-                } else {
-                    number * self.reader.usd(currency, month) / self.reader.usd(wallet, month).max(1e-12)
-                }
-            }
-            _ => number,
-        }
-    }
-
+    /// A key by month.
     pub(super) fn column(&self, slot: Slot, key: &str) -> &[f64] {
-        let column = self.columns.iter().find(|(of, name, _)| *of == slot && *name == key);
-        column.map(|(_, _, column)| column.as_slice()).expect("only keys that some kind of the slot has are read")
+        let at = self.columns.binary_search_by(|column| (column.slot, column.key.name).cmp(&(slot, key)));
+        at.map(|at| &*self.columns[at].values).expect("only keys that some kind of the slot has are read")
     }
 
     pub(super) fn terms(&self, at: usize) -> Terms {
         let month = Month::from_index(self.months.from.index() + at as u16);
         let get = |slot: Slot, key: &str| self.column(slot, key)[at];
-        let recruitment = kind!(Recruitment of self.programme, month);
-        let pay = kind!(Pay of self.programme, month);
-        let levy = kind!(Levy of self.programme, month);
-        let remittance = kind!(Remittance of self.programme, month);
-        let control = kind!(Control of self.programme, month);
+        let recruitment = kind!(Recruitment of self, at);
+        let pay = kind!(Pay of self, at);
+        let levy = kind!(Levy of self, at);
+        let remittance = kind!(Remittance of self, at);
+        let control = kind!(Control of self, at);
         let calendar = month.month_of_year();
-        let wallet = self.programme.wallet(month);
+        let around = &*self.around;
         let active = self.programme.active.contains(month);
-        let reader = self.reader;
-        let world = reader.world;
-        let environment =
-            |key: &str| world.environment(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile));
-
-        let behaviour =
-            |key: &str| world.behaviour(key).map_or(0.0, |param| param.at(world, month, 0.0, reader.quantile));
+        let people = |key: &str| around.people(key)[at];
 
         // Recruitment.
         use Slot::{Contract, Control, Exit, Levy, Pay, Recruitment, Remittance, Work};
-        let host = world.host(&self.programme.host);
-        let arrivals_open = host
-            .and_then(|host| host.param("arrivals_open"))
-            .is_some_and(|param| param.at(world, month, 0.0, reader.quantile) >= 0.5);
         let season = in_season(calendar, get(Recruitment, "season_start"), get(Recruitment, "season_end"));
-        let recruits = active && arrivals_open && season;
+        let recruits = active && around.arrivals_open[at] && season;
         let mut filters = [0.0; N_FILTERS];
         let mut bribe_share = 0.0;
         let mut conscripts = get(Recruitment, "conscripts");
@@ -195,7 +177,7 @@ impl<'a> Sheet<'a> {
             Some(RecruitmentKind::ConscriptDispatch) => conscripts = 1.0,
             Some(RecruitmentKind::HostAgency) | None => {}
         }
-        let pool = |property: Property| environment(property.pool_key());
+        let pool = |property: Property| people(property.pool_key());
         let halves = |share: f64| (share.clamp(0.0, 1.0) * 65_536.0) as u32;
         let barred = Property::ALL.map(|property| {
             let (pool, strength) = (pool(property), filters[property.index()]);
@@ -212,7 +194,7 @@ impl<'a> Sheet<'a> {
         let premium_of = |role: Role| match role.premium() {
             Premium::One => 1.0,
             Premium::Skilled => get(Work, "premium"),
-            Premium::Behaviour(key) => behaviour(key),
+            Premium::Behaviour(key) => people(key),
         };
         let above: f64 =
             Role::ALL.iter().map(|&role| f64::from(role_shares[role.index()]) * (premium_of(role) - 1.0)).sum();
@@ -324,7 +306,7 @@ impl<'a> Sheet<'a> {
 
         let last_contract_month = match self.programme.at_end {
             AtEnd::ReturnBy { months } => {
-                reader.index(self.programme.active.until).saturating_add(usize::from(months)).min(4000) as u16
+                around.index(self.programme.active.until).saturating_add(usize::from(months)).min(4000) as u16
             }
             AtEnd::RunOff | AtEnd::HandOver { .. } => 4000,
         };
@@ -332,9 +314,9 @@ impl<'a> Sheet<'a> {
         let minor = |amount: f64| (amount * MINOR).clamp(0.0, 1.0e9) as i32;
         let minor_long = |amount: f64| (amount * MINOR).clamp(0.0, 1.0e15) as i64;
         Terms {
-            currency: wallet,
-            usd: reader.usd(wallet, month),
-            usd_official: reader.usd_official(wallet, month),
+            currency: around.wallet[at],
+            usd: around.usd[at],
+            usd_official: around.usd_official[at],
             open: if active { get(Recruitment, "posts") * get(Recruitment, "fill") } else { 0.0 },
             intake: if recruits { get(Recruitment, "intake") } else { 0.0 },
             barred,
@@ -419,8 +401,8 @@ impl<'a> Sheet<'a> {
             invest_minimum: minor_long(get(Remittance, "invest_minimum")),
             gift: get(Remittance, "gift") as f32,
             gift_threshold: minor_long(get(Remittance, "gift_threshold")),
-            exposure_base: (base * (1.0 + behaviour("exposure_autonomy") * autonomy)) as f32,
-            exposure_language: (base * behaviour("exposure_language")) as f32,
+            exposure_base: (base * (1.0 + people("exposure_autonomy") * autonomy)) as f32,
+            exposure_language: (base * people("exposure_language")) as f32,
             mixing: get(Control, "mixing") as f32,
             surveillance: get(Control, "surveillance") as f32,
             self_criticism: get(Control, "self_criticism") as f32,
@@ -446,8 +428,8 @@ impl<'a> Sheet<'a> {
             protection: get(Exit, "protection") as f32,
             contact: monthly(get(Exit, "contact")) as f32,
             overstay: get(Exit, "overstay") as f32,
-            marry: (get(Exit, "marry") * self.marriage_route[at]) as f32,
-            naturalise: (get(Exit, "naturalise") * self.citizenship_route[at]) as f32,
+            marry: (get(Exit, "marry") * around.law("marriage_route")[at]) as f32,
+            naturalise: (get(Exit, "naturalise") * around.law("citizenship_route")[at]) as f32,
             reference_exposure: get(Exit, "reference_exposure") as f32,
             reference_grievance: get(Exit, "reference_grievance") as f32,
             reference_family: get(Exit, "reference_family") as f32,
@@ -458,5 +440,51 @@ impl<'a> Sheet<'a> {
             active,
             last_contract_month,
         }
+    }
+}
+
+/// A key over all months, in the currency of the pockets; the kind's default where a rule does not give it.
+fn read(reader: &Reader<'_>, programme: &Programme, months: MonthRange, slot: Slot, key: &str) -> Vec<f64> {
+    let mut values = Vec::with_capacity(months.len());
+    let mut from = months.from;
+    while from <= months.until {
+        let Some(rule) = programme.rule(slot, from) else {
+            values.resize(months.len(), 0.0);
+            break;
+        };
+        let until = if rule.months.contains(from) { rule.months.until.min(months.until) } else { months.until };
+        // After the last rule ends it goes on.
+        let is_last = programme.slot(slot).last().is_some_and(|last| std::ptr::eq(last, rule));
+        let until = if is_last { months.until } else { until };
+        let span = MonthRange { from, until };
+        let default = rule.kind.spec().default_of(key);
+        match rule.param(key) {
+            Some(param) => values.extend(param.monthly_with(
+                reader.world,
+                span,
+                default,
+                reader.quantile,
+                |number, dimension, month| convert(reader, programme, (number, dimension), month),
+            )),
+            None => values.extend(std::iter::repeat_n(default, span.len())),
+        }
+        from = until.next();
+    }
+    values
+}
+
+fn convert(reader: &Reader<'_>, programme: &Programme, (number, dimension): (f64, Dimension), month: Month) -> f64 {
+    match dimension {
+        // Prices of output stay in USD; a certificate is worth a Soviet rouble.
+        Dimension::Price(currency) => number * reader.usd(currency, month),
+        Dimension::Money(currency) | Dimension::MoneyFlow(currency) => {
+            let wallet = programme.wallet(month);
+            if currency == wallet || (currency, wallet) == (Currency::Cert, Currency::Sur) {
+                number
+            } else {
+                number * reader.usd(currency, month) / reader.usd(wallet, month).max(1e-12)
+            }
+        }
+        _ => number,
     }
 }

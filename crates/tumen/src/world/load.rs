@@ -304,6 +304,7 @@ fn build(files: &dyn Files, scenarios: &[&str], report: &mut Report) -> Option<W
         series: series.clone(),
         behaviour,
         scenarios: Vec::new(),
+        changes: Vec::new(),
         systems: Vec::new(),
         lacking: Vec::new(),
         warnings: Problems::default(),

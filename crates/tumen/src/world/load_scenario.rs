@@ -276,6 +276,7 @@ pub(super) fn lay_over(world: &mut World, scenarios: Vec<Scenario>, report: &mut
             }
         }
         world.scenarios.push(scenario.name);
+        world.changes.extend(changes);
     }
 }
 

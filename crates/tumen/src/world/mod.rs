@@ -82,6 +82,8 @@ pub struct World {
     pub behaviour: Vec<Param>,
     /// The scenarios that were laid over the baseline, in order.
     pub scenarios: Vec<ScenarioName>,
+    /// Their changes, scenario after scenario.
+    pub changes: Vec<Change>,
     /// The systems that the documents describe, in the order of their numbers, read against the baseline.
     pub systems: Vec<System>,
     /// The systems that this world cannot run.

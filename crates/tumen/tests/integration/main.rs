@@ -11,6 +11,7 @@ mod forced;
 mod fork;
 mod hostile;
 mod house;
+mod hybrids;
 mod in_force;
 mod intake;
 mod invalid;

@@ -1,6 +1,6 @@
 //! `tumen compare`: worlds side by side, pair by pair.
 
-mod text;
+pub(in crate::command) mod text;
 
 use std::path::PathBuf;
 
@@ -157,7 +157,7 @@ fn name(document: &Comparison) -> String {
 }
 
 /// The scenarios of a world by its name.
-fn scenarios(name: &str) -> Vec<String> {
+pub(in crate::command) fn scenarios(name: &str) -> Vec<String> {
     match name {
         "baseline" => Vec::new(),
         name => name.split('+').map(str::to_owned).collect(),
@@ -165,7 +165,7 @@ fn scenarios(name: &str) -> Vec<String> {
 }
 
 /// Digest of all files that enter.
-fn digest(input: &Input, ids: &[Vec<String>]) -> Result<String, Failure> {
+pub(in crate::command) fn digest(input: &Input, ids: &[Vec<String>]) -> Result<String, Failure> {
     let mut all: Vec<String> = ids.concat();
     all.sort();
     all.dedup();

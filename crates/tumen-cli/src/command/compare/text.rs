@@ -79,7 +79,7 @@ fn one(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> Str
 }
 
 /// What a number of a unit is divided by in these tables, and the name of what is left.
-fn scaled(unit: &str) -> (f64, &str) {
+pub(in crate::command) fn scaled(unit: &str) -> (f64, &str) {
     match unit {
         "share" => (0.01, "of 100"),
         "USD/year" => (1e6, "m USD/y"),
@@ -92,14 +92,14 @@ fn scaled(unit: &str) -> (f64, &str) {
 }
 
 /// A number in these tables; what is less than a thousandth of what they count in is nothing.
-fn cell(value: f64, unit: &str, digits: usize) -> String {
+pub(in crate::command) fn cell(value: f64, unit: &str, digits: usize) -> String {
     let value = value / scaled(unit).0;
     let digits = if value.abs() < 0.1 { 1 } else { digits };
     if value.abs() < 0.001 { "0".to_owned() } else { plain(&phrases::number(value, digits)) }
 }
 
 /// A difference, with its sign.
-fn signed(value: f64, unit: &str, digits: usize) -> String {
+pub(in crate::command) fn signed(value: f64, unit: &str, digits: usize) -> String {
     phrases::with_sign(value, cell(value, unit, digits))
 }
 
