@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn values_add_up_over_games() {
-        let other = |set: Coalition| f64::from(set.count_ones()).powi(3);
+        let other = |set: Coalition| libm::pow(f64::from(set.count_ones()), 3.0);
         let both = exact(5, &|set| game(set) + other(set));
         let [one, two] = [exact(5, &game), exact(5, &other)];
         assert!(both.iter().zip(one.iter().zip(&two)).all(|(both, (one, two))| (both - one - two).abs() < 1e-12));
@@ -154,7 +154,7 @@ mod tests {
             assert_eq!(parts[3], Sampled { value: 0.0, variance: 0.0 });
             missed += [0, 1, 4]
                 .into_iter()
-                .filter(|at| (parts[*at].value - truth[*at]).abs() > 2.0 * parts[*at].variance.sqrt())
+                .filter(|at| (parts[*at].value - truth[*at]).abs() > 2.0 * libm::sqrt(parts[*at].variance))
                 .count();
         }
         // Of 600 estimates about one in twenty lies more than two standard errors away.

@@ -5,7 +5,7 @@ use tumen_lab::answer::Quantiles;
 use tumen_lab::decompose::{Decomposed, Decomposition, Part, Player};
 
 use super::{Figure, Key, Mark, SMALL, Table, layout, lines, note, num, x_axis};
-use crate::phrases::{self, signed};
+use crate::phrases;
 
 /// Pixels for each row, and for the axis below.
 const ROW: u32 = 50;
@@ -20,6 +20,23 @@ fn scaled(unit: &str) -> (f64, String) {
         "USD/year" => (1e6, "million USD a year".to_owned()),
         unit => (1.0, phrases::unit(unit).trim().to_owned()),
     }
+}
+
+/// A number that has been scaled, short where it is small; what is less than a thousandth is nothing.
+fn short(value: f64, digits: usize) -> String {
+    let digits = if value.abs() < 0.1 { 1 } else { digits };
+    if value.abs() < 0.001 { "0".to_owned() } else { phrases::number(value, digits) }
+}
+
+/// The same with its sign.
+fn signed(value: f64, digits: usize) -> String {
+    phrases::with_sign(value, short(value, digits))
+}
+
+/// Two ends of scaled numbers; one where both look the same.
+fn ends(low: f64, high: f64) -> String {
+    let [low, high] = [low, high].map(|end| short(end, 2));
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 /// A bar: where it begins and ends, and how far its end may lie over draws.
@@ -43,16 +60,16 @@ fn exchanged(player: &Player) -> String {
 fn bars(document: &Decomposition, row: &Decomposed, first: &Quantiles, second: &Quantiles) -> Vec<Bar> {
     let (by, unit) = scaled(&row.unit);
     let whole = |name: &str, q: &Quantiles| Bar {
-        name: format!("{name}: {}", phrases::number(q.mean / by, 3)),
+        name: format!("{name}: {}", short(q.mean / by, 3)),
         base: 0.0,
         end: q.mean / by,
         spread: [q.p5 / by, q.p95 / by],
         colour: "soft",
         hover: format!(
             "{name}: {} {unit}<br>90 % of draws: {} to {}",
-            phrases::number(q.mean / by, 3),
-            phrases::number(q.p5 / by, 2),
-            phrases::number(q.p95 / by, 2)
+            short(q.mean / by, 3),
+            short(q.p5 / by, 2),
+            short(q.p95 / by, 2)
         ),
     };
     let mut bars = vec![whole(&document.first.name, first)];
@@ -84,7 +101,7 @@ fn bars(document: &Decomposition, row: &Decomposed, first: &Quantiles, second: &
 /// The way from one end to the other; none where the observable has no value.
 pub fn waterfall(document: &Decomposition, row: &Decomposed, at: usize) -> Option<Figure> {
     let (first, second) = (row.first.as_ref()?, row.second.as_ref()?);
-    let (_, unit) = scaled(&row.unit);
+    let (by, unit) = scaled(&row.unit);
     let bars = bars(document, row, first, second);
     let mut data: Vec<Value> = Vec::with_capacity(bars.len());
     let mut shapes = Vec::new();
@@ -104,7 +121,7 @@ pub fn waterfall(document: &Decomposition, row: &Decomposed, at: usize) -> Optio
                 "line": { "color": "@axis", "width": 1, "dash": "dot" }, "layer": "below"
             }));
         }
-        let stands = json!({ "x": 0, "xref": "paper", "y": place as f64 - 0.2, "xanchor": "left", "yanchor": "bottom", "align": "left" });
+        let stands = json!({ "x": 0, "xref": "paper", "y": place as f64 - 0.2, "xanchor": "left", "yanchor": "bottom", "align": "left", "bgcolor": "@page", "borderpad": 1 });
         names.push(note(&lines(&phrases::cut(&bar.name, NAME), NAME), &stands));
     }
     let ends = bars.iter().flat_map(|bar| [bar.base, bar.end, bar.spread[0], bar.spread[1]]);
@@ -122,7 +139,7 @@ pub fn waterfall(document: &Decomposition, row: &Decomposed, at: usize) -> Optio
     let label = tumen_lab::label(&row.observable);
     let told = row.parts.iter().filter_map(|part| {
         let q = part.value?;
-        Some(format!("{} {}", part.player, phrases::signed_value(q.mean, &row.unit, 2)))
+        Some(format!("{} {}", part.player, signed(q.mean / by, 2)))
     });
     Some(Figure {
         id: format!("parts-{at}"),
@@ -134,9 +151,9 @@ pub fn waterfall(document: &Decomposition, row: &Decomposed, at: usize) -> Optio
         ),
         alt: format!(
             "Bars from {} at {} to {} at {}, {unit}: {}.",
-            phrases::value(first.mean, &row.unit, 3),
+            short(first.mean / by, 3),
             document.first.name,
-            phrases::value(second.mean, &row.unit, 3),
+            short(second.mean / by, 3),
             document.second.name,
             phrases::list(&told.collect::<Vec<_>>())
         ),
@@ -162,41 +179,37 @@ pub fn waterfall(document: &Decomposition, row: &Decomposed, at: usize) -> Optio
 
 /// The parts with all their numbers.
 fn table(document: &Decomposition, row: &Decomposed) -> Table {
-    let unit = &row.unit;
-    let mean = |q: Option<&Quantiles>| q.map_or_else(phrases::none, |q| phrases::signed_value(q.mean, unit, 3));
-    let with_spread =
-        |q: &Quantiles, middle: String| format!("{middle} ({})", phrases::value_range(q.p5, q.p95, unit, 2));
-    let interval = |ends: Option<[f64; 2]>| {
-        ends.map_or_else(phrases::none, |[low, high]| phrases::value_range(low, high, unit, 2))
-    };
+    let (by, unit) = scaled(&row.unit);
+    let mean = |q: Option<Quantiles>| q.map_or_else(phrases::none, |q| signed(q.mean / by, 3));
+    let spread = |q: Quantiles, middle: String| format!("{middle} ({})", ends(q.p5 / by, q.p95 / by));
+    let change = |q: Option<Quantiles>| q.map_or_else(phrases::none, |q| spread(q, signed(q.mean / by, 3)));
+    let interval = |of: Option<[f64; 2]>| of.map_or_else(phrases::none, |[low, high]| ends(low / by, high / by));
     let part = |(part, player): (&Part, &Player)| {
-        let value = part.value.as_ref();
         let mut cells = vec![
             phrases::capital(&part.player),
-            kinds(&player.first),
-            kinds(&player.second),
-            value.map_or_else(phrases::none, |q| with_spread(q, phrases::signed_value(q.mean, unit, 3))),
+            player.first.join("; "),
+            player.second.join("; "),
+            change(part.value),
             interval(part.interval),
-            mean(part.first_in.as_ref()),
-            mean(part.last_in.as_ref()),
+            mean(part.first_in),
+            mean(part.last_in),
         ];
         cells.extend(part.unmet_weight.map(phrases::of_100));
-        cells.extend(part.sampling_error.map(|error| phrases::value(error, unit, 1)));
+        cells.extend(part.sampling_error.map(|error| short(error / by, 2)));
         cells
     };
-    let end = |name: &str, q: Option<&Quantiles>| {
-        let text = q.map_or_else(phrases::none, |q| with_spread(q, phrases::value(q.mean, unit, 3)));
+    let end = |name: &str, q: Option<Quantiles>| {
+        let text = q.map_or_else(phrases::none, |q| spread(q, short(q.mean / by, 3)));
         vec![name.to_owned(), String::new(), String::new(), text]
     };
-    let mut rows = vec![end(&document.first.name, row.first.as_ref())];
+    let mut rows = vec![end(&document.first.name, row.first)];
     rows.extend(row.parts.iter().zip(&document.players).map(part));
-    rows.push(end(&document.second.name, row.second.as_ref()));
-    let whole = row.difference.as_ref();
+    rows.push(end(&document.second.name, row.second));
     rows.push(vec![
         "Difference".to_owned(),
         String::new(),
         String::new(),
-        whole.map_or_else(phrases::none, |q| with_spread(q, phrases::signed_value(q.mean, unit, 3))),
+        change(row.difference),
         interval(row.interval),
     ]);
     let mut head: Vec<String> =
@@ -206,22 +219,16 @@ fn table(document: &Decomposition, row: &Decomposed) -> Table {
     let has = |of: fn(&Part) -> Option<f64>| row.parts.iter().any(|part| of(part).is_some());
     head.extend(has(|part| part.unmet_weight).then(|| "Unmet, of 100".to_owned()));
     head.extend(has(|part| part.sampling_error).then(|| "Sampling error".to_owned()));
-    for cells in rows.iter_mut().filter(|cells| cells.len() > 1) {
+    for cells in &mut rows {
         cells.resize(head.len(), String::new());
     }
     Table {
         caption: format!(
-            "{}{}. What each part adds, as a mean over all orders, and when it comes first or last.",
-            phrases::capital(&tumen_lab::label(&row.observable)),
-            if phrases::is_share(unit) { ", of 100".to_owned() } else { format!(", {}", phrases::unit(unit).trim()) }
+            "{}, {unit}. What each part adds, as a mean over all orders, and when it comes first or last.",
+            phrases::capital(&tumen_lab::label(&row.observable))
         ),
         head,
         rows,
         numbers_from: 3,
     }
-}
-
-/// Kinds of rules or values, in one cell.
-fn kinds(of: &[String]) -> String {
-    of.join("; ")
 }

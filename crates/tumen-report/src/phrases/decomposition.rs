@@ -40,7 +40,7 @@ pub fn decomposition(document: &Decomposition, row: &Decomposed) -> String {
         parts.into_iter().partition(|part| part.value.is_some_and(|q| q.p5 >= 0.0 || q.p95 <= 0.0));
     let named = |part: &&Part| {
         let q = part.value.unwrap_or(*difference);
-        format!("{} {} ({})", part.player, signed_value(q.mean, &row.unit, 2), value_range(q.p5, q.p95, &row.unit, 2))
+        format!("{} {} ({})", part.player, change(q.mean, &row.unit, 2), spread(&q, &row.unit))
     };
     let largest: Vec<String> = sure.iter().take(NAMED).map(named).collect();
     if !largest.is_empty() {
@@ -65,15 +65,15 @@ pub fn decomposition(document: &Decomposition, row: &Decomposed) -> String {
 pub fn frame(document: &Decomposition) -> String {
     let Some(frame) = &document.frame else { return String::new() };
     let demoted = frame.demote_to.as_ref().map_or_else(String::new, |id| {
-        format!(" Who loses the contract privilege comes under the frame\u{2019}s own `{id}`, month by month.")
+        format!(" Who loses the contract privilege comes under the frame\u{2019}s own rules for that ({id}), month by month.")
     });
     format!(
-        "All hybrids are run in one frame: the months, posts and sites of `{}`, its host ({}), the environment, and how people respond. Every \
+        "All hybrids are run in one frame: the months, posts and sites of \u{201c}{}\u{201d}, its host ({}), the environment, and how people respond. Every \
          vacant post is filled in the next month that the host lets people in, so that hybrids have the same labour force. What nationals earn for the same work, and what \
          households at home own, can begin and get for goods, is the frame\u{2019}s too. Rules are those of one month and stay so; amounts of money are carried over as their ratio to what a \
          national earned for the same work in that month, and border prices are those of the frame\u{2019}s months. The work itself (sectors, crews, roles, hazards) goes with \
          its slot. The run begins in {} with nobody there.{demoted}",
-        frame.programme, frame.host, frame.from
+        frame.name, frame.host, frame.from
     )
 }
 
@@ -100,7 +100,7 @@ fn of(name: &str) -> String {
 fn ended(document: &Decomposition, first: bool) -> String {
     let end = if first { &document.first } else { &document.second };
     match end.as_of {
-        Some(_) => format!("the rules of `{}`", end.id),
+        Some(_) => format!("the rules of \u{201c}{}\u{201d}", end.name),
         None => format!("\u{201c}{}\u{201d}", end.name),
     }
 }

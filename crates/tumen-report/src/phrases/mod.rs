@@ -341,12 +341,6 @@ pub fn value(value: f64, unit: &str, digits: usize) -> String {
     }
 }
 
-/// A difference of a unit for a table, with its sign and without the unit; what is rounded to nothing has no sign.
-pub fn signed_value(difference: f64, unit: &str, digits: usize) -> String {
-    let text = value(difference, unit, digits);
-    if text.contains(|c: char| ('1'..='9').contains(&c)) { with_sign(difference, text) } else { text }
-}
-
 /// Two ends of a unit for a table, without the unit.
 pub fn value_range(low: f64, high: f64, unit: &str, digits: usize) -> String {
     match unit {
