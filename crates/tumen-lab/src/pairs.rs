@@ -100,7 +100,8 @@ pub(crate) fn forked<T: Serialize + DeserializeOwned>(
     kept.or_make(&format!("{arms_name}-{}", draw.number), || run_forked(baseline, frame, arms, draw, ask))
 }
 
-fn run_forked<T>(
+/// As [`forked`], without the store.
+pub(crate) fn run_forked<T>(
     baseline: &World,
     frame: &Frame,
     arms: &[Arm<'_>],

@@ -23,7 +23,7 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 14] = [
+pub(crate) const VERBS: [&str; 15] = [
     "run",
     "compare",
     "decompose",

@@ -11,7 +11,7 @@ use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, la
 use crate::LabError;
 use crate::answer::{self, FORMAT};
 use crate::compare::{Named, first_difference};
-use crate::pairs::{Arm, Draw, forked};
+use crate::pairs::{Arm, Draw, run_forked};
 use crate::summary::period;
 
 /// Changes that belong together: those of one path, or of one slot where the slot is replaced as a whole.
@@ -226,7 +226,7 @@ impl Game for Stepped<'_> {
             let value = |question: &Question| record.value(question).map_or(f64::NAN, |value| value.mean);
             self.questions.iter().map(value).collect()
         };
-        let found = forked(&self.first.world, &self.first.frame, &arms, draw, ask)?;
+        let found = run_forked(&self.first.world, &self.first.frame, &arms, draw, ask)?;
         let baseline = found.arms.first().map(|beside| beside.baseline.clone()).unwrap_or_default();
         let mut others = found.arms.into_iter().map(|beside| beside.changed.unwrap_or(beside.baseline));
         let values = sets.iter().map(|set| match set {
