@@ -19,6 +19,7 @@ mod sequential;
 pub mod stats;
 pub mod store;
 mod summary;
+pub mod sweep;
 pub mod tension;
 mod verify;
 

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Trace};
 use crate::decompose::Decomposition;
 use crate::dossier::{ClaimTable, ConflictTable, SourceTable, WithoutTable};
 use crate::store::RunList;
@@ -25,6 +25,7 @@ pub fn all() -> Vec<(&'static str, Value)> {
         ("answer-runs.json", of::<RunList>()),
         ("answer-sources.json", of::<SourceTable>()),
         ("answer-tension.json", of::<TensionTable>()),
+        ("answer-trace.json", of::<Trace>()),
         ("answer-verify.json", of::<Verification>()),
         ("answer-without.json", of::<WithoutTable>()),
     ]

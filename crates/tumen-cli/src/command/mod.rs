@@ -14,6 +14,7 @@ mod run;
 mod runs;
 mod schema;
 mod sources;
+mod sweep;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -23,10 +24,11 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 15] = [
+pub(crate) const VERBS: [&str; 16] = [
     "run",
     "compare",
     "decompose",
+    "sweep",
     "verify",
     "claims",
     "conflicts",
@@ -56,6 +58,7 @@ Examples:
                                       what a change does, who gains and who loses
   tumen decompose 1946-orgnabor 2000-contract
                                       which rule makes how much of the difference
+  tumen sweep plan.toml               many points of a plan, one table
   tumen explain planned money         from the numbers to the paragraphs they rest on
   tumen verify                        does each system do what the documents say it does?
   tumen claims --source shim-2020     all that a source says, beside the simulation
@@ -102,6 +105,7 @@ enum Verb {
     Run(run::RunArgs),
     Compare(compare::CompareArgs),
     Decompose(decompose::DecomposeArgs),
+    Sweep(sweep::SweepArgs),
     Verify(verify::VerifyArgs),
     Claims(claims::ClaimsArgs),
     Conflicts(conflicts::ConflictsArgs),
@@ -124,6 +128,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         Some(Verb::Run(args)) => run::run(&args, terminal),
         Some(Verb::Compare(args)) => compare::run(&args, terminal),
         Some(Verb::Decompose(args)) => decompose::run(&args, terminal),
+        Some(Verb::Sweep(args)) => sweep::run(&args, terminal),
         Some(Verb::Verify(args)) => verify::run(&args, terminal),
         Some(Verb::Claims(args)) => claims::run(&args, terminal),
         Some(Verb::Conflicts(args)) => conflicts::run(&args, terminal),

@@ -94,3 +94,32 @@ fn worlds_and_observables_that_do_not_exist_are_bad_input() {
     run(&["compare", "baseline"]).expect(2);
     run(&["compare", "baseline", "passports-kept", "--from", "2030"]).expect(2);
 }
+
+#[test]
+fn a_trace_says_where_two_worlds_part() {
+    let done = run(&["compare", "baseline", "passports-kept", "--trace", "--scale", "50"]).expect(0);
+    fits(&done.out, 100);
+    for part in [
+        "parts from Baseline",
+        "The first post to differ is number",
+        "of 2000-contract",
+        "Trait, whether the passport is held:",
+        "passport_held",
+        "Terms in force",
+    ] {
+        assert!(done.out.replace('\n', " ").contains(part), "{part} in\n{}", done.out);
+    }
+    let json =
+        run(&["compare", "baseline", "no-planned-money", "--trace=3", "--scale", "50", "--format", "json"]).expect(0);
+    let document: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let schema = run(&["schema", "answer-trace"]).expect(0).out;
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    assert_eq!(crate::schema::problems(&schema, &schema, &document, "trace"), Vec::<String>::new());
+    assert_eq!((&document["draw"], &document["worlds"][0]["rules_differ"]), (&3.into(), &"2005-01".into()));
+    let same = run(&["compare", "baseline", "baseline", "--trace", "--scale", "50"]).expect(0);
+    assert!(same.out.contains("No rule and no circumstance differs"), "{}", same.out);
+    let csv =
+        run(&["compare", "baseline", "passports-kept", "--trace", "--scale", "50", "--format", "csv"]).expect(0).out;
+    let columns: Vec<usize> = csv.lines().map(|line| line.split(',').count()).collect();
+    assert!(columns.len() > 3 && columns.iter().all(|n| *n == columns[0]), "{csv}");
+}

@@ -17,6 +17,7 @@ mod runs;
 mod schema;
 mod sources;
 mod store;
+mod sweep;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -7,6 +7,7 @@ mod ask;
 mod document;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -16,6 +17,7 @@ use tumen::month::{Month, MonthRange};
 use tumen::observables::{self, Frame, Party, Question, Record, Refusal, Unit};
 use tumen::world::World;
 
+pub use self::trace::{Trace, TracedDraw, TracedPost, TracedValue, TracedWorld, trace};
 pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
 
 use self::ask::{Asked, Inquiry, Said};

@@ -22,7 +22,7 @@ const ROWS_AT_ONCE: usize = 65_536;
 
 /// A column: field and values.
 #[derive(Clone, Debug)]
-pub(super) struct TableColumn {
+pub(crate) struct TableColumn {
     field: Field,
     values: ArrayRef,
 }
@@ -37,14 +37,14 @@ impl TableColumn {
     }
 
     /// Says in which unit the values are and what they mean, where the name is no [`Term`], whose words are taken.
-    pub(super) fn with(mut self, unit: &str, says: &str) -> TableColumn {
+    pub(crate) fn with(mut self, unit: &str, says: &str) -> TableColumn {
         let pairs = [("unit", unit), ("description", says)].into_iter().filter(|(_, text)| !text.is_empty());
         self.field.set_metadata(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())).collect::<Metadata>());
         self
     }
 
     /// Text; an empty one is no value.
-    pub(super) fn text<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> TableColumn {
+    pub(crate) fn text<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> TableColumn {
         let mut builder = StringBuilder::new();
         for value in values {
             builder.append_option((!value.is_empty()).then_some(value));
@@ -53,7 +53,7 @@ impl TableColumn {
     }
 
     /// Numbers in double precision; what is not finite is no value.
-    pub(super) fn double(name: &str, values: impl Iterator<Item = f64>) -> TableColumn {
+    pub(crate) fn double(name: &str, values: impl Iterator<Item = f64>) -> TableColumn {
         let mut builder = Float64Builder::new();
         for value in values {
             builder.append_option(value.is_finite().then_some(value));
@@ -62,7 +62,7 @@ impl TableColumn {
     }
 
     /// Numbers in single precision, likewise.
-    pub(super) fn single(name: &str, values: impl Iterator<Item = f32>) -> TableColumn {
+    pub(crate) fn single(name: &str, values: impl Iterator<Item = f32>) -> TableColumn {
         let mut builder = Float32Builder::new();
         for value in values {
             builder.append_option(value.is_finite().then_some(value));
@@ -71,23 +71,23 @@ impl TableColumn {
     }
 
     /// Counts.
-    pub(super) fn count(name: &str, values: impl Iterator<Item = u32>) -> TableColumn {
+    pub(crate) fn count(name: &str, values: impl Iterator<Item = u32>) -> TableColumn {
         TableColumn::new(name, DataType::UInt32, false, Arc::new(UInt32Array::from_iter_values(values)))
     }
 
     /// Calendar years.
-    pub(super) fn year(name: &str, values: impl Iterator<Item = u16>) -> TableColumn {
+    pub(crate) fn year(name: &str, values: impl Iterator<Item = u16>) -> TableColumn {
         TableColumn::new(name, DataType::UInt16, false, Arc::new(UInt16Array::from_iter_values(values)))
     }
 
     /// Months as the date of their first day.
-    pub(super) fn month(name: &str, values: impl Iterator<Item = Month>) -> TableColumn {
+    pub(crate) fn month(name: &str, values: impl Iterator<Item = Month>) -> TableColumn {
         let days = Date32Array::from_iter_values(values.map(first_day));
         TableColumn::new(name, DataType::Date32, false, Arc::new(days))
     }
 
     /// Yes or no.
-    pub(super) fn flag(name: &str, values: impl Iterator<Item = bool>) -> TableColumn {
+    pub(crate) fn flag(name: &str, values: impl Iterator<Item = bool>) -> TableColumn {
         let mut builder = BooleanBuilder::new();
         values.for_each(|value| builder.append_value(value));
         TableColumn::new(name, DataType::Boolean, false, Arc::new(builder.finish()))

@@ -40,6 +40,7 @@ use crate::ensemble::{Ensemble, resolved_files, with_threads};
 use disk::RealDisk;
 use folder::Draft;
 
+pub(crate) use columns::TableColumn;
 pub use folder::discard_unfinished;
 pub use inventory::{KeptRuns, kept_runs, remove_kept};
 pub(crate) use kept::{Asking, Kept, digest, world_name};
@@ -102,6 +103,21 @@ pub fn run_name(answer: &Answer) -> String {
 /// When a file cannot be written; then nothing is left behind.
 pub fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
     folder::write(out, name, files)
+}
+
+/// Writes a table, and files beside it, into a folder as [`write_folder`] does.
+pub(crate) fn write_table(
+    out: &Path,
+    name: &str,
+    (table, columns): (&str, Vec<TableColumn>),
+    files: &[(String, Vec<u8>)],
+) -> Result<PathBuf, LabError> {
+    let draft = Draft::begin(&RealDisk, out, name)?;
+    let mut written = columns::Table::new(&draft, table);
+    written.add(columns)?;
+    written.finish()?;
+    files.iter().try_for_each(|(path, bytes)| draft.put(path, bytes))?;
+    draft.finish()
 }
 
 /// Writes a run into a folder of its own inside `out` and returns that folder. A folder of the same run is replaced.

@@ -63,6 +63,11 @@ impl<T: SameBits> SameBits for Option<T> {
     }
 }
 
+/// The fields in which two values of a struct differ, with what both hold.
+pub(super) trait Fields {
+    fn differing(&self, other: &Self) -> Vec<(&'static str, [String; 2])>;
+}
+
 /// A struct whose equality is that of all its fields to the last bit.
 macro_rules! equal_by_bits {
     (
@@ -75,6 +80,16 @@ macro_rules! equal_by_bits {
         impl $crate::engine::bits::SameBits for $name {
             fn same_bits(&self, other: &Self) -> bool {
                 $($crate::engine::bits::SameBits::same_bits(&self.$field, &other.$field))&&*
+            }
+        }
+
+        impl $crate::engine::bits::Fields for $name {
+            fn differing(&self, other: &Self) -> Vec<(&'static str, [String; 2])> {
+                let mut all = Vec::new();
+                $(if !$crate::engine::bits::SameBits::same_bits(&self.$field, &other.$field) {
+                    all.push((stringify!($field), [&self.$field, &other.$field].map(|value| format!("{value:?}"))));
+                })*
+                all
             }
         }
 

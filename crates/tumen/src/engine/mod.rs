@@ -22,6 +22,7 @@ mod state;
 mod surroundings;
 pub mod terms;
 mod tiles;
+pub mod trace;
 mod vacancies;
 
 pub use dispatch::Instructions;

@@ -13,6 +13,21 @@ macro_rules! columns {
         impl Person {
             /// State variables: name, and what each is.
             pub const FIELDS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+
+            /// The values of the state variables, in the order of [`Person::FIELDS`].
+            #[must_use]
+            pub fn values(&self) -> Vec<String> {
+                vec![$(self.$name.to_string(),)*]
+            }
+
+            /// All of the state as one number (FNV-1a over its bytes), to tell two people apart.
+            pub(super) fn print(&self) -> u64 {
+                let mut print = 0xcbf2_9ce4_8422_2325_u64;
+                $(for byte in self.$name.to_le_bytes() {
+                    print = (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+                })*
+                print
+            }
         }
 
         impl Columns {

@@ -11,6 +11,7 @@ use super::population::{Crew, Person, flag};
 use super::state::{Establishment, State};
 use super::terms::{N_ROLES, Terms};
 use super::tiles::{convert, convert_one, exchange, gather, one, pick, scatter, site_in, start_with_stock};
+use super::trace;
 use super::vacancies::{self, Holders};
 use crate::programme::Sector;
 
@@ -21,6 +22,8 @@ pub(super) struct Run<'a> {
     tile: Tile,
     pub(super) watch: Option<Watch>,
     pub(super) life: Life,
+    /// Prints of all holders at the end of each month, where somebody asks for them.
+    pub(super) prints: Option<Vec<trace::Print>>,
 }
 
 /// What the posts of a programme do in a year.
@@ -37,7 +40,7 @@ struct YearPlan {
 
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a Plan, state: &'a mut State, watch: Option<Watch>) -> Self {
-        Run { plan, state, tile: Tile::default(), watch, life: Life::default() }
+        Run { plan, state, tile: Tile::default(), watch, life: Life::default(), prints: None }
     }
 
     /// Runs every year that ends before a month.
@@ -361,6 +364,9 @@ impl<'a> Run<'a> {
                 .and_then(|watch| tile.crew(watch.post).map(|crew| Place { post: watch.post, crew }));
             let before = watched.map(|place| one(&tile.people, tile.holder(place.post)));
             dispatch::run(&mut tile, context, self.state.options.instructions)?;
+            if let Some(prints) = &mut self.prints {
+                trace::take_prints(prints, (owner, month), &tile.post, &tile.people);
+            }
             if let (Some(place), Some(before)) = (watched, before) {
                 let mut alone = month::run_alone(&tile, place, &before, context)?;
                 let after = one(&alone.people, alone.holder(place.post));

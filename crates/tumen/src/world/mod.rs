@@ -19,6 +19,7 @@ mod load_forced_labour;
 mod load_places;
 mod load_programme;
 mod load_scenario;
+mod load_sweep;
 mod load_systems;
 mod locate;
 mod lookup;
@@ -32,6 +33,7 @@ pub(crate) mod reader;
 mod revise;
 pub(crate) mod roubles;
 pub mod schema;
+mod sweep;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -40,11 +42,13 @@ mod value;
 
 pub use document::{MAX_BYTES, MAX_DEPTH};
 pub use load::{Files, check, load, scenario_names};
+pub use load_sweep::read_sweep;
 pub use lookup::id_hash;
 pub use overlay::{Change, Edit, LikeSlot};
 pub use param::Draw;
 pub use problem::{Problem, Problems, Severity};
 pub use quantile::{After, Quantile};
+pub use sweep::{Design, FactorOf, Levels, Sweep, SweepFactor};
 pub use times::{Multiplier, Times};
 
 use crate::distribution::Distribution;

@@ -320,6 +320,12 @@ impl<'a> Item<'a> {
         self.problem_in((error.at, error.len), say(error.to_string()).help(error.hint()), report);
     }
 
+    /// A range of months, such as `2005..2015`.
+    pub(crate) fn months(&self, report: &mut Report) -> Option<MonthRange> {
+        let text = self.text(report)?;
+        MonthRange::parse(text).map_err(|error| self.month_problem(&error, report)).ok()
+    }
+
     /// A quantity with its unit.
     pub(crate) fn quantity(&self, report: &mut Report) -> Option<Quantity> {
         let text = self.text(report)?;

@@ -9,6 +9,7 @@ use super::document::MAX_DEPTH;
 use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
 use super::load_places::FORMAT;
 use super::load_programme::{MOST_WEIGHT, SITE_SHARE};
+use super::sweep::Design;
 use crate::evidence::{
     Aspect, Basis, CELL_KEYS, CHECK_KEYS, CLAIM_KEYS, CONFLICT_KEYS, ClaimKind, DERIVED_KEYS, Direction, EXPECT_KEYS,
     FORCED_LABOUR_KEYS, Fact, Named, Over, RECONCILED_KEYS, RangeOver, Reconciliation, Relation, Role, SIDE_KEYS,
@@ -29,6 +30,7 @@ pub fn all() -> Vec<(&'static str, Json)> {
         ("behaviour.json", document("How people respond", keyed(BEHAVIOUR, &[]))),
         ("programme.json", document("A programme: eight slots of dated rules", programme())),
         ("scenario.json", document("A scenario: named changes on the baseline", scenario())),
+        ("sweep.json", document("A plan of many points: levers, unknown quantities and a design", sweep())),
         ("sources.json", document("Sources", sources())),
         ("claims.json", document("Claims of one source", claims())),
         ("conflicts.json", document("Contradictions between claims", conflicts())),
@@ -316,6 +318,45 @@ fn scenario() -> Json {
         ("change", changes()),
     ]);
     table(all, &["id", "name", "question", "change"])
+}
+
+fn sweep() -> Json {
+    let number = |description: &str| json!({ "type": "string", "description": description });
+    let levels = || {
+        [
+            ("name", id()),
+            ("range", number("all numbers from one to another, with the unit at the end, such as 0.2..0.8")),
+            ("values", texts("these numbers alone, each with its unit")),
+            ("steps", json!({ "type": "integer", "minimum": 2, "description": "levels of a range in a grid" })),
+        ]
+    };
+    let lever = properties(
+        levels()
+            .into_iter()
+            .chain([("set", text("path of the value, as in a scenario")), ("from", reference("month"))]),
+    );
+    let at = json!({ "type": "number", "description": "the quantile that is held at every point" });
+    let draw = text("the quantile: the name that `draw` gives to priors, or path@month");
+    let uncertainty = properties(levels().into_iter().chain([("draw", draw), ("at", at)]));
+    let point = json!({ "type": "object", "additionalProperties": { "type": "string" }, "description": "a number for each factor" });
+    let count =
+        |least: u32, description: &str| json!({ "type": "integer", "minimum": least, "description": description });
+    let all = properties([
+        ("name", text("name for people")),
+        ("observable", texts("observables that are asked for")),
+        ("scope", texts("hosts and programmes whose people are counted; all is everyone")),
+        ("in", text("months over which observables are taken, such as 2006..2012")),
+        ("every", json!({ "const": "year", "description": "a row for each calendar year as well" })),
+        ("design", choice::<Design>("how points are chosen")),
+        ("points", count(1, "points of a Latin hypercube or a Sobol sequence")),
+        ("draws", count(1, "parameter draws at each point")),
+        ("seed", count(0, "key of all draws")),
+        ("scale", count(1, "one simulated crew stands for this many")),
+        ("lever", list_of(&table(lever, &["name", "set", "from"]))),
+        ("uncertainty", list_of(&table(uncertainty, &["name", "draw"]))),
+        ("point", list_of(&point)),
+    ]);
+    table(all, &["name", "observable", "in", "design"])
 }
 
 /// Described keys, with the shape of those that are no plain text.

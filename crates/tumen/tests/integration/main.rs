@@ -20,5 +20,7 @@ mod limits;
 mod mechanisms;
 mod priors;
 mod reference;
+mod sweep;
+mod trace;
 mod weights;
 mod worlds;

@@ -1,6 +1,7 @@
 //! `tumen compare`: worlds side by side, pair by pair.
 
 pub(in crate::command) mod text;
+mod trace;
 
 use std::path::PathBuf;
 
@@ -39,6 +40,7 @@ Examples:
   tumen compare baseline passports-kept no-planned-money --scale 10 --pairs 32
   tumen compare baseline passports-kept+no-planned-money --from 2005 --until 2015
   tumen compare baseline no-planned-money --observable state_revenue --until-width 5%
+  tumen compare baseline passports-kept --trace           where the two worlds first part, and why
   tumen compare baseline passports-kept --format json     its schema: tumen schema answer-compare")]
 pub(super) struct CompareArgs {
     /// The world that the others are held against
@@ -56,6 +58,9 @@ pub(super) struct CompareArgs {
     /// The observable that decides it, and is told first
     #[arg(long, value_name = "NAME", default_value_t = CompareSettings::default().observable)]
     observable: String,
+    /// Compare nothing, and follow one history to the first post at which the worlds differ: when, whose, and by which random draw
+    #[arg(long, value_name = "HISTORY", num_args = 0..=1, default_missing_value = "0", require_equals = true, value_parser = whole_between::<0, 16_383>)]
+    trace: Option<u32>,
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = CompareSettings::default().seed)]
     seed: u64,
@@ -122,6 +127,10 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         until_width: args.until_width.map(|Percent(percent)| percent / 100.0),
     };
     let about = CompareAbout { command: command(args), world: digest(&input, &ids)? };
+    if let Some(history) = args.trace {
+        let document = tumen_lab::compare::trace(&worlds[0], &others, &settings, history, &about)?;
+        return args.document.print(&document, |document| trace::text(document, terminal), trace::csv);
+    }
     let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
@@ -180,6 +189,7 @@ fn command(args: &CompareArgs) -> String {
         "--pairs {} --observable {} --seed {} --scale {}",
         args.pairs, args.observable, args.seed, args.scale
     ));
+    words.extend(args.trace.map(|history| format!("--trace={history}")));
     words.extend(args.until_width.map(|Percent(percent)| format!("--until-width {percent}%")));
     words.extend(args.from.map(|range| format!("--from {}", range.from)));
     words.extend(args.until.map(|range| format!("--until {}", range.until)));

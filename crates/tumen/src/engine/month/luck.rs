@@ -33,7 +33,7 @@ pub(super) fn renew_marks(tile: &mut Tile, context: &MonthContext<'_>) {
 }
 
 /// The first of the months that share a block of marks with this one.
-pub(super) fn first_of_marks(month: u16) -> u16 {
+pub(crate) fn first_of_marks(month: u16) -> u16 {
     month - month % MARKS
 }
 

@@ -32,6 +32,7 @@ use crate::month::Month;
 pub(crate) use account::{change_of_pockets, pockets, pockets_of};
 pub(crate) use events::limits;
 pub(crate) use exposure::fix;
+pub(crate) use luck::first_of_marks;
 pub(crate) use recruitment::{set_papers, settle};
 
 /// A crew inside a tile.
