@@ -38,8 +38,8 @@ Runs go draw by draw over all points, and the table is written again and again o
 
 Examples:
   tumen sweep plan.toml
-  tumen sweep plan.toml no-family-condition           the same with a scenario laid over the baseline
-  tumen sweep plan.toml --points                      the points alone, as CSV")]
+  tumen sweep plan.toml no-family-condition   the same over a scenario
+  tumen sweep plan.toml --points              the points alone, as CSV")]
 pub(super) struct SweepArgs {
     /// The plan
     #[arg(value_name = "PLAN")]
