@@ -3,6 +3,7 @@
 //! One file per verb in [`command`]; each takes its options and gives back nothing, or why it failed. Data goes to standard output,
 //! remarks, progress and problems to standard error. Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.
 
+mod clock;
 mod command;
 mod disk;
 mod ensemble_args;

@@ -43,7 +43,8 @@ impl StorePlace {
 }
 
 impl StoreArgs {
-    /// Opens the store for worlds whose digest is given. Where the folder was not chosen and cannot be used, nothing is kept, which is said.
+    /// Opens the store for worlds whose digest is given. Where the folder was not chosen and cannot be used, nothing is
+    /// kept, which is said.
     pub(crate) fn open(&self, world: &str, quiet: bool) -> Result<Option<Store>, Failure> {
         let open = |path: &Path| Store::open(path, self.force, &typed(), world);
         if let Some(path) = &self.place.store {

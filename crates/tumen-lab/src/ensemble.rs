@@ -110,12 +110,12 @@ impl Ensemble {
     }
 }
 
-/// Runs a world under many draws. Runs that are in the store are taken from there, and those that are not are kept in it; `watch` is told after
-/// each run how far it has come, from any thread.
+/// Runs a world under many draws. Runs that are in the store are taken from there, and those that are not are kept in
+/// it; `watch` is told after each run how far it has come, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine, that of the first run in order, and what keeps runs from
-/// being kept.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, that of the first run in order, and
+/// what keeps runs from being kept.
 pub fn simulate(
     world: &World,
     settings: Settings,
@@ -181,8 +181,8 @@ fn part_name(settings: &Settings, number: u32) -> String {
     format!("{}-{number}", number / settings.replicates)
 }
 
-/// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it: what is held of every run,
-/// and what is read again.
+/// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it: what
+/// is held of every run, and what is read again.
 pub(crate) fn each_run<T, U>(
     world: &World,
     frame: &Frame,

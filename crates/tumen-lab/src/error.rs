@@ -96,6 +96,12 @@ pub enum LabError {
         /// Why not.
         why: String,
     },
+    /// A file of results that is not what its run wrote.
+    #[error("{} is not what the run wrote; run its command again", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// A table could not be encoded.
     #[error("cannot encode {table}: {source}")]
     Table {

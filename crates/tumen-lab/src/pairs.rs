@@ -87,8 +87,8 @@ pub(crate) struct Forked<T> {
     pub(crate) unforked: u64,
 }
 
-/// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is asked. `arms_name` names the
-/// arms and what is asked of them among those of a question in the store.
+/// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is
+/// asked. `arms_name` names the arms and what is asked of them among those of a question in the store.
 pub(crate) fn forked<T: Serialize + DeserializeOwned>(
     baseline: &World,
     frame: &Frame,

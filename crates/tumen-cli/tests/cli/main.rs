@@ -22,7 +22,8 @@ mod sweep;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The program, in surroundings that are the same everywhere. The user's data folder lies below a file, so that nothing is kept between tests.
+/// The program, in surroundings that are the same everywhere. The user's data folder lies below a file, so that nothing
+/// is kept between tests.
 fn tumen(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tumen"));
     command.args(args);

@@ -54,3 +54,44 @@ fn runs_are_listed_shown_and_removed() {
     run(&[&["run", "--draws", "3"][..], &short, &places].concat()).expect(0);
     assert!(names_in(&store).contains(&(*kept).to_owned()), "the same question has the same name");
 }
+
+#[test]
+fn results_are_exported_with_what_made_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (store, out, to) = (path("store"), path("out"), path("to"));
+    let places = ["--store", &store, "--out", &out];
+    let short = ["--scale", "50", "--until", "1950", "--quiet"];
+    run(&[&["run", "--draws", "2"][..], &short, &places].concat()).expect(0);
+    run(&[&["compare", "baseline", "rules-of-1946", "--pairs", "2"][..], &short, &places].concat()).expect(0);
+    let export = |name: &str, more: &[&str]| run(&[&["runs", "export", name, "--to", &to][..], &places, more].concat());
+    let results = names_in(out.as_ref());
+    assert_eq!(results.len(), 2, "{results:?}");
+    for name in &results {
+        let made = export(name, &["--author", "A. Historian"]).expect(0).out;
+        let made = std::path::Path::new(made.trim());
+        assert_eq!(made, std::path::Path::new(&to).join(name));
+        let metadata = std::fs::read(made.join("ro-crate-metadata.json")).unwrap();
+        let metadata: serde_json::Value = serde_json::from_slice(&metadata).expect("JSON");
+        let entity = |id: &str| {
+            let graph = metadata["@graph"].as_array().unwrap().iter();
+            graph.clone().find(|entity| entity["@id"] == id).unwrap_or_else(|| panic!("{id}")).clone()
+        };
+        assert_eq!(entity("#author-0")["name"], "A. Historian");
+        assert!(entity("#run")["description"].as_str().unwrap().starts_with("tumen "));
+        assert_eq!(entity("world/tumen.toml")["encodingFormat"], "application/toml");
+        assert!(!entity("./")["isBasedOn"].as_array().unwrap().is_empty());
+        let began = entity("#run")["startTime"].as_str().unwrap().to_owned();
+        assert!(began.ends_with("+00:00") && began.as_str() <= entity("#run")["endTime"].as_str().unwrap(), "{began}");
+        let citation = std::fs::read_to_string(made.join("CITATION.cff")).unwrap();
+        assert!(citation.starts_with("cff-version: 1.2.0\n") && citation.contains("A. Historian"), "{citation}");
+    }
+    // What was touched since is no result of the run.
+    let run_of = results.iter().find(|name| name.starts_with("baseline-")).unwrap();
+    std::fs::write(std::path::Path::new(&out).join(run_of).join("ledger.parquet"), "prettier").unwrap();
+    let done = export(run_of, &[]).expect(1);
+    assert!(done.err.contains("ledger.parquet is not what the run wrote"), "{}", done.err);
+    let kept = names_in(store.as_ref()).into_iter().find(|name| name.starts_with("history-")).unwrap();
+    let done = export(&kept, &[]).expect(2);
+    assert!(done.err.contains("and no results"), "{}", done.err);
+}

@@ -80,8 +80,8 @@ fn part_of_one(number: u64) -> f64 {
     (z ^ (z >> 31)) as f64 / u64::MAX as f64
 }
 
-/// Kills a command again and again, anywhere in its time, and requires of what it leaves in the end that it is as if it had never been killed. Where it
-/// ends before it is killed, it begins anew.
+/// Kills a command again and again, anywhere in its time, and requires of what it leaves in the end that it is as if it
+/// had never been killed. Where it ends before it is killed, it begins anew.
 fn kill_again_and_again(words: &[&str], kills: u64) {
     let places = Places::new();
     let start = Instant::now();

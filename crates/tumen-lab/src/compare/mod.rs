@@ -115,11 +115,12 @@ struct Trial<'w> {
     effect: Option<Effect>,
 }
 
-/// Holds worlds against another one. Pairs that are in the store are taken from there, and those that are not are kept in it; `watch` is told
-/// after each draw how many are done, from any thread.
+/// Holds worlds against another one. Pairs that are in the store are taken from there, and those that are not are kept
+/// in it; `watch` is told after each draw how many are done, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being kept.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being
+/// kept.
 pub fn compare(
     baseline: &Named,
     others: &[Named],

@@ -44,11 +44,12 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Runs a world, whose digest is given, and scores what is claimed of it. Runs are taken from the store and kept in it; `watch` is told how far
-    /// they have come.
+    /// Runs a world, whose digest is given, and scores what is claimed of it. Runs are taken from the store and kept in
+    /// it; `watch` is told how far they have come.
     ///
     /// # Errors
-    /// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps runs from being kept.
+    /// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps runs from being
+    /// kept.
     pub fn run(
         world: &World,
         digest: &str,

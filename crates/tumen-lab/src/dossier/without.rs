@@ -100,8 +100,8 @@ pub struct MovedClaim {
     pub spread: Option<f64>,
 }
 
-/// Takes back what only a source says and runs the world with and without it, twice as many runs as the settings say. Runs are taken from the
-/// store and kept in it.
+/// Takes back what only a source says and runs the world with and without it, twice as many runs as the settings say.
+/// Runs are taken from the store and kept in it.
 ///
 /// # Errors
 /// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps runs from being kept.

@@ -62,8 +62,8 @@ fn kept_in(folder: &Path, name: String, program: &str) -> Result<KeptRuns, LabEr
 /// Removes a folder of the store with its parts.
 ///
 /// # Errors
-/// Refuses a name that is no folder of the store, a folder that holds anything else, and one that a running program uses; and tells what
-/// cannot be removed.
+/// Refuses a name that is no folder of the store, a folder that holds anything else, and one that a running program
+/// uses; and tells what cannot be removed.
 pub fn remove_kept(root: &Path, name: &str) -> Result<(), LabError> {
     let folder = root.join(name);
     let refuse = |why: String| Err(LabError::NotRemoved { path: folder.clone(), why });

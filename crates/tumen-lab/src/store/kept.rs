@@ -1,12 +1,13 @@
 //! The run store: what is kept of each run, so that it is found and not simulated again.
 //!
-//! A store is a folder with a folder for each question that was asked of runs. In it each run has a file of its own, a [part](super::part),
-//! named by its numbers. Which question it is a digest says: of the program, of the world and of all that decides what a run leaves and
-//! what is kept of it, but for how many runs there are. So more runs of a question find those that are there.
+//! A store is a folder with a folder for each question that was asked of runs. In it each run has a file of its own, a
+//! [part](super::part), named by its numbers. Which question it is a digest says: of the program, of the world and of
+//! all that decides what a run leaves and what is kept of it, but for how many runs there are. So more runs of a
+//! question find those that are there.
 //!
-//! A part is written under another name, made safe, renamed, and its folder made safe. Whatever has its name is whole, and says so itself by a
-//! checksum: there is no list of parts that could be wrong. A part that fails it is simulated again. `question.json` says what the folder is
-//! about, to people and to `tumen runs`; nothing is decided by it.
+//! A part is written under another name, made safe, renamed, and its folder made safe. Whatever has its name is whole,
+//! and says so itself by a checksum: there is no list of parts that could be wrong. A part that fails it is simulated
+//! again. `question.json` says what the folder is about, to people and to `tumen runs`; nothing is decided by it.
 
 use std::fmt::{self, Debug, Write as _};
 use std::fs::{self, File, TryLockError};
@@ -131,11 +132,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store, which is made where it is not there. `command` and `world`, the digest of the files, are noted with every question that
-    /// is new; `again` says whether runs that are there are simulated again all the same.
+    /// Opens a store, which is made where it is not there. `command` and `world`, the digest of the files, are noted
+    /// with every question that is new; `again` says whether runs that are there are simulated again all the same.
     ///
     /// # Errors
-    /// When the folder holds other things or is of another format, cannot be written, or the program cannot read its own file.
+    /// When the folder holds other things or is of another format, cannot be written, or the program cannot read its
+    /// own file.
     pub fn open(root: &Path, again: bool, command: &str, world: &str) -> Result<Store, LabError> {
         let program = program::digest().map_err(|source| LabError::Program { source })?;
         Store::on(Arc::new(RealDisk), root, again, program).map(|store| Store {

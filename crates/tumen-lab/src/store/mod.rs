@@ -1,10 +1,10 @@
-//! Runs on disk: what is kept of each of them, so that it is found again ([`Store`]), and what they say together, a folder that is written
-//! beside its place and moved there when it is whole:
+//! Runs on disk: what is kept of each of them, so that it is found again ([`Store`]), and what they say together, a
+//! folder that is written beside its place and moved there when it is whole:
 //!
 //! | file | holds |
 //! | --- | --- |
 //! | `run.json` | version, command, seeds, digests, person-months: what a rerun repeats |
-//! | `timing.json` | seconds and threads: what it does not |
+//! | `timing.json` | when, how long, on how many threads, by which build: what it does not |
 //! | `observables_yearly.parquet` | all observables by programme, year and draw |
 //! | `observables_monthly.parquet` | quantiles over draws by programme, place and month |
 //! | `observables_monthly_draws/draw=…/` | the same for every draw, on request |
@@ -24,6 +24,7 @@ mod listing;
 mod parameters;
 mod part;
 mod program;
+mod ro_crate;
 mod run_json;
 mod tables;
 #[cfg(test)]
@@ -46,21 +47,32 @@ pub use inventory::{KeptRuns, kept_runs, remove_kept};
 pub(crate) use kept::{Asking, Kept, digest, world_name};
 pub use kept::{PartKind, Question, Store};
 pub use listing::{Holds, RunAbout, RunList, RunRow, run_list};
+pub use program::digest as program_digest;
+pub use ro_crate::{CrateOf, write_crate};
 pub use run_json::RunJson;
 
-/// How long a run took, and on how many threads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What a rerun does not repeat: when a run was made, how long it took, and by which build of the program.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Timing {
+    /// When it began, as `2026-11-29T20:31:05+00:00`.
+    pub began: String,
+    /// When it ended.
+    pub ended: String,
+    /// Digest of the program's own file; empty where it could not be read.
+    pub program: String,
     /// Seconds of simulation.
     pub simulation_seconds: f64,
     /// Threads.
     pub threads: usize,
-    /// Person-months per second, before scale.
-    pub worker_months_per_second: f64,
+    /// Person-months simulated per second, before scale, without those of runs that were in the store; absent for a
+    /// comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker_months_per_second: Option<f64>,
 }
 
 /// What goes into the folder beside the tables.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Contents<'a> {
     /// Files of the world, with paths relative to its folder.
     pub files: &'a [(String, Vec<u8>)],

@@ -5,13 +5,14 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// Digest of the program's own file: any change of code, of a dependency, of the compiler or of its options is another program.
+/// Digest of the program's own file: any change of code, of a dependency, of the compiler or of its options is another
+/// program.
 ///
 /// A version would not do, since code changes between versions.
 ///
 /// # Errors
 /// When the file of the program cannot be read.
-pub(super) fn digest() -> io::Result<String> {
+pub fn digest() -> io::Result<String> {
     static DIGEST: OnceLock<String> = OnceLock::new();
     if let Some(known) = DIGEST.get() {
         return Ok(known.clone());

@@ -68,8 +68,8 @@ impl Used {
     }
 }
 
-/// Quantiles over runs of many cells of the tables; `of` gives the value of a cell in a run. As many cells are taken at a time as fit into
-/// memory for all runs, and the runs are read anew for the next.
+/// Quantiles over runs of many cells of the tables; `of` gives the value of a cell in a run. As many cells are taken at
+/// a time as fit into memory for all runs, and the runs are read anew for the next.
 fn quantiles_of<C: Sync, V: Copy + Into<f64> + Send + Sync>(
     ensemble: &Ensemble,
     cells: &[C],

@@ -113,11 +113,12 @@ pub struct AloneClaim {
     pub years: Vec<u16>,
 }
 
-/// Finds the tensions of a world, whose digest is given. Runs are taken from the store and kept in it; `watch` is told how far they have come.
+/// Finds the tensions of a world, whose digest is given. Runs are taken from the store and kept in it; `watch` is told
+/// how far they have come.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine, what the solver cannot solve, and what keeps runs from being
-/// kept.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, what the solver cannot solve, and
+/// what keeps runs from being kept.
 pub fn tension(
     world: &World,
     digest: &str,

@@ -206,11 +206,12 @@ struct Trial {
     sign: Sign,
 }
 
-/// Switches systems one by one and compares each with the baseline. Pairs that are in the store are taken from there, and those that are not are
-/// kept in it; `watch` is told how far it has come, from any thread.
+/// Switches systems one by one and compares each with the baseline. Pairs that are in the store are taken from there,
+/// and those that are not are kept in it; `watch` is told how far it has come, from any thread.
 ///
 /// # Errors
-/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being kept.
+/// Refuses settings that cannot be run; passes on a broken identity of the engine, and what keeps pairs from being
+/// kept.
 pub fn verify(
     world: &World,
     systems: &[&System],

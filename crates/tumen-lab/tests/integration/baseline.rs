@@ -523,7 +523,7 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     let other = answer_from(world(), &again, &about);
     assert_eq!(store::run_name(&other), store::run_name(&answer));
     let run_json = bytes("run.json");
-    let timing = store::Timing { simulation_seconds: 12.0, threads: 3, worker_months_per_second: 1.0 };
+    let timing = store::Timing { simulation_seconds: 12.0, threads: 3, ..store::Timing::default() };
     store::write(&out.0, world(), &again, &other, &store::Contents { timing, ..contents }).unwrap();
     assert_eq!(bytes("run.json"), run_json, "the digests of all files are in it");
     assert_eq!(std::fs::read_dir(&out.0).unwrap().count(), 1);

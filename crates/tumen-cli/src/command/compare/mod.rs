@@ -4,14 +4,16 @@ pub(in crate::command) mod text;
 mod trace;
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
 use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
-use tumen_lab::store::{folder_name, write_folder};
-use tumen_lab::world_digest;
+use tumen_lab::store::{Timing, folder_name, program_digest, write_folder};
+use tumen_lab::{resolved_files, world_digest};
 
+use crate::clock::now;
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
@@ -134,14 +136,28 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
     let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
-    let start = std::time::Instant::now();
+    let (began, start) = (now(), Instant::now());
     let document = compare(&worlds[0], &others, &settings, &about, store.as_ref(), &watch)?;
     bar.clear();
-    let files = [
+    let seconds = start.elapsed().as_secs_f64();
+    let timing = Timing {
+        began,
+        ended: now(),
+        program: program_digest().unwrap_or_default(),
+        simulation_seconds: seconds,
+        threads: settings.threads,
+        worker_months_per_second: None,
+    };
+    let mut files = vec![
         ("comparison.json".to_owned(), json(&document)?.into_bytes()),
         ("differences.csv".to_owned(), csv(&document).into_bytes()),
         ("report.html".to_owned(), tumen_report::comparison_html(&document).into_bytes()),
+        ("timing.json".to_owned(), json(&timing)?.into_bytes()),
     ];
+    let all = input.read_all()?;
+    files.extend(
+        resolved_files(&all, &ids.concat()).into_iter().map(|(path, bytes)| (format!("world/{path}"), bytes.clone())),
+    );
     let guard = interrupt::unfinished_runs(&args.out);
     let folder = write_folder(&args.out, &name(&document), &files)?;
     drop(guard);
@@ -149,7 +165,7 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         let saved = document.worker_months_unforked as f64 / document.worker_months.max(1) as f64;
         say(&format!(
             "{:.1} s{}; histories shared up to where they differ spared {:.0} of 100 worker-months; page in {}",
-            start.elapsed().as_secs_f64(),
+            seconds,
             found(store.as_ref()),
             100.0 * (1.0 - 1.0 / saved),
             folder.join("report.html").display()

@@ -13,13 +13,14 @@ use clap::{Args, ValueEnum};
 use tumen::month::MonthRange;
 use tumen::world::World;
 use tumen_lab::answer::Answer;
-use tumen_lab::store::{self, Contents, Timing};
+use tumen_lab::store::{self, Contents, Timing, program_digest};
 use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
 pub(super) use self::headings::heading;
 use self::text::Page;
 pub(super) use self::text::{HEADS, channel_head};
+use crate::clock::now;
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
@@ -138,7 +139,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let store = args.store.open(&world_digest, args.quiet)?;
 
     let bar = Bar::of(u64::from(settings.draws) * u64::from(settings.replicates), "histories", terminal, args.quiet);
-    let start = Instant::now();
+    let (began, start) = (now(), Instant::now());
     let new_months = AtomicU64::new(0);
     let watch = |progress: Progress| {
         new_months.fetch_max(progress.worker_months, Ordering::Relaxed);
@@ -153,18 +154,23 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
     let about = About { command: command(args, scenarios), world_digest, differs, changes };
     let answer = answer_from(&world, &ensemble, &about);
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
+    let new_months = new_months.into_inner() as f64;
     let timing = Timing {
+        began,
+        ended: now(),
+        program: program_digest().unwrap_or_default(),
         simulation_seconds: seconds,
         threads: settings.threads,
-        worker_months_per_second: new_months.into_inner() as f64 / seconds.max(1e-9),
+        worker_months_per_second: Some(new_months / seconds.max(1e-9)),
     };
+    let done = remark(&timing, new_months, &found(store.as_ref()));
     let contents = Contents { files: &files, extra: &extra, timing, monthly: args.monthly };
     let guard = interrupt::unfinished_runs(&args.out);
     let folder = store::write(&args.out, &world, &ensemble, &answer, &contents)?;
     drop(guard);
 
     if !args.quiet {
-        say(&remark(timing, &found(store.as_ref()), &folder));
+        say(&format!("{done}; files in {}", folder.display()));
     }
     print(args.format, &answer, &folder, terminal)
 }
@@ -183,15 +189,10 @@ fn print(format: Format, answer: &Answer, folder: &Path, terminal: &Terminal) ->
 }
 
 /// What is said when a run is done.
-fn remark(timing: Timing, found: &str, folder: &Path) -> String {
-    let months = phrases::amount(timing.worker_months_per_second * timing.simulation_seconds, 3);
+fn remark(timing: &Timing, new_months: f64, found: &str) -> String {
+    let months = phrases::amount(new_months, 3);
     let threads = phrases::count(timing.threads as u64, "thread", "threads");
-    let text = format!(
-        "{months} worker-months in {:.1} s on {threads}{found}; files in {}",
-        timing.simulation_seconds,
-        folder.display()
-    );
-    plain(&text)
+    plain(&format!("{months} worker-months in {:.1} s on {threads}{found}", timing.simulation_seconds))
 }
 
 fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {

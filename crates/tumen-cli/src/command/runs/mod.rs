@@ -1,24 +1,24 @@
 //! `tumen runs`: what is kept of runs, and the folders with their results.
 
+mod export;
 mod list;
 mod rm;
 mod show;
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use clap::{Args, Subcommand};
-use jiff::{Timestamp, Unit};
 use tumen_lab::store::{RunList, RunRow, run_list};
 use tumen_report::phrases;
 
+use crate::clock::stamp;
 use crate::failure::Failure;
 use crate::near::named;
 use crate::numbers::plain;
 use crate::store_args::StorePlace;
 use crate::terminal::Terminal;
 
-/// List the runs that are kept and those with results, show one, remove what is kept of it
+/// List runs, kept ones and results; show one, remove what is kept of it, or export its results
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Every history that is simulated is kept in the store, a folder, under a digest of all that decides it: program, world, seed, scale, months, \
@@ -32,7 +32,8 @@ Examples:
   tumen runs list
   tumen runs list --format csv
   tumen runs show history-baseline-0123456789abcdef
-  tumen runs rm history-baseline-0123456789abcdef     frees the disk; results stay")]
+  tumen runs rm history-baseline-0123456789abcdef     frees the disk; results stay
+  tumen runs export baseline-0123456789ab             the results as a research object, to publish")]
 pub(super) struct RunsArgs {
     #[command(subcommand)]
     verb: RunsVerb,
@@ -44,6 +45,7 @@ enum RunsVerb {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Rm(rm::RmArgs),
+    Export(export::ExportArgs),
 }
 
 /// Where runs are.
@@ -77,13 +79,8 @@ pub(super) fn run(args: &RunsArgs, terminal: &Terminal) -> Result<(), Failure> {
         RunsVerb::List(args) => list::run(args, terminal),
         RunsVerb::Show(args) => show::run(args, terminal),
         RunsVerb::Rm(args) => rm::run(args),
+        RunsVerb::Export(args) => export::run(args, terminal),
     }
-}
-
-/// A time in UTC, to the second.
-fn stamp(time: SystemTime) -> String {
-    let time = Timestamp::try_from(time).and_then(|time| time.round(Unit::Second));
-    time.map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 /// A size in words.
@@ -119,8 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_times_are_short() {
+    fn sizes_are_short() {
         assert_eq!([size(999), size(31_400_000), size(2_000_000_000)], ["999 bytes", "31 MB", "2 GB"]);
-        assert_eq!(stamp(SystemTime::UNIX_EPOCH), "1970-01-01T00:00:00Z");
     }
 }
