@@ -156,6 +156,8 @@ pub struct ScenarioMeta {
     pub name: String,
     /// The question it answers.
     pub question: String,
+    /// What one has to know of it, what is held fixed and what the answer leaves out, in paragraphs.
+    pub context: Vec<String>,
     /// What it changes, in the order of the world.
     pub changes: Vec<Change>,
 }

@@ -78,13 +78,14 @@ pub(crate) fn drawing(f: &Figure, credit: &str) -> Value {
 pub(crate) fn scenario(scenario: &ScenarioMeta) -> String {
     let changes: String = scenario.changes.iter().map(change).collect();
     let n = phrases::count(scenario.changes.len() as u64, "change", "changes");
+    let context: String = scenario.context.iter().map(|text| format!("<p>{}</p>", escape(text))).collect();
     let changes = if changes.is_empty() {
         changes
     } else {
         format!("<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details>")
     };
     format!(
-        "<li><b>{}</b> (<code>{}</code>): {}{changes}</li>",
+        "<li><b>{}</b> (<code>{}</code>): {}{context}{changes}</li>",
         escape(&scenario.name),
         escape(&scenario.id),
         escape(&scenario.question)

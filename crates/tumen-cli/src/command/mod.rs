@@ -1,5 +1,6 @@
 //! The verbs of the command line, one file each.
 
+mod answers;
 mod check;
 mod claims;
 mod compare;
@@ -24,9 +25,10 @@ use crate::interrupt;
 use crate::terminal::{Colours, Terminal};
 
 /// Names of the verbs, for hints.
-pub(crate) const VERBS: [&str; 16] = [
+pub(crate) const VERBS: [&str; 17] = [
     "run",
     "compare",
+    "answers",
     "decompose",
     "sweep",
     "verify",
@@ -104,6 +106,7 @@ enum Verb {
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
     Compare(compare::CompareArgs),
+    Answers(answers::AnswersArgs),
     Decompose(decompose::DecomposeArgs),
     Sweep(sweep::SweepArgs),
     Verify(verify::VerifyArgs),
@@ -127,6 +130,7 @@ pub(crate) fn run(cli: Cli, terminal: &Terminal) -> Result<(), Failure> {
         None => run::run(&cli.run, terminal),
         Some(Verb::Run(args)) => run::run(&args, terminal),
         Some(Verb::Compare(args)) => compare::run(&args, terminal),
+        Some(Verb::Answers(args)) => answers::run(&args, terminal),
         Some(Verb::Decompose(args)) => decompose::run(&args, terminal),
         Some(Verb::Sweep(args)) => sweep::run(&args, terminal),
         Some(Verb::Verify(args)) => verify::run(&args, terminal),

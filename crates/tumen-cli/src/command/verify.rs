@@ -112,8 +112,8 @@ fn text(rows: &[Verified], terminal: &Terminal) -> String {
             cut(&row.observable, OBSERVABLE),
             row.effect.map_or_else(String::new, |effect| relative(effect, row)),
             interval(row),
-            row.expected.to_owned(),
-            format!("{:>5}", row.pairs),
+            format!("{}{}", row.expected, if row.arithmetic { " =" } else { "" }),
+            pairs(row),
             coloured(row, ink),
         ]);
     }
@@ -138,6 +138,15 @@ fn text(rows: &[Verified], terminal: &Terminal) -> String {
         }
     }
     text.push_str(&format!("\n{}\n", ink.bold(&counts.join(", "))));
+    let arithmetic = rows.iter().filter(|row| row.arithmetic).count();
+    if arithmetic > 0 {
+        let are = if arithmetic == 1 { "is" } else { "are" };
+        let words = format!(
+            "{arithmetic} of these rows, marked =, {are} arithmetic: what is switched is a term of the observable, so the row tells that the rule is \
+             carried out and not how much people respond to it."
+        );
+        text.push_str(&hanging("", &words, 0, terminal.width));
+    }
     let note = format!(
         "Effects are mean differences in per cent of the baseline, or in the observable's own unit where the baseline is zero. Scales of {} \
          are chosen by population; --format csv has units, months and numbers.",
@@ -145,6 +154,15 @@ fn text(rows: &[Verified], terminal: &Terminal) -> String {
     );
     text.push_str(&hanging("", &note, 0, terminal.width));
     text
+}
+
+/// Pairs with a value, and of how many where some have none.
+fn pairs(row: &Verified) -> String {
+    if row.pairs == row.pairs_run {
+        format!("{:>5}", row.pairs)
+    } else {
+        format!("{:>5} of {}", row.pairs, row.pairs_run)
+    }
 }
 
 /// A difference in per cent of the baseline, or as it is where that is zero.
@@ -181,11 +199,13 @@ fn csv(rows: &[Verified]) -> String {
         "months",
         "unit",
         "expected",
+        "arithmetic",
         "baseline",
         "effect",
         "low",
         "high",
         "pairs",
+        "pairs_run",
         "scale",
         "outcome",
         "holds",
@@ -201,11 +221,13 @@ fn csv(rows: &[Verified]) -> String {
             row.months.clone(),
             row.unit.to_owned(),
             row.expected.to_owned(),
+            row.arithmetic.to_string(),
             number(row.baseline),
             number(row.effect),
             number(row.interval.map(|interval| interval[0])),
             number(row.interval.map(|interval| interval[1])),
             row.pairs.to_string(),
+            row.pairs_run.to_string(),
             row.scale.to_string(),
             row.outcome.name().to_owned(),
             row.holds.to_string(),

@@ -172,7 +172,7 @@ fn a_claim_says_how_it_is_scored() {
         ("lankov-savings-2005-2014", "scored as a range: inside 50, 90 or 99 % if half of it lies"),
         ("lankov-savings-yi-yi", "scored as a range over people: its ends beside the 5 and 95 % quantiles"),
         ("lankov-stock-1970-1975", "scored as a range over years: its ends beside the lowest and the highest"),
-        ("dailynk-loyalty-fees", "scored as a bound: it holds if 90 of 100 histories"),
+        ("dailynk-loyalty-fees", "scored as a bound, >= 0.5: it holds if 90 of 100 histories"),
         ("lankov-defection-by-model", "scored as an order: it holds if it does in 90"),
         // The possible dates, not the span of them.
         ("dailynk-wage-gross", "over 2013-01..2013-12 (weight 0.5) or 2015-01..2015-12 (weight 0.5)"),
@@ -233,7 +233,7 @@ fn forced_labour_leads_to_its_cells_and_their_claims() {
     let cell = run(&["explain", "family-as-hostage"]).expect(0).out;
     for part in [
         "of the rules: recruitment is state-selection",
-        "of the worker: family-hold at least 0.5",
+        "of the worker: family-hold at least uniform 0.3..0.7",
         "lankov-hostage-importance",
     ] {
         assert!(cell.contains(part), "{part} in\n{cell}");

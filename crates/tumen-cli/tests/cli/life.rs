@@ -97,3 +97,26 @@ fn a_scenario_changes_only_what_follows_it() {
     assert_ne!(plain, without);
     assert!(without.contains("With No planned money"), "{without}");
 }
+
+#[test]
+fn lives_like_those_that_are_told_can_be_found() {
+    // A manager's four terms, a runaway who surfaces after many years, and a stay that met both kinds of end.
+    let park = ["life", "--programme", "1967-camps", "--where", "stay>=15y", "--where", "extensions>=3"];
+    let done = run(&[&park[..], &SCALE].concat()).expect(0);
+    assert!(done.out.contains("meets stay>=15y, extensions>=3. In this history"), "{}", done.out);
+    assert_eq!(done.out.matches("The contract is extended").count(), 4, "{}", done.out);
+    fits(&done.out, 120);
+    let away = ["life", "--where", "end=abscond", "--where", "outside>=8y"];
+    let done = run(&[&away[..], &SCALE].concat()).expect(0);
+    assert!(done.out.contains("Leaves the post without permission."), "{}", done.out);
+}
+
+#[test]
+fn a_life_that_nobody_lived_is_not_found_and_a_condition_that_is_none_is_refused() {
+    let nobody = ["life", "--programme", "1946-orgnabor", "--where", "stay>=70y", "--scale", "200"];
+    let done = run(&nobody).expect(1);
+    assert!(done.err.contains("no life in 1946-orgnabor meets the conditions"), "{}", done.err);
+    assert!(run(&["life", "--where", "stay>15"]).expect(2).err.contains("stay>=15y"));
+    assert!(run(&["life", "--where", "end=home"]).expect(2).err.contains("one of term, early"));
+    run(&["life", "--where", "partner", "--random"]).expect(2);
+}

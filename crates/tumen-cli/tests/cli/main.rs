@@ -1,5 +1,6 @@
 //! The command line from outside: what it prints, where, and with which exit code.
 
+mod answers;
 mod check;
 mod claims;
 mod compare;

@@ -161,9 +161,8 @@ fn number(
     }
     let definition = readings[0].1.definition;
     let unit = if check.share_above.is_some() { Unit::Share } else { definition.unit_over(check.over) };
-    let against = check.at_least.as_ref().or(claim.value.as_ref()).ok_or("it has no value")?;
-    let (low, high) = unit.ends_of(against).ok_or_else(|| format!("`{against}` is not in {}", unit.name()))?;
-    let document = if check.at_least.is_some() { (low, f64::INFINITY) } else { (low, high) };
+    let against = check.held_against(claim.value.as_ref()).ok_or("it has no value")?;
+    let document = unit.ends_of(against).ok_or_else(|| format!("`{against}` is not in {}", unit.name()))?;
     let two_sided = document.0 < document.1 && document.1.is_finite() && document.0.is_finite();
     let by_year = claim.over == Some(RangeOver::Years) && matches!(check.over, Over::YearEnds | Over::YearlyRange);
     let by_people = matches!(check.of, Statistic::Between(..));

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tumen::evidence::{Arithmetic, Claim, Derived, Role};
+use tumen::evidence::{Arithmetic, Check, Claim, Derived, Role, ValueCheck};
 use tumen::programme::Slot;
 use tumen::world::World;
 
@@ -60,6 +60,8 @@ pub struct ClaimRow {
     pub statement: String,
     /// The figure with its unit; empty where there is none.
     pub document: String,
+    /// The order that is compared, such as `desertion_rate 2015 > desertion_rate 2010`; empty for anything but an order.
+    pub order: String,
     /// What the claim is used for: `input`, `derived`, `target`, `held-out`, `context` or `implemented`.
     pub role: String,
     /// Whether a match would come out of the model, and was not put into it: targets and held-out claims.
@@ -78,6 +80,8 @@ pub struct ClaimRow {
     pub contradicted_by: Vec<Contradiction>,
     /// Numbers of the systems that rest on it.
     pub systems: Vec<u32>,
+    /// Ids of the circumstances of forced labour that rest on it.
+    pub forced_labour: Vec<String>,
 }
 
 /// Something in the world that does what a claim says.
@@ -187,6 +191,7 @@ impl Beside {
             open_ended: claim.open_ended,
             statement: claim.statement.clone(),
             document: beside.as_ref().map_or_else(|| figure(claim), |row| row.document.clone()),
+            order: order(claim),
             role: claim.role.name().to_owned(),
             emergent: claim.role.is_test(),
             verdict: verdict.to_owned(),
@@ -196,6 +201,7 @@ impl Beside {
             feeds: feeds(world, &claim.id),
             contradicted_by: contradictions(world, claim),
             systems: systems(world, &claim.id),
+            forced_labour: circumstances(world, &claim.id),
         }
     }
 
@@ -217,9 +223,17 @@ impl Beside {
     }
 }
 
+/// The order that a claim is compared as, side by side with months.
+fn order(claim: &Claim) -> String {
+    let Some(Check::Ordinal(pairs)) = &claim.check else { return String::new() };
+    let side = |check: &ValueCheck| format!("{} {}", check.measure, check.months);
+    let pairs = pairs.iter().map(|pair| format!("{} {} {}", side(&pair.left), pair.relation.name(), side(&pair.right)));
+    pairs.collect::<Vec<_>>().join(" and ")
+}
+
 /// The figure of a claim as its file has it.
 pub(super) fn figure(claim: &Claim) -> String {
-    claim.value.as_ref().map(ToString::to_string).unwrap_or_default()
+    claim.figure().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Paths of the values that are built from a claim, each once.
@@ -246,6 +260,12 @@ fn systems(world: &World, claim: &str) -> Vec<u32> {
         .collect();
     numbers.sort_unstable();
     numbers
+}
+
+/// Ids of the circumstances of forced labour that rest on a claim.
+fn circumstances(world: &World, claim: &str) -> Vec<String> {
+    let cells = world.forced_labour.cells.iter().filter(|cell| cell.claims.iter().any(|id| id == claim));
+    cells.map(|cell| cell.id.clone()).collect()
 }
 
 fn contradictions(world: &World, claim: &Claim) -> Vec<Contradiction> {

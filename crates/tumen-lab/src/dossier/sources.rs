@@ -108,7 +108,7 @@ impl Beside {
 }
 
 /// The sources that a value is built from, each once: those of its claims, and statistics.
-pub(super) fn sources_of<'a>(world: &'a tumen::world::World, entry: &'a tumen::world::Entry) -> Vec<&'a str> {
+fn sources_of<'a>(world: &'a tumen::world::World, entry: &'a tumen::world::Entry) -> Vec<&'a str> {
     let claims = entry.provenance.claims.iter().filter_map(|id| world.evidence.claim(id));
     let mut all: Vec<&str> = claims.map(|claim| claim.source.as_str()).collect();
     all.extend(entry.provenance.sources.iter().map(String::as_str));

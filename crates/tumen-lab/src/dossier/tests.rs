@@ -9,6 +9,7 @@ use tumen_baseline::Baseline;
 
 use super::*;
 use crate::Settings;
+use crate::answer::Verdict;
 
 fn baseline() -> World {
     world::load(&Baseline, &[]).expect("the baseline loads")
@@ -90,13 +91,32 @@ fn contradictions_are_shown_on_both_sides() {
             n += 1;
         }
     }
-    let conflicts = conflicts(&baseline(), "digest", &|_| true);
+    let conflicts = beside().conflicts(&|_| true);
+    // Whatever the verdict rests on, a figure, a bound or an order, it decides.
+    for side in conflicts.conflicts.iter().flat_map(|conflict| &conflict.claims) {
+        match side.beside.as_ref().map(|beside| beside.verdict) {
+            Some(Verdict::Holds) => assert_eq!(side.in_runs, InRuns::Same, "{}", side.claim),
+            Some(Verdict::Fails | Verdict::Outside) => assert_eq!(side.in_runs, InRuns::Other, "{}", side.claim),
+            Some(Verdict::Open) => assert_eq!(side.in_runs, InRuns::Unclear, "{}", side.claim),
+            _ => {}
+        }
+    }
+    assert_eq!(conflicts.borne.iter().map(|count| count.conflicts).sum::<u32>(), conflicts.conflicts_total);
     assert_eq!(conflicts.conflicts.len(), conflicts.conflicts_total as usize);
     assert_eq!(n, 2 * conflicts.conflicts.len());
     for conflict in &conflicts.conflicts {
         let ids = [&conflict.claims[0].claim, &conflict.claims[1].claim];
         let known = ["both", "neither"].contains(&conflict.takes.as_str()) || ids.contains(&&conflict.takes);
         assert!(known && (conflict.takes == "neither" || !conflict.by.is_empty()), "{}", conflict.number);
+        // What was put in is no success, and a side that is declared and fails is told.
+        let side = |of: InRuns| conflict.claims.iter().any(|side| side.in_runs == of);
+        let tested = |side: &ConflictSide| side.beside.as_ref().is_some_and(|beside| beside.role.is_test());
+        assert!(conflict.runs != Borne::Out || conflict.claims.iter().any(tested), "{}", conflict.number);
+        assert!(
+            conflict.takes != "both" || !side(InRuns::Other) || conflict.runs == Borne::NotOut,
+            "{}",
+            conflict.number
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! The world without a source: what only it says is taken back, and the model runs again.
 //!
-//! A value that is built from claims of the source and of no other keeps the middle that it has, for a run needs some number, but loses how
-//! well it is known: see [`widened`]. Claims of the source of which every value has been taken back that way are then predicted and no
+//! A value that is built from claims of the source and of no other becomes what its file says it would be otherwise; where the file does not
+//! say, it keeps the middle that it has, for a run needs some number, but loses how well it is known: see [`widened`]. Claims of the source of which every value has been taken back that way are then predicted and no
 //! longer fed in.
 
 use std::collections::BTreeMap;
@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tumen::distribution::{Distribution, Shape};
-use tumen::evidence::Role;
+use tumen::evidence::{Claim, Role};
 use tumen::programme::Expects;
 use tumen::world::{Entry, Param, Value, World};
 
 use super::FORMAT;
 use super::beside::{Beside, RunInfo};
-use super::sources::sources_of;
 use crate::answer::{Fares, Predictive};
 use crate::ensemble::{Progress, Settings};
 use crate::store::Store;
@@ -68,7 +67,9 @@ pub struct WidenedValue {
     pub before: String,
     /// What stands there without the source; the same where it could not be widened.
     pub after: String,
-    /// How much of the rule was applied: 1 all of it, less where the world would not hold together, 0 nothing.
+    /// Whether the file says what would stand there otherwise; else the general rule widens it.
+    pub stated: bool,
+    /// How much was taken back: 1 all of it, less (by the general rule) where the world would not hold together, 0 nothing.
     pub width: f64,
     /// Why less than all; empty otherwise.
     pub why: String,
@@ -143,9 +144,21 @@ fn place(entry: &Entry) -> (String, usize, usize) {
 /// How far each value is widened, by its place in the files, and why no further; those that are not here are kept.
 type Widths = BTreeMap<(String, usize, usize), (f64, String)>;
 
+/// The sources of an entry, where what follows a source is that source's voice.
+fn voices_of<'a>(world: &'a World, entry: &'a Entry, source: &'a str) -> Vec<&'a str> {
+    let claim_of = |id: &String| world.evidence.claim(id);
+    let follows = |claim: &Claim| claim.derived_from.iter().filter_map(claim_of).any(|other| other.source == source);
+    let claims = entry.provenance.claims.iter().filter_map(claim_of);
+    let mut all: Vec<&str> = claims.map(|claim| if follows(claim) { source } else { claim.source.as_str() }).collect();
+    all.extend(entry.provenance.sources.iter().map(String::as_str));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// The world in which values that are built from a source alone are widened, as far as it still holds together.
 fn take_back(world: &World, source: &str) -> (World, Vec<WidenedValue>) {
-    let alone = |entry: &Entry| sources_of(world, entry) == [source];
+    let alone = |entry: &Entry| voices_of(world, entry, source) == [source];
     let all = || world.params().flat_map(|param| param.entries.iter().map(move |entry| (param, entry)));
     let found: Vec<(&Param, &Entry)> = all().filter(|(_, entry)| alone(entry)).collect();
     let mut widths = Widths::new();
@@ -165,6 +178,7 @@ fn take_back(world: &World, source: &str) -> (World, Vec<WidenedValue>) {
                 Some(value) => value_text(world, &Entry { value, ..(*entry).clone() }),
                 None => value_text(world, entry),
             },
+            stated: width >= 1.0 && entry.otherwise.is_some(),
             width,
             why,
         }
@@ -203,13 +217,17 @@ fn widen(world: &World, entries: &[&Entry], widths: &mut Widths, changed: &mut W
     }
 }
 
-/// What is left of a value when nobody vouches for it, by one rule for all of them; `width` says how much of the rule is applied.
+/// What is left of a value when nobody vouches for it: what its file says, or else by one rule for all; `width` says how much of the rule is
+/// applied.
 ///
 /// From what the value can be, a share reaches half of the way further to nothing and to all, everything alike. A quantity reaches from a third
 /// of its least to three times its greatest, every factor alike. A quantity of nothing and a coefficient stay as they are.
 fn widened(param: &Param, entry: &Entry, width: f64) -> Option<Value> {
     if width == 0.0 {
         return None;
+    }
+    if let (Some(otherwise), true) = (&entry.otherwise, width >= 1.0) {
+        return Some(Value::Prior(otherwise.clone()));
     }
     let ((low, high), unit) = match &entry.value {
         Value::Fixed(quantity) => ((quantity.low, quantity.high), quantity.unit()),
@@ -325,10 +343,13 @@ mod tests {
             prior.reach()
         };
         let close = |a: (f64, f64), b: (f64, f64)| (a.0 / b.0 - 1.0).abs() < 0.01 && (a.1 / b.1 - 1.0).abs() < 0.01;
-        // uniform 0.4..0.8 and 60 USD a month.
-        assert!(close(wide("2000-contract.recruitment.prefer_party", 1.0), (0.2, 0.9)));
-        assert!(close(wide("2000-contract.levy.minimum", 1.0), (20.0, 180.0)));
-        assert!(close(wide("2000-contract.levy.minimum", 0.5), (60.0 / 3.0_f64.sqrt(), 60.0 * 3.0_f64.sqrt())));
+        // uniform 0.45..0.80, 12 to 36 months, and a least levy for which the file says what it would be otherwise.
+        assert!(close(wide("2000-contract.control.contact", 1.0), (0.225, 0.9)));
+        assert!(close(wide("2000-contract.levy.revision", 1.0), (4.0, 108.0)));
+        assert!(close(wide("2000-contract.levy.revision", 0.5), (12.0 / 3.0_f64.sqrt(), 36.0 * 3.0_f64.sqrt())));
+        let stated = param("2000-contract.recruitment.prefer_party");
+        let Some(Value::Prior(prior)) = widened(stated, &stated.entries[0], 1.0) else { panic!("a prior") };
+        assert_eq!(prior.to_string(), "uniform 0..1");
     }
 
     #[test]

@@ -63,6 +63,9 @@ fn entry(world: &World, entry: &Entry) -> Map<String, Json> {
     if let Some(spread) = &entry.spread {
         put("spread", json!(spread.to_string()));
     }
+    if let Some(otherwise) = &entry.otherwise {
+        put("otherwise", json!(otherwise.to_string()));
+    }
     if !entry.times.is_empty() {
         put("times", json!(entry.times.iter().map(|times| world.times_text(times)).collect::<Vec<_>>()));
     }

@@ -96,13 +96,6 @@ pub(crate) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> V
     all
 }
 
-/// The figure of a claim, or the bound that stands in for its words.
-fn document(claim: &Claim, check: Option<&ValueCheck>) -> String {
-    let least = check.and_then(|check| check.at_least.as_ref());
-    let bound = || least.map(|least| format!(">= {least}")).unwrap_or_default();
-    claim.value.as_ref().map_or_else(bound, ToString::to_string)
-}
-
 fn row(
     world: &World,
     claim: &Claim,
@@ -153,7 +146,7 @@ fn row(
         open_ended: claim.open_ended,
         period_basis: claim.basis.name().to_owned(),
         compared: compared_months(test, measured),
-        document: document(claim, check),
+        document: claim.figure().map(ToString::to_string).unwrap_or_default(),
         document_low,
         document_high,
         unit,
@@ -252,6 +245,7 @@ fn verdict(role: Role, scored: &Scored) -> Verdict {
         (Role::Context, _) => Verdict::NotScored,
         (Role::Input, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,
         (Role::Input, scored) if inside_90(scored) == Some(false) => Verdict::FedInNotMet,
+        (Role::Input, Scored::Statement { holds, .. }) if claims::order(*holds).is_lt() => Verdict::FedInNotMet,
         (Role::Input, Scored::Nothing) => Verdict::NotScored,
         (Role::Input, _) => Verdict::FedIn,
         (_, Scored::NoValue | Scored::Refused(_)) => Verdict::NoValue,

@@ -34,6 +34,7 @@ pub(crate) fn scenario_metas(world: &World, changes: &BTreeMap<String, Vec<Chang
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         question: scenario.question.clone(),
+        context: scenario.context.clone(),
         changes: changes.get(&scenario.id).cloned().unwrap_or_default(),
     });
     meta.collect()

@@ -112,7 +112,7 @@ fn group(
 fn told(world: &World, joined: &Joined) -> Option<TensionClaim> {
     let claim = world.evidence.claim(&joined.id)?;
     let Some(Check::Value(check)) = &claim.check else { return None };
-    let document = claim.value.as_ref().or(check.at_least.as_ref()).map(ToString::to_string).unwrap_or_default();
+    let document = claim.figure().map(ToString::to_string).unwrap_or_default();
     let Scope { programmes, host, .. } = &check.measure.scope;
     Some(TensionClaim {
         id: claim.id.clone(),

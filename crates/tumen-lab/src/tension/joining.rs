@@ -61,8 +61,7 @@ fn one(world: &World, frame: &Frame, claim: &Claim) -> Option<Joined> {
     let measures = std::iter::once(&check.measure).chain(check.other_reading.as_ref().map(|other| &other.measure));
     let readings = measures.map(|measure| reading(world, frame, check, measure)).collect::<Option<Vec<Reading>>>()?;
     let unit = readings.first()?.question.definition.unit;
-    let (low, high) = unit.ends_of(check.at_least.as_ref().or(claim.value.as_ref())?)?;
-    let ends = if check.at_least.is_some() { (low, f64::INFINITY) } else { (low, high) };
+    let ends = unit.ends_of(check.held_against(claim.value.as_ref())?)?;
     // A figure of zero is off by no factor.
     if ends.1 <= 0.0 {
         return None;

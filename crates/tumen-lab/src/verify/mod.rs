@@ -159,8 +159,12 @@ pub struct Verified {
     pub interval: Option<[f64; 2]>,
     /// What it came to.
     pub outcome: Outcome,
-    /// Pairs that it took.
+    /// Whether that is arithmetic: what is switched is a term of the observable, whatever anybody does.
+    pub arithmetic: bool,
+    /// Pairs with a value on both sides.
     pub pairs: u32,
+    /// Pairs that were run.
+    pub pairs_run: u32,
     /// Population scale.
     pub scale: u32,
     /// Whether the row is as it should be: as the documents say, or otherwise with the reason in the file.
@@ -202,6 +206,8 @@ struct Trial {
     /// Of the switch and of what is asked.
     digest: blake3::Hash,
     pairs: Vec<Pair>,
+    /// Pairs that were run, those without a value on a side included.
+    run: u32,
     effect: Option<Effect>,
     sign: Sign,
 }
@@ -241,7 +247,7 @@ pub fn verify(
                     .unwrap_or_else(|| scale_of(&arm.question, size / f64::from(arm.question.crew_weight(&frame))));
                 // The world is that of the question, so its changes say which one this is.
                 let digest = digest(&[&system.switch, &system.expect]);
-                Trial { arm, scale, digest, pairs: Vec::new(), effect: None, sign: Sign::Open }
+                Trial { arm, scale, digest, pairs: Vec::new(), run: 0, effect: None, sign: Sign::Open }
             }));
         }
         run_trials(world, &frame, &mut trials, settings, &kept, watch)?;
@@ -330,6 +336,7 @@ fn run_trials(
             for (at, pair) in together.into_iter().zip(found) {
                 if let Ok(trial) = &mut trials[at] {
                     trial.pairs.extend(pair);
+                    trial.run += 1;
                 }
             }
         }
@@ -373,7 +380,9 @@ fn row(system: &System, trial: Result<Trial, String>) -> Verified {
         effect: None,
         interval: None,
         outcome: Outcome::CannotRun,
+        arithmetic: expect.arithmetic,
         pairs: 0,
+        pairs_run: 0,
         scale: 1,
         holds: false,
         why: None,
@@ -384,7 +393,7 @@ fn row(system: &System, trial: Result<Trial, String>) -> Verified {
     };
     let Some(effect) = trial.effect else {
         let why = "the observable has no value in either world".to_owned();
-        return Verified { why: Some(why), scale: trial.scale, ..blank };
+        return Verified { why: Some(why), scale: trial.scale, pairs_run: trial.run, ..blank };
     };
     let (outcome, holds, why) = outcome_of(system, trial.sign);
     Verified {
@@ -393,6 +402,7 @@ fn row(system: &System, trial: Result<Trial, String>) -> Verified {
         interval: Some(effect.interval),
         outcome,
         pairs: effect.pairs,
+        pairs_run: trial.run,
         scale: trial.scale,
         holds,
         why,

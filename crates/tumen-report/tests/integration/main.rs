@@ -408,6 +408,7 @@ fn a_what_if_says_so() {
         id: "x".to_owned(),
         name: "Passports kept".to_owned(),
         question: "Who would have left?".to_owned(),
+        context: vec!["Nobody asked before.".to_owned()],
         changes: vec![change],
     }];
     answer.coverage.clear();
@@ -417,6 +418,7 @@ fn a_what_if_says_so() {
     for part in [
         "A counterfactual: this is not what happened",
         "Who would have left?",
+        "<p>Nobody asked before.</p>",
         "<code>2000-contract.control.passport_held</code> from 2005-01: <b>0</b>, in the baseline uniform 0.9..1",
     ] {
         assert!(top.contains(part), "{part} in {top}");

@@ -43,7 +43,7 @@ pub fn compile_with(world: &World, quantile: &dyn Fn(&str) -> f64) -> Plan {
         ["least", "most"].map(|end| reader.plain(&world.environment, &format!("{who}_age_{end}"), first)[0])
     };
     let ages = Ages { applicants: ages("pool"), soldiers: ages("soldier") };
-    let forced = ForcedPlan::new(&world.forced_labour);
+    let forced = ForcedPlan::new(&world.forced_labour, quantile);
     Plan {
         months: world.months,
         programmes,

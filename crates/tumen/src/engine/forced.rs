@@ -15,20 +15,21 @@ pub struct ForcedPlan {
 }
 
 impl ForcedPlan {
-    /// The cells of a world.
+    /// The cells of a world under a draw, which gives the quantile of each threshold that nothing sets.
     #[must_use]
-    pub fn new(forced: &ForcedLabour) -> ForcedPlan {
+    pub fn new(forced: &ForcedLabour, draw: &dyn Fn(&str) -> f64) -> ForcedPlan {
         let facts = forced.facts();
         let bit = |condition: &Condition| match condition {
             Condition::Person { fact, at_least } => {
-                let place = facts.iter().position(|known| known == &(*fact, *at_least));
+                let place = facts.iter().position(|known| known == &(*fact, at_least));
                 place.map_or(0, |place| 1 << place)
             }
             Condition::Kind { .. } | Condition::Rule { .. } | Condition::Host { .. } => 0,
         };
         let needs = |conditions: &[Condition]| conditions.iter().map(bit).fold(0, |all, bit| all | bit);
         let cells = forced.cells.iter().map(|cell| (cell.aspect, needs(&cell.when))).collect();
-        ForcedPlan { facts: facts.into_iter().map(|(fact, at_least)| (fact, at_least as f32)).collect(), cells }
+        let facts = facts.iter().map(|(fact, at_least)| (*fact, at_least.under(forced, draw) as f32)).collect();
+        ForcedPlan { facts, cells }
     }
 
     /// The most debt that is below a threshold in months of what a worker-month left last year.

@@ -5,7 +5,7 @@
 
 use super::measure::{Measure, Row};
 use super::population::Columns;
-use crate::programme::Sector;
+use crate::programme::{Channel, Sector};
 
 /// Which post to watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +134,40 @@ pub struct LifeAfter {
     pub month: u16,
     /// The event.
     pub event: AfterEvent,
+}
+
+/// How a stay at a post ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Home at the end of the contract.
+    Term,
+    /// Home before it.
+    Early,
+    /// Home because the arrangement was closed.
+    Closing,
+    /// Away without going home.
+    Left(Channel),
+    /// Death at the post.
+    Death,
+}
+
+/// A stay that has ended, in outline, and what came after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Post; with `arrived` it names the person.
+    pub post: u32,
+    /// Month of arrival, counted from the first month of the world, as all months here.
+    pub arrived: u16,
+    /// Month in which the post was left.
+    pub ended: u16,
+    /// Extensions of the contract.
+    pub extensions: u8,
+    /// Flags of the person when the stay ended, see [`super::population::flag`].
+    pub flags: u16,
+    /// How it ended.
+    pub end: End,
+    /// What happened after leaving without going home, with its month.
+    pub after: Vec<(u16, AfterEvent)>,
 }
 
 /// All months of a watched post, and what became of holders who left.

@@ -163,6 +163,8 @@ measures! {
     ProtectedGrants = "protected_grants": Flow,
     /// Arrivals in South Korea.
     ArrivedRok = "arrived_rok": Flow,
+    /// Of these, people who broke a minor rule in their tour.
+    ArrivedRokBreached = "arrived_rok_breached": Flow,
     /// In the reception centre.
     Hanawon = "hanawon": Stock,
     /// Arrivals in Europe.

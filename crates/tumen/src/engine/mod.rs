@@ -26,7 +26,7 @@ pub mod trace;
 mod vacancies;
 
 pub use dispatch::Instructions;
-pub use state::{Options, State, run, run_watching};
+pub use state::{Options, State, run, run_listing, run_watching};
 
 use crate::month::Month;
 use thiserror::Error;

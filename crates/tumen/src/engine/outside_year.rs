@@ -22,6 +22,7 @@ impl Run<'_> {
         let chance = self.state.chance;
         let watch = self.watch.filter(|watch| watch.owner == owner);
         let life = &mut self.life;
+        let mut stays = self.stays.as_mut().filter(|stays| stays.owner == owner);
         own.absconders.retain_mut(|absconder| {
             let programme = &plan.programmes[absconder.programme];
             let site = site_in(plan, absconder.programme, owner, absconder.site);
@@ -45,8 +46,12 @@ impl Run<'_> {
                         if watch.is_some_and(|watch| watch.post == post) {
                             life.after.push(LifeAfter { arrived, month, event });
                         }
+                        if let Some(stay) = stays.as_mut().and_then(|stays| stays.of.get_mut(&(arrived, post))) {
+                            stay.after.push((month, event));
+                        }
                     });
                     if arrived_rok {
+                        row[Measure::ArrivedRokBreached] += weight * i64::from(absconder.flags & flag::BREACHED != 0);
                         let year = year_of(plan, absconder.programme, month);
                         record.histograms[year].contact_lag[usize::from(lag).min(N_MONTH_BINS - 1)] += weight as u64;
                     }

@@ -1,9 +1,11 @@
 //! A run: year after year, programme after programme, tile after tile.
 
+use std::collections::BTreeMap;
+
 use super::EngineError;
 use super::dispatch;
 use super::draw::{Event, Purpose, unit};
-use super::life::{Life, LifeMonth, Watch};
+use super::life::{Life, LifeMonth, Stay, Watch};
 use super::measure::{Measure, Row};
 use super::month::{self, MonthContext, Place, Tile};
 use super::plan::Plan;
@@ -24,6 +26,15 @@ pub(super) struct Run<'a> {
     pub(super) life: Life,
     /// Prints of all holders at the end of each month, where somebody asks for them.
     pub(super) prints: Option<Vec<trace::Print>>,
+    /// The stays at posts of a programme, where they are listed.
+    pub(super) stays: Option<Stays>,
+}
+
+/// Stays that have ended at posts of a programme.
+pub(super) struct Stays {
+    pub(super) owner: usize,
+    /// By month of arrival and post.
+    pub(super) of: BTreeMap<(u16, u32), Stay>,
 }
 
 /// What the posts of a programme do in a year.
@@ -40,7 +51,7 @@ struct YearPlan {
 
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a Plan, state: &'a mut State, watch: Option<Watch>) -> Self {
-        Run { plan, state, tile: Tile::default(), watch, life: Life::default(), prints: None }
+        Run { plan, state, tile: Tile::default(), watch, life: Life::default(), prints: None, stays: None }
     }
 
     /// Runs every year that ends before a month.
@@ -188,20 +199,21 @@ impl<'a> Run<'a> {
                 rounding: self.rounding(owner),
             },
         );
-        let saved = self.saved_a_month(owner, first);
-        YearPlan { first, last, fill, saved, motive: self.motive(owner, first, saved) }
-    }
-
-    /// What a month of work left last year, after what was confiscated at return.
-    fn saved_a_month(&self, owner: usize, first: u16) -> f64 {
         let year = self.last_year(owner, first);
-        let saved = (year[Measure::Saved] - year[Measure::Confiscated]) as f64;
-        (saved / year[Measure::WorkerMonths].max(1) as f64 * self.rate_of_last_year(owner, first)).max(0.0)
+        let saved = year[Measure::Saved] - year[Measure::Confiscated];
+        // What was carried home as goods is worth there what it fetches there.
+        let gap = year[Measure::GoodsAtHome] - year[Measure::Goods] - year[Measure::GoodsCertificates];
+        let gap = gap - year[Measure::Contraband];
+        let a_month = |sum: i64| {
+            let each = sum as f64 / year[Measure::WorkerMonths].max(1) as f64;
+            (each * self.rate_of_last_year(owner, first)).max(0.0)
+        };
+        YearPlan { first, last, fill, saved: a_month(saved), motive: self.motive(owner, first, a_month(saved + gap)) }
     }
 
-    /// How many apply this year, over those that the rules state: it follows what a month abroad left last year beside the income at
-    /// home. As many as stated where nothing is known yet.
-    fn motive(&self, owner: usize, first: u16, saved: f64) -> f64 {
+    /// How many apply this year, over those that the rules state: it follows what a month abroad was worth at home last year beside the
+    /// income there. As many as stated where nothing is known yet.
+    fn motive(&self, owner: usize, first: u16, worth: f64) -> f64 {
         let programme = &self.plan.programmes[owner];
         let (Some(terms), true) = (programme.terms_at(first), first >= programme.first + 12) else { return 1.0 };
         let at_home = self.plan.context.home_wage[usize::from(first) - 1];
@@ -209,7 +221,7 @@ impl<'a> Run<'a> {
             return 1.0;
         }
         let behaviour = &self.plan.behaviour;
-        let gain = saved * 1e-4 * terms.usd / at_home;
+        let gain = worth * 1e-4 * terms.usd / at_home;
         libm::pow(gain / behaviour.applicants_gain, f64::from(behaviour.applicants_response))
     }
 
@@ -327,6 +339,7 @@ impl<'a> Run<'a> {
         tile.site = site;
         tile.sector = sector;
         tile.programme_hash = self.plan.programmes[owner].hash;
+        tile.stays = self.stays.as_ref().filter(|stays| stays.owner == owner).map(|_| Vec::new());
         let mut rules_before = None;
         let mut tiers = None;
         for context in contexts {
@@ -396,6 +409,9 @@ impl<'a> Run<'a> {
             self.collect(&mut tile, context, flush.then_some(years));
         }
         own.absconders.append(&mut tile.left);
+        if let (Some(stays), Some(ended)) = (&mut self.stays, tile.stays.take()) {
+            stays.of.extend(ended.into_iter().map(|stay| ((stay.arrived, stay.post), stay)));
+        }
         scatter(&tile, &mut own.people, &mut own.crews, crews);
         self.tile = tile;
         Ok(())

@@ -44,6 +44,8 @@ pub(super) struct Column {
 /// The values of one programme, key by key and month by month.
 pub(super) struct Sheet<'w> {
     cells: &'w [Cell],
+    /// Thresholds of the conditions of each cell.
+    thresholds: Rc<[Vec<f64>]>,
     programme: &'w Programme,
     pub(super) months: MonthRange,
     /// In the order of [`order`].
@@ -78,8 +80,13 @@ impl<'w> Sheet<'w> {
             let entry = stipend.and_then(|param| param.entry(month));
             entry.is_some_and(|entry| entry.dimension == Dimension::MoneyFlow(Currency::Cert))
         });
+        let forced = &reader.world.forced_labour;
+        let cells = &forced.cells;
+        let thresholds =
+            |cell: &Cell| cell.when.iter().map(|condition| condition.threshold(forced, reader.quantile)).collect();
         let sheet = Sheet {
-            cells: &reader.world.forced_labour.cells,
+            cells,
+            thresholds: cells.iter().map(thresholds).collect(),
             programme,
             months,
             columns: Vec::new(),
@@ -98,10 +105,10 @@ impl<'w> Sheet<'w> {
         kinds: [Vec<Option<RuleKind>>; 8],
         certificates: Vec<bool>,
     ) -> Self {
-        let around = Rc::clone(&self.around);
+        let (around, thresholds) = (Rc::clone(&self.around), Rc::clone(&self.thresholds));
         let (cells, programme, months) = (self.cells, self.programme, self.months);
-        let forced = Vec::new();
-        let sheet = Sheet { cells, programme, months, columns: Vec::new(), kinds, certificates, around, forced };
+        let (none, forced) = (Vec::new(), Vec::new());
+        let sheet = Sheet { cells, thresholds, programme, months, columns: none, kinds, certificates, around, forced };
         sheet.with(columns)
     }
 
@@ -110,8 +117,10 @@ impl<'w> Sheet<'w> {
         columns.sort_unstable_by_key(order);
         self.columns = columns;
         let mut forced = vec![0; self.months.len()];
-        for (bit, cell) in self.cells.iter().enumerate() {
-            let conditions: Vec<Vec<bool>> = cell.when.iter().map(|condition| self.holds(condition)).collect();
+        for (bit, (cell, thresholds)) in self.cells.iter().zip(&*self.thresholds).enumerate() {
+            let conditions = cell.when.iter().zip(thresholds);
+            let conditions: Vec<Vec<bool>> =
+                conditions.map(|(condition, threshold)| self.holds(condition, *threshold)).collect();
             for (at, forced) in forced.iter_mut().enumerate() {
                 *forced |= u32::from(conditions.iter().all(|holds| holds[at])) << bit;
             }
@@ -121,16 +130,18 @@ impl<'w> Sheet<'w> {
     }
 
     /// The months in which a condition on rules or host holds; one on the worker is left to the month.
-    fn holds(&self, condition: &Condition) -> Vec<bool> {
+    fn holds(&self, condition: &Condition, threshold: f64) -> Vec<bool> {
         match condition {
             Condition::Person { .. } => vec![true; self.months.len()],
             Condition::Kind { slot, kinds } => {
                 self.kinds[*slot as usize].iter().map(|kind| kind.is_some_and(|kind| kinds.contains(&kind))).collect()
             }
             Condition::Rule { slot, key, bound } => {
-                self.column(*slot, key).iter().map(|&value| bound.holds(value)).collect()
+                self.column(*slot, key).iter().map(|&value| bound.holds(value, threshold)).collect()
             }
-            Condition::Host { key, bound } => self.around.law(key).iter().map(|&value| bound.holds(value)).collect(),
+            Condition::Host { key, bound } => {
+                self.around.law(key).iter().map(|&value| bound.holds(value, threshold)).collect()
+            }
         }
     }
 

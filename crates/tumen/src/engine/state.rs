@@ -1,15 +1,17 @@
 //! Where a run stands between two years: everything that the months to come need to know of those before them, and nothing of the
 //! work in between. A state may be cloned, and the clones go on under plans that agree in the months behind them.
 
+use std::collections::BTreeMap;
+
 use super::EngineError;
 use super::dispatch::Instructions;
 use super::draw::Chance;
-use super::life::{Life, Watch};
+use super::life::{Life, Stay, Watch};
 use super::measure::Row;
 use super::observe::{Histograms, MonthFacts, Observables, ProgrammeRecord};
 use super::plan::Plan;
 use super::population::{Absconder, Crew, Person};
-use super::run::Run;
+use super::run::{Run, Stays};
 use super::terms::{N_ROLES, N_SECTORS};
 
 /// How to run; none of it changes the model but the scale.
@@ -191,6 +193,18 @@ pub fn run_watching(plan: &Plan, chance: Chance, options: Options, watch: Watch)
     let mut run = Run::new(plan, &mut state, Some(watch));
     run.years_before(u16::MAX)?;
     Ok(run.life)
+}
+
+/// Simulates a plan and lists the stays that ended at posts of the programme `owner`, by month of arrival and post.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_listing(plan: &Plan, chance: Chance, options: Options, owner: usize) -> Result<Vec<Stay>, EngineError> {
+    let mut state = State::new(plan, chance, options);
+    let mut run = Run::new(plan, &mut state, None);
+    run.stays = Some(Stays { owner, of: BTreeMap::new() });
+    run.years_before(u16::MAX)?;
+    Ok(run.stays.map(|stays| stays.of.into_values().collect()).unwrap_or_default())
 }
 
 /// Simulates a plan under one stream of chance.

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Evidence, RangeOver, named};
 use crate::month::MonthRange;
-use crate::observables::{self, Refusal, RoleCut};
+use crate::observables::{self, Refusal, RoleCut, Unit};
 use crate::programme::{Channel, Role, Sector};
 use crate::quantity::Quantity;
 use crate::world::World;
@@ -152,7 +152,7 @@ pub struct ValueCheck {
     /// The share above this many months is taken instead of a statistic.
     pub share_above: Option<f64>,
     /// What the number is held against, where it is not the claim's value.
-    pub at_least: Option<Quantity>,
+    pub against: Option<Quantity>,
     /// Observation error on the log scale, where it is not that of the kind of source.
     pub error: Option<f64>,
     /// A second observable that the words may mean.
@@ -162,11 +162,17 @@ pub struct ValueCheck {
 }
 
 impl ValueCheck {
+    /// What the number is held against: what the check says, or else the claim's value.
+    #[must_use]
+    pub fn held_against<'a>(&'a self, value: Option<&'a Quantity>) -> Option<&'a Quantity> {
+        self.against.as_ref().or(value)
+    }
+
     /// What is wrong where the check would not compare a range as its kind says: years with years, people with people.
     pub(super) fn unlike_its_range(&self, over: Option<RangeOver>, value: Option<&Quantity>) -> Option<Words> {
         let is_range =
             value.is_some_and(|value| value.low < value.high && value.low.is_finite() && value.high.is_finite());
-        if self.at_least.is_some() || !is_range {
+        if self.against.is_some() || !is_range {
             return None;
         }
         let pair = matches!(self.of, Statistic::Between(..));
@@ -226,7 +232,7 @@ pub(crate) const CHECK_KEYS: &[(&str, &str)] = &[
     ("over", "how the months become one number"),
     ("of", "which number is taken of what varies over people: mean, a percentile such as p50, or two percentiles"),
     ("share_above", "the share above this many months is taken instead"),
-    ("at_least", "what the number is held against, where it is not the claim's value"),
+    ("against", "what the number is held against, where it is not the claim's value, such as >= 0.5"),
     ("error", "observation error on the log scale"),
     ("other_reading", "a second observable that the words may mean, with its weight"),
     ("from", "first month; without it, the start of the claim's period"),
@@ -289,14 +295,14 @@ fn read_value_check(
         Some(item) => read_statistic(&item, report),
     };
     let share_above = reader.get("share_above").and_then(|item| item.number(report));
-    let at_least = reader.get("at_least").and_then(|item| item.quantity(report));
+    let against = reader.get("against").and_then(|item| item.quantity(report));
     let error = reader.get("error").and_then(|item| item.number_between(0.0, 5.0, report));
     let other = reader.get("other_reading").and_then(|item| item.table(report));
     let other_reading = other.and_then(|table| read_other_reading(table, scope.as_ref(), report));
     let months = read_months(&mut reader, period, report);
     reader.finish(report);
     let measure = Measure { observable: observable?, scope: scope? };
-    Some(ValueCheck { measure, over: over?, of: of?, share_above, at_least, error, other_reading, months: months? })
+    Some(ValueCheck { measure, over: over?, of: of?, share_above, against, error, other_reading, months: months? })
 }
 
 fn read_other_reading(mut reader: Reader<'_>, usual: Option<&Scope>, report: &mut Report) -> Option<OtherReading> {
@@ -394,6 +400,18 @@ pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: 
         .derived
         .iter()
         .map(|derived| (&derived.text_place, format!("derived.{}.check", derived.id), vec![&derived.check]));
+    for claim in &evidence.claims {
+        if let Some(Check::Value(check)) = &claim.check
+            && let Some((name, words)) = other_unit(check, claim.value.as_ref())
+        {
+            report.at_name(&claim.text_place, &format!("claim.{}.check", claim.id), &name, words);
+        }
+    }
+    for derived in &evidence.derived {
+        if let Some((name, words)) = other_unit(&derived.check, Some(&derived.arithmetic.value)) {
+            report.at_name(&derived.text_place, &format!("derived.{}.check", derived.id), &name, words);
+        }
+    }
     for (place, key, parts) in of_claims.chain(of_derived) {
         for part in parts {
             let other = part.other_reading.as_ref().map(|other| &other.measure);
@@ -412,6 +430,17 @@ pub(crate) fn check_scopes(evidence: &Evidence, names: &ScopeNames<'_>, report: 
 
 /// The name that is at fault, and what to say of it.
 pub(super) type Wrong = (String, Words);
+
+/// A figure that is in no unit of what is measured.
+fn other_unit(check: &ValueCheck, value: Option<&Quantity>) -> Option<Wrong> {
+    let held = check.held_against(value)?;
+    let (definition, _) = observables::find(&check.measure.observable)?;
+    let unit = if check.share_above.is_some() { Unit::Share } else { definition.unit_over(check.over) };
+    let name = &check.measure.observable;
+    let what = format!("`{name}` is in {}, and what it is held against is {}: {held}", unit.name(), held.dimension);
+    let words = say(what).help("take another observable, or a figure in its unit under `against`");
+    unit.ends_of(held).is_none().then(|| (name.clone(), words))
+}
 
 fn not_recorded(measure: &Measure) -> Option<Wrong> {
     let words = match observables::check(&measure.observable, &measure.scope) {

@@ -196,6 +196,18 @@ pub struct Claim {
     pub text_place: TextPlace,
 }
 
+impl Claim {
+    /// The figure that is told of it: its value, or the bound that stands in for its words.
+    #[must_use]
+    pub fn figure(&self) -> Option<&Quantity> {
+        let against = match &self.check {
+            Some(Check::Value(check)) => check.against.as_ref(),
+            Some(Check::Ordinal(_)) | None => None,
+        };
+        self.value.as_ref().or(against)
+    }
+}
+
 /// Keys of a claim, for the schema: name, whether required, what it is.
 pub(crate) const CLAIM_KEYS: &[(&str, bool, &str)] = &[
     ("id", true, "id of the claim"),
@@ -331,10 +343,10 @@ fn read_claim(
             }
             _ => {}
         }
-        let bare = matches!(&check, Some(Check::Value(check)) if check.at_least.is_none());
+        let bare = matches!(&check, Some(Check::Value(check)) if check.against.is_none());
         if bare && value_item.is_none() && role != Role::Context {
             let words = say("a claim with a `check` needs a `value`");
-            item.problem(words.help("or a check with `at_least`, or with `left`, `relation` and `right`"), report);
+            item.problem(words.help("or a check with `against`, or with `left`, `relation` and `right`"), report);
         }
         if !implemented_by.is_empty() && role != Role::Implemented {
             item.problem(say("`implemented_by` belongs to the role `implemented`").help("leave it out"), report);

@@ -3,7 +3,7 @@
 
 use crate::evidence::named;
 use crate::programme::{RuleKind, Slot};
-use crate::world::TextPlace;
+use crate::world::{Param, TextPlace, Value};
 
 named! {
     /// A side of forced labour: three in which work can be involuntary, and the menace of a penalty.
@@ -66,22 +66,72 @@ impl Fact {
     }
 }
 
+/// From where on something counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Threshold {
+    /// Given.
+    Fixed(f64),
+    /// Nothing sets it: one draw a run, of a value of the world.
+    Prior {
+        /// Path of the value, among [`ForcedLabour::thresholds`].
+        path: String,
+        /// What it may be, as its file writes it.
+        text: String,
+    },
+}
+
+impl Threshold {
+    /// The threshold under a draw, which gives the quantile of each key.
+    #[must_use]
+    pub fn under(&self, forced: &ForcedLabour, draw: &dyn Fn(&str) -> f64) -> f64 {
+        match self {
+            Threshold::Fixed(threshold) => *threshold,
+            Threshold::Prior { path, .. } => {
+                let param = forced.thresholds.iter().find(|param| param.path == *path);
+                let entry = param.and_then(|param| param.entries.first()).expect("each has its value");
+                match &entry.value {
+                    Value::Prior(distribution) => distribution.quantile(draw(&entry.quantile.key)),
+                    Value::Fixed(quantity) => quantity.low,
+                    Value::Unknown => unreachable!("a threshold is a number or a prior"),
+                }
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Threshold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Threshold::Fixed(threshold) => write!(f, "{threshold}"),
+            Threshold::Prior { text, .. } => f.write_str(text),
+        }
+    }
+}
+
 /// On which side of a threshold a value has to be.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
     /// At the threshold or above.
-    AtLeast(f64),
+    AtLeast(Threshold),
     /// Below the threshold.
-    Below(f64),
+    Below(Threshold),
 }
 
 impl Bound {
-    /// Whether a value is on the right side.
+    /// The threshold.
     #[must_use]
-    pub fn holds(self, value: f64) -> bool {
+    pub fn threshold(&self) -> &Threshold {
         match self {
-            Bound::AtLeast(threshold) => value >= threshold,
-            Bound::Below(threshold) => value < threshold,
+            Bound::AtLeast(threshold) | Bound::Below(threshold) => threshold,
+        }
+    }
+
+    /// Whether a value is on the right side of the threshold of a draw.
+    #[must_use]
+    pub fn holds(&self, value: f64, threshold: f64) -> bool {
+        match self {
+            Bound::AtLeast(_) => value >= threshold,
+            Bound::Below(_) => value < threshold,
         }
     }
 }
@@ -103,7 +153,7 @@ pub enum Condition {
         /// What is so.
         fact: Fact,
         /// The least degree, zero for a fact that holds or does not.
-        at_least: f64,
+        at_least: Threshold,
     },
     /// The rule in force in a slot is of one of some kinds.
     Kind {
@@ -128,6 +178,18 @@ pub enum Condition {
         /// The side of the threshold.
         bound: Bound,
     },
+}
+
+impl Condition {
+    /// From where on it counts under a draw, which gives the quantile of each key; zero for a kind of rule.
+    #[must_use]
+    pub fn threshold(&self, forced: &ForcedLabour, draw: &dyn Fn(&str) -> f64) -> f64 {
+        match self {
+            Condition::Person { at_least, .. } => at_least.under(forced, draw),
+            Condition::Kind { .. } => 0.0,
+            Condition::Rule { bound, .. } | Condition::Host { bound, .. } => bound.threshold().under(forced, draw),
+        }
+    }
 }
 
 impl std::fmt::Display for Condition {
@@ -169,12 +231,14 @@ pub struct Cell {
 }
 
 /// The whole mapping.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct ForcedLabour {
     /// The standard that is followed.
     pub standard: String,
     /// The circumstances, in the order of the file.
     pub cells: Vec<Cell>,
+    /// The thresholds that nothing sets, as values of the world with one entry each.
+    pub thresholds: Vec<Param>,
 }
 
 impl ForcedLabour {
@@ -192,13 +256,13 @@ impl ForcedLabour {
 
     /// The different facts that are asked of a worker, with their thresholds, in the order in which they first occur.
     #[must_use]
-    pub fn facts(&self) -> Vec<(Fact, f64)> {
-        let mut facts: Vec<(Fact, f64)> = Vec::new();
+    pub fn facts(&self) -> Vec<(Fact, &Threshold)> {
+        let mut facts: Vec<(Fact, &Threshold)> = Vec::new();
         for condition in self.cells.iter().flat_map(|cell| &cell.when) {
             if let Condition::Person { fact, at_least } = condition
-                && !facts.contains(&(*fact, *at_least))
+                && !facts.contains(&(*fact, at_least))
             {
-                facts.push((*fact, *at_least));
+                facts.push((*fact, at_least));
             }
         }
         facts
@@ -228,6 +292,6 @@ pub(crate) const WHEN_KEYS: &[(&str, bool, &str)] = &[
     ("rule", false, "a slot, with `kind`, or a key of one, such as control.autonomy, with a threshold"),
     ("host", false, "a key of the host, with a threshold"),
     ("kind", false, "kinds of rules, one of which is in force in the slot"),
-    ("at_least", false, "the least value"),
-    ("below", false, "the value has to be below this"),
+    ("at_least", false, "the least value; where nothing sets it, what it may be, such as uniform 0.3..0.7"),
+    ("below", false, "the value has to be below this, likewise"),
 ];

@@ -13,7 +13,7 @@ pub use check::{Check, Measure, OtherReading, Over, Pair, Relation, Scope, Stati
 pub use claim::{Basis, Claim, ClaimKind, RangeOver, Role, Topic};
 pub use conflict::{Conflict, Reconciliation, Takes};
 pub use derived::{Arithmetic, Derived};
-pub use forced_labour::{Aspect, Bound, Cell, Condition, Fact, ForcedLabour};
+pub use forced_labour::{Aspect, Bound, Cell, Condition, Fact, ForcedLabour, Threshold};
 pub use source::{Source, SourceKind};
 pub use system::{Direction, Expectation, Lacking, System};
 

@@ -36,6 +36,8 @@ pub struct Expectation {
     pub months: MonthRange,
     /// Which way it moves.
     pub direction: Direction,
+    /// Whether that is arithmetic: what is switched is a term of the observable, whatever anybody does.
+    pub arithmetic: bool,
     /// How this follows from the documents.
     pub why: String,
 }
@@ -112,6 +114,11 @@ pub(crate) const EXPECT_KEYS: &[(&str, bool, &str)] = &[
     ("from", true, "first month"),
     ("until", true, "last month"),
     ("direction", true, "which way it moves when the switch is laid over the baseline"),
+    (
+        "arithmetic",
+        false,
+        "whether that is arithmetic: what is switched is a term of the observable, whatever anybody does",
+    ),
     ("why", true, "how this follows from the documents"),
 ];
 
@@ -143,6 +150,7 @@ pub(crate) fn read_expectation(
     let dated = ["from", "until"].map(|key| reader.need(key, report).is_some());
     let months = read_months(&mut reader, frame.months, report).filter(|_| dated == [true, true]);
     let direction = reader.need("direction", report).and_then(|item| item.choice::<Direction>("direction", report));
+    let arithmetic = reader.get("arithmetic").and_then(|item| item.boolean(report)).unwrap_or(false);
     let why = reader.need_text("why", report).map(str::to_owned);
     if over == Some(Over::YearlyRange)
         && let Some(item) = over_item
@@ -171,5 +179,5 @@ pub(crate) fn read_expectation(
         report.at_name(&place, &key, &measure.observable, refused(&refusal));
         return None;
     }
-    Some(Expectation { measure, over, of, share_above, months, direction: direction?, why: why? })
+    Some(Expectation { measure, over, of, share_above, months, direction: direction?, arithmetic, why: why? })
 }

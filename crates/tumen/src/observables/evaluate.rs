@@ -253,13 +253,13 @@ impl<'a> Record<'a> {
             }
             Formula::Distribution { of, mean } => self.distribution(question, of, mean, months),
             Formula::Quotient { above, below, factor } => {
-                let other = |name: &str| {
+                let other = |name: &str, of: Statistic| {
                     let (definition, _) = find(name)?;
-                    let question = Question { definition, share_above: None, of: Statistic::Mean, ..question.clone() };
-                    self.numbers(&question, months).map(|(value, _)| value)
+                    self.numbers(&Question { definition, of, ..question.clone() }, months)
                 };
-                let below = other(below).filter(|below| *below > 0.0)?;
-                Some(same(factor * other(above)? / below))
+                let (below, _) = other(below, Statistic::Mean).filter(|(below, _)| *below > 0.0)?;
+                let (low, high) = other(above, question.of)?;
+                Some((factor * low / below, factor * high / below))
             }
             Formula::Special(special) => self.special(question, special, months).map(same),
         }

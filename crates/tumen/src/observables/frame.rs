@@ -340,8 +340,10 @@ impl Question {
 
     /// Takes another number than the mean of a distribution.
     pub fn taking(mut self, of: Statistic, share_above: Option<f64>) -> Result<Question, Refusal> {
-        let distribution = matches!(self.definition.formula, super::Formula::Distribution { .. });
-        if !distribution && (of != Statistic::Mean || share_above.is_some()) {
+        // Of a distribution over one number for all, such as savings over income at home, a quantile is that of the distribution.
+        let quantiles = self.definition.distribution().is_some();
+        let shares = matches!(self.definition.formula, super::Formula::Distribution { .. });
+        if (!quantiles && of != Statistic::Mean) || (!shares && share_above.is_some()) {
             return Err(Refusal::Way {
                 observable: self.definition.name.to_owned(),
                 way: "quantile".to_owned(),

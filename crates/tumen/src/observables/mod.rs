@@ -191,6 +191,15 @@ pub fn check(name: &str, scope: &Scope) -> Result<(), Refusal> {
 }
 
 impl Definition {
+    /// The distribution over people from which it is taken, by itself or over one number for all.
+    pub fn distribution(&self) -> Option<HistogramOf> {
+        match self.formula {
+            Formula::Distribution { of, .. } => Some(of),
+            Formula::Quotient { above, .. } => find(above)?.0.distribution(),
+            _ => None,
+        }
+    }
+
     /// What it is called in a few words: in titles, lists of figures and rows of claims.
     pub fn label(&self) -> String {
         self.called.map_or_else(|| self.name.replace('_', " "), str::to_owned)

@@ -272,6 +272,7 @@ pub static TABLE: &[Definition] = &[
     money("bribes", &[Plus(M::BribeUpfront), Plus(M::BribeLater)], "Bribes for places when they are paid, deferred parts included."),
     money("bribes_deferred", &[Plus(M::BribeLater)], "Of this, deferred parts paid out of earnings."),
     share("bribe_in_kind_share", &[Plus(M::BribeInKind)], &[Plus(M::BribeUpfront)], "Of bribes paid at departure, the part given in goods."),
+    share("bribed_share", &[Plus(M::BribePlaces)], &[Plus(M::Arrivals)], "Of people placed by recruitment, those who pay for the place."),
     ratio("bribe_price", Unit::Usd, &[Plus(M::BribeAgreed)], &[Plus(M::BribePlaces)], "Mean agreed price of a place."),
     money("remitted", &[Plus(M::Wire), Plus(M::Goods), Plus(M::GoodsCertificates)], "Money and goods sent home; what is carried at return is apart."),
     money("remittance_cost", &[Plus(M::WireCost)], "Of this, lost to fees and on the way."),
@@ -445,5 +446,8 @@ pub static TABLE: &[Definition] = &[
     share("forced_labour_leaving", &[Plus(M::BoundMonths)], ASSESSED, "Worker-months in which a circumstance that keeps the worker from leaving is met, whatever the menace."),
     share("forced_labour_menace", &[Plus(M::MenaceMonths)], ASSESSED, "Worker-months in which a menace of penalty is met, whether or not the work is involuntary."),
     share("breach_rate", &[Plus(M::ToursWithBreach)], &[Plus(M::ToursEnded)], "Tours ended with at least one breach."),
+    share("breach_rate_survivors", &[Plus(M::ArrivedRokBreached)], &[Plus(M::ArrivedRok)], "Of former workers who reach South Korea, those who broke a rule in their tour: what interviews with them can tell.")
+        .outside()
+        .rare(),
     share("breach_rate_punished", &[Plus(M::ToursPunished)], &[Plus(M::ToursEnded)], "Tours ended with at least one punished breach."),
 ];

@@ -96,6 +96,9 @@ pub const ENVIRONMENT: &[KeySpec] = &[
 /// The level of a factor (`[[factor]]` in `world/environment/*.toml`).
 pub const FACTOR: KeySpec = required("level", Any, "a number that several values share; they name it under `times`");
 
+/// A threshold of a circumstance of forced labour that nothing sets (`evidence/forced-labour.toml`).
+pub const THRESHOLD: KeySpec = required("threshold", Number, "from where on a circumstance of forced labour is met");
+
 /// How people respond (`world/behaviour.toml`). Nothing documents these: weak priors, reported as such.
 pub const BEHAVIOUR: &[KeySpec] = &[
     required("beta_exposure", Number, "rise of the log leaving rate over the full range of exposure"),

@@ -32,6 +32,7 @@ pub(super) fn read_scenario(
     let id = top.need("id", report).and_then(|item| matching_id(stem, &item, report));
     let name = top.need_text("name", report).map(str::to_owned);
     let question = top.need_text("question", report).map(str::to_owned);
+    let context = paragraphs(top.get_text("context", report).unwrap_or_default());
     let claims = top.get_texts("claims", report);
     check_claim_ids(&claims, false, known, report);
     let readers = top.get_tables("change", report);
@@ -40,8 +41,20 @@ pub(super) fn read_scenario(
     }
     top.finish(report);
     let changes = read_each_change(readers, world, known, report);
-    let name = ScenarioName { id: id?, name: name?, question: question?, claims: owned(&claims) };
+    let name = ScenarioName { id: id?, name: name?, question: question?, context, claims: owned(&claims) };
     Some(Scenario { name, changes })
+}
+
+/// The paragraphs of a text, each on one line: they are parted by an empty line.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines() {
+        match paragraphs.last_mut() {
+            Some(last) if !line.trim().is_empty() => last.extend(line.split_whitespace()),
+            _ => paragraphs.push(Vec::new()),
+        }
+    }
+    paragraphs.iter().filter(|words| !words.is_empty()).map(|words| words.join(" ")).collect()
 }
 
 /// Reads changes that belong together; two of one path and month are a problem.

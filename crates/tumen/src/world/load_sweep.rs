@@ -433,6 +433,7 @@ fn lever_entry(path: &str, from: Month, sample: &Quantity, place: &TextPlace, wo
         dimension: sample.dimension,
         toward: None,
         spread: None,
+        otherwise: None,
         times: Vec::new(),
         provenance: Provenance { assumed: Some("a lever of a sweep".to_owned()), ..Provenance::default() },
         place: place.clone(),

@@ -1,6 +1,6 @@
 //! Finding the parts of a world by name.
 
-use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST};
+use super::keys::{BEHAVIOUR, ENVIRONMENT, FACTOR, HOST, THRESHOLD};
 use super::load_programme::SITE_SHARE;
 use super::{Factor, Host, Param, Place, Programme, Series, World};
 use crate::evidence::{Lacking, System};
@@ -84,7 +84,8 @@ impl World {
         self.behaviour.iter().find(|param| param.key == key)
     }
 
-    /// All values: of programmes (sites first, then slots by date), hosts, environment (its factors last), behaviour.
+    /// All values: of programmes (sites first, then slots by date), hosts, environment (its factors last), behaviour, and the thresholds of
+    /// forced labour.
     pub fn params(&self) -> impl Iterator<Item = &Param> {
         let of_programmes = self.programmes.iter().flat_map(|programme| {
             let sites = programme.sites.iter().map(|site| &site.share);
@@ -93,7 +94,8 @@ impl World {
         });
         let of_hosts = self.hosts.iter().flat_map(|host| host.params.iter());
         let factors = self.factors.iter().map(|factor| &factor.level);
-        of_programmes.chain(of_hosts).chain(&self.environment).chain(factors).chain(&self.behaviour)
+        let thresholds = &self.forced_labour.thresholds;
+        of_programmes.chain(of_hosts).chain(&self.environment).chain(factors).chain(&self.behaviour).chain(thresholds)
     }
 
     /// All values of a path, one for each dated rule that has the key.
@@ -136,8 +138,8 @@ impl Param {
         if self.path.contains(".site.") {
             return Some(&SITE_SHARE);
         }
-        if self.key == FACTOR.name {
-            return Some(&FACTOR);
+        if let Some(spec) = [&FACTOR, &THRESHOLD].into_iter().find(|spec| spec.name == self.key) {
+            return Some(spec);
         }
         let kinds = Slot::ALL
             .iter()

@@ -116,6 +116,8 @@ pub struct ScenarioName {
     pub name: String,
     /// The question it answers.
     pub question: String,
+    /// What one has to know of it, what is held fixed and what the answer leaves out, in paragraphs.
+    pub context: Vec<String>,
     /// Claims that bear on the question.
     pub claims: Vec<String>,
 }
@@ -265,6 +267,8 @@ pub struct Entry {
     pub toward: Option<Toward>,
     /// Relative variation over persons or crews.
     pub spread: Option<Distribution>,
+    /// What would stand here if nobody knew the claims that the value is built from.
+    pub otherwise: Option<Distribution>,
     /// What multiplies the value.
     pub times: Vec<Times>,
     /// Where the value comes from.

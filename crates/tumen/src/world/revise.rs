@@ -20,6 +20,8 @@ impl World {
                 if matches!(before.value, Value::Fixed(_)) {
                     entry.quantile = Quantile { key: own.path.clone(), mirrored: false, yearly: false, after: None };
                 }
+                // What is put in its place is one unknown, whatever the years of the old value had.
+                entry.quantile.yearly = false;
                 entry.value = value;
             }
             // A straight line runs to the value that now stands at its end.
@@ -47,6 +49,12 @@ impl World {
         });
         let of_hosts = self.hosts.iter_mut().flat_map(|host| host.params.iter_mut());
         let factors = self.factors.iter_mut().map(|factor| &mut factor.level);
-        of_programmes.chain(of_hosts).chain(&mut self.environment).chain(factors).chain(&mut self.behaviour)
+        let thresholds = &mut self.forced_labour.thresholds;
+        of_programmes
+            .chain(of_hosts)
+            .chain(&mut self.environment)
+            .chain(factors)
+            .chain(&mut self.behaviour)
+            .chain(thresholds)
     }
 }

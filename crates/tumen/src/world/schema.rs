@@ -115,6 +115,7 @@ fn value_keys() -> Map<String, Json> {
         ("prior", text("a distribution of what nobody knows, with its unit")),
         ("unknown", json!({ "const": true, "description": "stated to be unknown; the default stands in" })),
         ("spread", text("relative distribution over persons or crews, such as lognormal 1.2")),
+        ("otherwise", text("what would stand here if nobody knew the claims, for runs without a source")),
         ("times", texts("ids of series and factors that multiply the value")),
         (
             "draw",
@@ -314,6 +315,12 @@ fn scenario() -> Json {
         ("id", id()),
         ("name", text("name for people")),
         ("question", text("the question it answers")),
+        (
+            "context",
+            text(
+                "what one has to know of it, what is held fixed and what the answer leaves out; an empty line parts paragraphs",
+            ),
+        ),
         ("claims", texts("claims that bear on the question")),
         ("change", changes()),
     ]);
@@ -408,7 +415,7 @@ fn derived() -> Json {
 }
 
 fn forced_labour() -> Json {
-    let number = || json!({ "type": "number" });
+    let number = || json!({ "type": ["number", "string"] });
     let when = [("person", choice::<Fact>("")), ("kind", texts("")), ("at_least", number()), ("below", number())];
     let mut when = described(WHEN_KEYS, &when);
     if let Some(map) = when.as_object_mut() {
@@ -432,6 +439,7 @@ fn systems() -> Json {
         ("from", reference("month_or_year")),
         ("until", reference("month_or_year")),
         ("direction", choice::<Direction>("")),
+        ("arithmetic", json!({ "const": true })),
     ];
     let shapes = [
         ("number", json!({ "type": "integer", "minimum": 1 })),

@@ -61,6 +61,7 @@ pub(super) struct Raw {
     dimension: Dimension,
     asked: Asked,
     spread: Option<Distribution>,
+    otherwise: Option<Distribution>,
     times: Vec<Times>,
     provenance: Provenance,
 }
@@ -79,6 +80,7 @@ pub(super) fn read_raw(
     let times =
         if wanted.spec.expects == Expects::Any { no_times(reader, report) } else { read_times(reader, known, report) };
     let provenance = read_provenance(reader, known, report);
+    let otherwise_item = reader.get("otherwise");
 
     let n_given = [&value_item, &prior_item, &unknown_item].iter().filter(|item| item.is_some()).count();
     if n_given != 1 {
@@ -121,7 +123,36 @@ pub(super) fn read_raw(
     let times = times?;
     check_size(&value, dimension, &times, wanted, known, &item, report)?;
     check_claims(&value, dimension, &provenance, known, &item, report);
-    Some(Raw { spot, value_spot: item.spot, value, dimension, asked, spread, times, provenance })
+    let otherwise = match otherwise_item {
+        None => None,
+        Some(item) => Some(read_otherwise(&item, dimension, &times, &provenance, wanted, known, report)?),
+    };
+    Some(Raw { spot, value_spot: item.spot, value, dimension, asked, spread, otherwise, times, provenance })
+}
+
+/// What would stand in the place of the value if nobody knew the claims that it is built from.
+fn read_otherwise(
+    item: &Item<'_>,
+    dimension: Dimension,
+    times: &[Times],
+    provenance: &Provenance,
+    wanted: &Wanted,
+    known: &Known<'_>,
+    report: &mut Report,
+) -> Option<Distribution> {
+    if provenance.claims.is_empty() {
+        let words = say("`otherwise` stands in for claims, and this value is built from none");
+        item.problem(words.help("leave it out, or name the claims"), report);
+        return None;
+    }
+    let distribution = item.distribution(report)?;
+    if distribution.dimension() != dimension {
+        let what = format!("`otherwise` is {}, the value is {dimension}", distribution.dimension());
+        item.problem(say(what).help("give both in the same unit"), report);
+        return None;
+    }
+    check_size(&Value::Prior(distribution.clone()), dimension, times, wanted, known, item, report)?;
+    Some(distribution)
 }
 
 /// A factor stands alone, so that what multiplies what cannot go round in a ring.
@@ -477,6 +508,7 @@ impl Raw {
             dimension: self.whole_dimension(known),
             toward,
             spread: self.spread.clone(),
+            otherwise: self.otherwise.as_ref().map(|other| other.scaled(roubles::factor(self.dimension, months.from))),
             times: self.times.clone(),
             provenance: self.provenance.clone(),
             place: report.text_place(&self.spot),

@@ -195,8 +195,9 @@ fn every_scenario_tells_its_context_and_claims() {
     for file in files_below("baseline/scenarios", &["toml"]) {
         let text = read(&file);
         let head = text.split("[[change]]").next().unwrap_or_default();
-        let told = head.lines().filter(|line| line.starts_with("# ")).count();
-        assert!(told >= 3, "{}: a paragraph of context above the changes is missing", shown(&file));
+        let context = head.split("\ncontext = \"\"\"").nth(1).and_then(|rest| rest.split("\"\"\"").next());
+        let told = context.map_or(0, |text| text.lines().count());
+        assert!(told >= 3, "{}: a paragraph of `context` is missing", shown(&file));
         assert!(head.contains("\nclaims = [\""), "{}: no claim stands behind the question", shown(&file));
     }
 }

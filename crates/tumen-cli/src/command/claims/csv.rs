@@ -5,7 +5,7 @@ use tumen_lab::dossier::ClaimTable;
 
 use crate::output::{Csv, number};
 
-const HEAD: [&str; 38] = [
+const HEAD: [&str; 39] = [
     "table",
     "id",
     "source",
@@ -44,6 +44,7 @@ const HEAD: [&str; 38] = [
     "role_reason",
     "contradicted_by",
     "systems",
+    "forced_labour",
 ];
 
 /// The document.
@@ -70,6 +71,7 @@ pub(super) fn csv(table: &ClaimTable) -> String {
         cells.push(row.role_reason.clone());
         cells.push(row.contradicted_by.iter().map(|other| other.claim.as_str()).collect::<Vec<_>>().join("; "));
         cells.push(row.systems.iter().map(u32::to_string).collect::<Vec<_>>().join("; "));
+        cells.push(row.forced_labour.join("; "));
         csv.row(cells);
     }
     for row in &table.derived {

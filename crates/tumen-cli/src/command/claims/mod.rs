@@ -4,8 +4,6 @@ mod csv;
 mod tension;
 mod text;
 
-pub(in crate::command) use text::fares;
-
 use clap::Args;
 use tumen::evidence::Role;
 use tumen::world::World;

@@ -1,13 +1,12 @@
 //! The table of claims as text: a block for each claim, by source and paragraph.
 
-use tumen_lab::answer::{Fares, Predictive, ScoredClaim};
 use tumen_lab::dossier::{ClaimRow, ClaimTable, Contradiction, DerivedRow, Implementation};
 use tumen_report::phrases;
 
 use crate::layout::{cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::{Ink, Terminal};
-use crate::verdicts;
+use crate::verdicts::{self, fares, simulated};
 
 /// Indent of what hangs below the name of a claim.
 const INDENT: usize = 14;
@@ -59,6 +58,9 @@ fn claim(row: &ClaimRow, ink: Ink, wide: usize) -> String {
     if let Some(document) = document(row) {
         line("document", &document);
     }
+    if !row.order.is_empty() {
+        line("compared", &row.order);
+    }
     if let Some(beside) = &row.beside {
         for (name, text) in simulated(beside) {
             line(name, &text);
@@ -69,6 +71,9 @@ fn claim(row: &ClaimRow, ink: Ink, wide: usize) -> String {
     }
     if !row.feeds.is_empty() {
         line("feeds", &row.feeds.join(", "));
+    }
+    if !row.forced_labour.is_empty() {
+        line("forced", &format!("behind {} of forced labour", row.forced_labour.join(", ")));
     }
     if !row.role_reason.is_empty() {
         line("context", &row.role_reason);
@@ -125,42 +130,6 @@ fn document(row: &ClaimRow) -> Option<String> {
     (!figure.is_empty()).then(|| plain(&format!("{figure}, {period}")))
 }
 
-/// What the simulation says, line by line.
-fn simulated(beside: &ScoredClaim) -> Vec<(&'static str, String)> {
-    let mut lines = Vec::new();
-    let months = phrases::months_compared(beside);
-    let of: Vec<&str> =
-        [&beside.short, &months].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-    let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", ")) };
-    match (&beside.simulated, &beside.simulated_high) {
-        (Some(low), Some(high)) => {
-            lines.push(("simulated", format!("low end {}", intervals(beside, low))));
-            lines.push(("", format!("high end {}{of}", intervals(beside, high))));
-        }
-        (Some(one), None) => lines.push(("simulated", format!("{}{of}", intervals(beside, one)))),
-        _ => {}
-    }
-    if let Some(holds) = beside.holds {
-        lines.push(("holds in", format!("{} of 100 histories", phrases::of_100(holds))));
-    }
-    lines.iter_mut().for_each(|(_, text)| *text = plain(text));
-    lines
-}
-
-/// Median and intervals.
-fn intervals(beside: &ScoredClaim, p: &Predictive) -> String {
-    let range = |low: f64, high: f64| phrases::value_range(low, high, &beside.unit, 3);
-    let unit = phrases::unit(&beside.unit);
-    let text = format!(
-        "{} {unit}; 50 %: {}; 90 %: {}; 99 %: {}",
-        phrases::value(p.p50, &beside.unit, 3),
-        range(p.p25, p.p75),
-        range(p.p5, p.p95),
-        range(p.p0_5, p.p99_5)
-    );
-    text.replace(" ;", ";")
-}
-
 fn implementation(one: &Implementation) -> String {
     match (one.system, one.says.as_str()) {
         (Some(number), says) => format!("{} (system {number}: {says})", one.name),
@@ -197,31 +166,8 @@ fn summary(table: &ClaimTable, ink: Ink, wide: usize) -> String {
     let title: Vec<String> = title.lines().map(|line| ink.bold(line)).collect();
     let text = format!(
         "{shown} Emergent are targets and held-out claims; inputs, derived and implemented ones are no success and are not counted. In \
-         brackets, how many figures would be inside if the model were right (95 %)."
+         brackets, how many figures would be inside if the model were right (95 %). Simulated numbers take in the error of such a source: they are \
+         what it would have written, and the bare numbers of the model are in the tables of a run."
     );
     format!("{}\n{}", title.join("\n"), paragraph(&text, 0, wide))
-}
-
-/// How some claims fare, in a line.
-pub(crate) fn fares(row: &Fares) -> String {
-    let mut parts = Vec::new();
-    if row.scored > 0 {
-        let inside = |n: u32, [low, high]: [u32; 2]| format!("{n} ({low}–{high})");
-        let wide = if row.too_wide == 0 { String::new() } else { format!(", {} of those too wide", row.too_wide) };
-        parts.push(format!(
-            "of {} {} are inside 50 %, {} inside 90 %{wide}, {} inside 99 %",
-            phrases::count(u64::from(row.scored), "figure", "figures"),
-            inside(row.inside_50, row.band_50),
-            inside(row.inside_90, row.band_90),
-            inside(row.inside_99, row.band_99),
-        ));
-    }
-    if row.statements > 0 {
-        let of = phrases::count(u64::from(row.statements), "bound or order", "bounds and orders");
-        parts.push(format!("of {of} {}", phrases::statements(row)));
-    }
-    if row.needs_scale_1 > 0 {
-        parts.push(format!("{} not scored at this scale", row.needs_scale_1));
-    }
-    if parts.is_empty() { "none is scored".to_owned() } else { plain(&parts.join("; ")) }
 }

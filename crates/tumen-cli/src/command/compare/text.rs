@@ -20,7 +20,7 @@ const BY_ARRANGEMENT: [(&str, &str); 5] = [
 ];
 
 /// Unit of what parties receive.
-const MONEY: &str = "USD/year";
+pub(in crate::command) const MONEY: &str = "USD/year";
 /// Significant digits of a median, and of the ends of an interval.
 const MIDDLE: usize = 3;
 const ENDS: usize = 2;
@@ -104,7 +104,7 @@ pub(in crate::command) fn signed(value: f64, unit: &str, digits: usize) -> Strin
 }
 
 /// The median of a difference, and its interval.
-fn with_interval(q: &Quantiles, unit: &str) -> String {
+pub(in crate::command) fn with_interval(q: &Quantiles, unit: &str) -> String {
     let [low, high] = [q.p5, q.p95].map(|value| signed(value, unit, ENDS));
     match signed(q.p50, unit, MIDDLE) {
         middle if low == "0" && middle == "0" && high == "0" => "none".to_owned(),

@@ -193,6 +193,10 @@ pub(super) fn rules_with<'a>(library: &Library<'a>, slot: Slot, spec: &KindSpec)
 pub(super) fn scenario(library: &Library<'_>, scenario: &Scenario, sheet: Sheet) -> String {
     let name = &scenario.name;
     let mut out = sheet.title(&name.id, "scenario", &format!("{}. {}", name.name, name.question));
+    for text in &name.context {
+        out.push('\n');
+        out.push_str(&paragraph(text, 0, sheet.wide));
+    }
     out.push_str(&sheet.heading("Changes"));
     for change in &scenario.changes {
         out.push_str(&paragraph(

@@ -63,6 +63,9 @@ pub(super) fn claim(library: &Library<'_>, claim: &Claim, sheet: Sheet) -> Strin
     for derived in library.world.evidence.derived.iter().filter(|derived| derived.claims.contains(&claim.id)) {
         lines.push(format!("by arithmetic, {} follows from it and others", derived.id));
     }
+    for cell in library.world.forced_labour.cells.iter().filter(|cell| cell.claims.contains(&claim.id)) {
+        lines.push(format!("the circumstance {} of forced labour rests on it", cell.id));
+    }
     for (number, id, _) in library.systems().filter(|(.., claims)| claims.contains(&claim.id)) {
         lines.push(format!("the system {number}, {id}, rests on it"));
     }
@@ -79,8 +82,7 @@ fn reconciliation(library: &Library<'_>, claim: &Claim, other: &Claim, sheet: Sh
     let takes = match &conflict.takes {
         Takes::Both => "both hold in the world",
         Takes::Neither => "the world takes no side",
-        Takes::Side(id) if *id == claim.id => "the world takes this side",
-        Takes::Side(_) => "the world takes that side",
+        Takes::Side(id) => &format!("the world takes {id}"),
     };
     let by = if conflict.by.is_empty() { String::new() } else { format!(" ({})", conflict.by.join(", ")) };
     let reconciled = format!("reconciled by {}: {}", conflict.kind.name(), conflict.how);
@@ -113,9 +115,9 @@ fn score_text(library: &Library<'_>, claim: &Claim) -> Option<String> {
             "scored as an order: it holds if it does in 90 of 100 histories, and fails if it does in 10".to_owned(),
         );
     };
-    let value = check.at_least.or(claim.value)?;
-    let how = if check.at_least.is_some() || value.low.is_infinite() || value.high.is_infinite() {
-        "a bound: it holds if 90 of 100 histories lie on its side, and fails if 10 do".to_owned()
+    let value = check.held_against(claim.value.as_ref())?;
+    let how = if value.low.is_infinite() || value.high.is_infinite() {
+        format!("a bound, {value}: it holds if 90 of 100 histories lie on its side, and fails if 10 do")
     } else if value.low >= value.high {
         "a point: inside 50, 90 or 99 % if the interval of that share holds it".to_owned()
     } else if let Statistic::Between(low, high) = check.of {

@@ -1,6 +1,7 @@
 //! `tumen life`: one synthetic person's story, with the bank statement.
 
 mod choice;
+mod condition;
 mod person;
 mod statement;
 mod story;
@@ -10,20 +11,22 @@ use std::fmt::Write as _;
 use clap::Args;
 use tumen::engine::compile::compile;
 use tumen::engine::draw::{Chance, parameter_quantile};
-use tumen::engine::life::{Life, LifeMonth, Watch};
+use tumen::engine::life::{Life, LifeMonth, Stay, Watch};
 use tumen::engine::measure::Measure;
 use tumen::engine::plan::Plan;
-use tumen::engine::{Options, run_watching};
+use tumen::engine::{Options, run_listing, run_watching};
 use tumen::month::Month;
 use tumen::world::World;
+use tumen_report::phrases;
 
+use self::condition::Condition;
 use self::person::PersonId;
 use self::statement::{Statement, uses};
 use self::story::Story;
 use crate::failure::Failure;
 use crate::layout::{Table, hanging, paragraph};
 use crate::near::named;
-use crate::numbers::{money, whole, whole_between};
+use crate::numbers::{money, plain, whole, whole_between};
 use crate::terminal::{Terminal, emit};
 use crate::world_input::{Input, WorldArgs};
 
@@ -31,6 +34,8 @@ use crate::world_input::{Input, WorldArgs};
 const MOST_POSTS_TRIED: u32 = 20;
 /// How many posts with people are looked at for an example.
 const MOST_POSTS_LOOKED_AT: u32 = 3;
+/// How many histories are searched for a life that meets conditions.
+const MOST_DRAWS_SEARCHED: u32 = 25;
 
 /// Tell the story of one synthetic person, with the bank statement
 #[derive(Args, Debug)]
@@ -43,10 +48,20 @@ first whose stay ended, lasted a year or more under the rules of the arrangement
 different turns (a bribe, arrears, an extension, a way out and so on), or else the one with most turns. That \
 shows what the rules do, and is not typical; --random takes anybody.
 
+--where searches all stays that have ended, in up to 25 histories from --draw on, for the first that meets every \
+condition given, and says how many do. Conditions:
+  stay>=15y            months (180m) or years at the post
+  extensions>=3        extensions of the contract
+  outside>=20y         from leaving the post to what happened last
+  end=abscond          how the stay ended: term, early, closing, death, overstay, abscond, protection, marry, naturalise
+  after=arrived_rok    what happened later: apprehended, handed_over, protected_grants, arrived_rok, arrived_europe, ...
+  partner              had a local partner when the stay ended
+
 Examples:
   tumen life
   tumen life --random --seed 5
   tumen life --programme 1967-camps --seed 3
+  tumen life --programme 1967-camps --where stay>=15y --where extensions>=3
   tumen life --id 2000-contract/12/2006-03
   tumen life --id 2000-contract/12/2006-03 --scenario passports-kept")]
 pub(super) struct LifeArgs {
@@ -59,6 +74,9 @@ pub(super) struct LifeArgs {
     /// Anybody, without a choice of whose life shows more
     #[arg(long, conflicts_with = "id")]
     random: bool,
+    /// Somebody whose life meets a condition, such as stay>=15y; given several times, all of them
+    #[arg(long = "where", value_name = "CONDITION", conflicts_with_all = ["id", "random"])]
+    conditions: Vec<Condition>,
     /// A certain person: arrangement, post and month of arrival
     #[arg(long, value_name = "PROGRAMME/POST/YYYY-MM")]
     id: Option<PersonId>,
@@ -85,12 +103,15 @@ pub(super) fn run(args: &LifeArgs, terminal: &Terminal) -> Result<(), Failure> {
     let world = input.load(&args.scenario, terminal, args.quiet)?;
     let programme = args.id.as_ref().map_or(args.programme.as_str(), |id| id.programme.as_str());
     let owner = owner(&world, programme)?;
-    let plan = compile(&world, args.seed, args.draw);
-    let watcher = Watcher { plan: &plan, args, owner };
-    let (post, life, arrived) = match &args.id {
-        Some(id) => watcher.certain(id)?,
-        None if args.random => watcher.anybody()?,
-        None => watcher.example()?,
+    let found = if args.conditions.is_empty() { None } else { Some(search(&world, args, owner)?) };
+    let draw = found.as_ref().map_or(args.draw, |found| found.draw);
+    let plan = compile(&world, args.seed, draw);
+    let watcher = Watcher { plan: &plan, args, owner, draw, found: found.as_ref() };
+    let (post, life, arrived) = match (&args.id, &found) {
+        (Some(id), _) => watcher.certain(id)?,
+        (None, Some(found)) => (found.post, watcher.watch(found.post)?, found.arrived),
+        (None, None) if args.random => watcher.anybody()?,
+        (None, None) => watcher.example()?,
     };
     let person = PersonId { programme: programme.to_owned(), post, arrived: month(&plan, arrived) };
     emit(&text(&world, &plan, &watcher, &life, arrived, &person, terminal))
@@ -107,16 +128,51 @@ fn month(plan: &Plan, number: u16) -> Month {
     Month::from_index(plan.months.from.index() + number)
 }
 
+/// A life that meets conditions.
+struct Found {
+    draw: u32,
+    post: u32,
+    arrived: u16,
+    /// How many lives meet them, of how many stays that have ended, in that history.
+    fit: usize,
+    stays: usize,
+}
+
+/// The first life that meets all conditions, history after history.
+fn search(world: &World, args: &LifeArgs, owner: usize) -> Result<Found, Failure> {
+    let mut searched = 0;
+    for draw in args.draw..args.draw.saturating_add(MOST_DRAWS_SEARCHED) {
+        let plan = compile(world, args.seed, draw);
+        let options = Options { scale: args.scale, ..Options::default() };
+        let stays = run_listing(&plan, Chance { seed: args.seed, stream: draw }, options, owner)?;
+        let fits = |stay: &&Stay| args.conditions.iter().all(|condition| condition.holds(stay));
+        let mut fitting = stays.iter().filter(fits);
+        if let Some(first) = fitting.next() {
+            let (post, arrived) = (first.post, first.arrived);
+            return Ok(Found { draw, post, arrived, fit: 1 + fitting.count(), stays: stays.len() });
+        }
+        searched += stays.len();
+    }
+    let id = &world.programmes[owner].id;
+    let searched = phrases::count(searched as u64, "stay", "stays");
+    let histories = phrases::count(u64::from(MOST_DRAWS_SEARCHED), "history", "histories");
+    let what = format!("no life in {id} meets the conditions, of {searched} in {histories}");
+    Err(Failure::Work(plain(&what))
+        .hint("leave a condition out, name another --programme, or search on with a later --draw"))
+}
+
 /// Runs the simulation to look at one post.
 struct Watcher<'a> {
     plan: &'a Plan,
     args: &'a LifeArgs,
     owner: usize,
+    draw: u32,
+    found: Option<&'a Found>,
 }
 
 impl Watcher<'_> {
     fn watch(&self, post: u32) -> Result<Life, Failure> {
-        let chance = Chance { seed: self.args.seed, stream: self.args.draw };
+        let chance = Chance { seed: self.args.seed, stream: self.draw };
         let options = Options { scale: self.args.scale, ..Options::default() };
         Ok(run_watching(self.plan, chance, options, Watch { owner: self.owner, post })?)
     }
@@ -181,7 +237,7 @@ impl Watcher<'_> {
     /// A number of the seed for an attempt to find somebody.
     fn draw(&self, attempt: u32, what: &str) -> f64 {
         let programme = &self.plan.programmes[self.owner];
-        parameter_quantile(self.args.seed, self.args.draw, &format!("life:{}:{attempt}:{what}", programme.id))
+        parameter_quantile(self.args.seed, self.draw, &format!("life:{}:{attempt}:{what}", programme.id))
     }
 
     /// The post of an attempt.
@@ -215,7 +271,7 @@ fn text(
     let name = world.programmes.get(watcher.owner).map_or("", |programme| programme.name.as_str());
     let scenarios: Vec<&str> = world.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
     let mut out = format!("{}\n", ink.bold(&format!("A synthetic worker: {person}")));
-    let history = format!("{name}. Seed {}, draw {}, scale {}.", args.seed, args.draw, args.scale);
+    let history = format!("{name}. Seed {}, draw {}, scale {}.", args.seed, watcher.draw, args.scale);
     let over = if scenarios.is_empty() { String::new() } else { format!(" With {}.", scenarios.join(", ")) };
     out.push_str(&paragraph(&format!("{history}{over}"), 0, wide));
     out.push_str(&paragraph(
@@ -223,7 +279,16 @@ fn text(
         0,
         wide,
     ));
-    if args.id.is_none() && !args.random {
+    if let Some(found) = watcher.found {
+        let conditions: Vec<String> = args.conditions.iter().map(ToString::to_string).collect();
+        let rule = format!(
+            "Not typical: the first of those whose life meets {}. In this history {} of {} stays that have ended do.",
+            conditions.join(", "),
+            whole(found.fit as i64),
+            whole(found.stays as i64),
+        );
+        out.push_str(&paragraph(&rule, 0, wide));
+    } else if args.id.is_none() && !args.random {
         let rule = format!(
             "Not typical: picked to show what the rules do. Of the people at the posts that the seed drew, the first whose stay ended, \
              lasted a year or more under these rules and took {} different turns, or else the one with most. --random takes anybody.",

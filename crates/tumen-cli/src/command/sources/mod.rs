@@ -6,7 +6,6 @@ use clap::Args;
 use tumen_lab::dossier::{SourceRow, SourceTable};
 use tumen_report::phrases;
 
-use super::claims::fares;
 use crate::ensemble_args::EnsembleArgs;
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
@@ -14,6 +13,7 @@ use crate::near::named;
 use crate::numbers::plain;
 use crate::output::{Csv, DocumentArgs, number};
 use crate::terminal::{Ink, Terminal};
+use crate::verdicts::fares;
 
 /// Indent of what hangs below the name of a source.
 const INDENT: usize = 14;

@@ -6,13 +6,13 @@ use tumen_lab::dossier::{MovedClaim, WidenedValue, WithoutTable, without};
 use tumen_report::phrases;
 
 use super::SourcesArgs;
-use crate::command::claims::fares;
 use crate::ensemble_args::digest;
 use crate::failure::Failure;
 use crate::layout::{hanging, paragraph};
 use crate::numbers::plain;
 use crate::output::{Csv, number};
 use crate::terminal::{Ink, Terminal};
+use crate::verdicts::fares;
 use crate::world_input::Input;
 
 /// Claims that are told in the table; all are in CSV and JSON.
@@ -105,6 +105,7 @@ fn csv(table: &WithoutTable) -> String {
         "before",
         "after",
         "width",
+        "stated",
         "why",
         "own",
         "unit",
@@ -127,12 +128,13 @@ fn csv(table: &WithoutTable) -> String {
             value.before.clone(),
             value.after.clone(),
             value.width.to_string(),
+            value.stated.to_string(),
             value.why.clone(),
         ]);
     }
     for row in &table.moved {
         let mut cells = vec!["moved".to_owned(), row.id.clone()];
-        cells.resize(7, String::new());
+        cells.resize(8, String::new());
         cells.extend([row.own.to_string(), row.unit.clone()]);
         for p in [&row.with, &row.without] {
             cells.extend([p.p5, p.p50, p.p95].map(|value| number(Some(value))));

@@ -22,6 +22,7 @@ pub(super) mod outside;
 
 use super::draw::Chance;
 use super::forced::ForcedPlan;
+use super::life::Stay;
 use super::math;
 use super::measure::{Measure, Row};
 use super::observe::Histograms;
@@ -115,6 +116,8 @@ pub(crate) struct Tile {
     pub(crate) bins: Vec<u16>,
     /// Absconders who left posts of this tile in this year.
     pub(crate) left: Vec<Absconder>,
+    /// Stays that ended at posts of this tile in this year, where they are listed.
+    pub(crate) stays: Option<Vec<Stay>>,
     /// Sums of the month under the main rules and under those of `demote_to`.
     pub(crate) rows: [Row; 2],
     /// Income by role, by rules: money and months.

@@ -3,6 +3,7 @@
 use super::recruitment::person;
 use super::{MonthContext, Tile};
 use crate::engine::draw::{Purpose, unit};
+use crate::engine::life::{End, Stay};
 use crate::engine::measure::Measure;
 use crate::engine::observe::{LONG_TOUR, bin};
 use crate::engine::population::{Absconder, flag};
@@ -86,7 +87,12 @@ pub(super) fn return_home(tile: &mut Tile, context: &MonthContext<'_>, entry: us
             tile.histograms[mode].savings_per_long_tour[bin] += 1;
         }
     }
-    end_tour(tile, context, entry);
+    let end = match cause {
+        Cause::Term => End::Term,
+        Cause::Early => End::Early,
+        Cause::Closing => End::Closing,
+    };
+    end_tour(tile, context, entry, end);
 }
 
 /// A holder leaves by a channel and takes along what he has in hand; money held by others is lost.
@@ -123,7 +129,7 @@ pub(super) fn leave(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, c
         });
     }
     lose_pockets(tile, entry, mode);
-    end_tour(tile, context, entry);
+    end_tour(tile, context, entry, End::Left(channel));
 }
 
 /// A holder dies; nothing of what he had reaches the household.
@@ -131,7 +137,7 @@ pub(super) fn die(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let mode = tile.mode(entry);
     tile.rows[mode][Measure::DeathsPost] += 1;
     lose_pockets(tile, entry, mode);
-    end_tour(tile, context, entry);
+    end_tour(tile, context, entry, End::Death);
 }
 
 fn lose_pockets(tile: &mut Tile, entry: usize, mode: usize) {
@@ -146,7 +152,7 @@ fn months_at_post(tile: &Tile, context: &MonthContext<'_>, entry: usize) -> usiz
     usize::from(context.month - tile.people.arrived[entry]) + 1
 }
 
-fn end_tour(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
+fn end_tour(tile: &mut Tile, context: &MonthContext<'_>, entry: usize, end: End) {
     let mode = tile.mode(entry);
     let flags = tile.people.flags[entry];
     let row = &mut tile.rows[mode];
@@ -157,5 +163,16 @@ fn end_tour(tile: &mut Tile, context: &MonthContext<'_>, entry: usize) {
     let months = &mut tile.histograms[mode].stay_months;
     let last = months.len() - 1;
     months[stay.min(last)] += 1;
+    if let Some(stays) = &mut tile.stays {
+        stays.push(Stay {
+            post: tile.post[entry],
+            arrived: tile.people.arrived[entry],
+            ended: context.month,
+            extensions: tile.people.extensions[entry],
+            flags,
+            end,
+            after: Vec::new(),
+        });
+    }
     tile.people.clear(entry);
 }

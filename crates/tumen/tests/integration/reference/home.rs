@@ -62,6 +62,7 @@ impl Worker {
             site,
             conscript: self.conscript,
             partner: self.partner,
+            breached: self.breached,
             contacted: self.contacted,
             month_of_contact: self.month_of_contact,
             lapsed: self.lapsed,

@@ -45,7 +45,7 @@ impl World<'_> {
         // Nobody looks at anybody's new year before all have looked at the old one.
         let years: Vec<YearPlan> = begun.iter().map(|&owner| self.year_plan(owner, month, last)).collect();
         for (&owner, mut year) in begun.iter().zip(years) {
-            year.motive = self.motive(owner, month.max(self.plan.programmes[owner].first), year.saved);
+            year.motive = self.motive(owner, month.max(self.plan.programmes[owner].first));
             let own = &self.plan.programmes[owner];
             let first = month.max(own.first);
             let rules = self.rules(owner, first);
@@ -171,21 +171,30 @@ impl World<'_> {
 
     /// What a month of work left last year, less what was confiscated.
     fn net_savings(&self, owner: usize, first: u16) -> f64 {
+        self.of_a_month(owner, first, |sum| sum[Measure::Saved] - sum[Measure::Confiscated])
+    }
+
+    /// Last year's sum per month of work.
+    fn of_a_month(&self, owner: usize, first: u16, amount: impl Fn(&Row) -> i64) -> f64 {
         let LastYear { sum, rate } = self.year_before(owner, first);
-        if sum[Measure::WorkerMonths] == 0 {
-            return 0.0;
+        match sum[Measure::WorkerMonths] {
+            0 => 0.0,
+            months => (amount(&sum) as f64 / months as f64 * rate).max(0.0),
         }
-        let saved = (sum[Measure::Saved] - sum[Measure::Confiscated]) as f64;
-        (saved / sum[Measure::WorkerMonths] as f64 * rate).max(0.0)
     }
 
     /// How many more apply than the rules say.
-    fn motive(&self, owner: usize, first: u16, saved: f64) -> f64 {
+    fn motive(&self, owner: usize, first: u16) -> f64 {
         let plan = self.plan;
         if first < plan.programmes[owner].first + 12 {
             return 1.0;
         }
-        let dollars = saved * 1e-4 * super::terms(plan, owner, first).usd;
+        // Savings, with what goods are worth at home beyond what they cost.
+        let worth = self.of_a_month(owner, first, |sum| {
+            let spent = [Measure::Confiscated, Measure::Goods, Measure::GoodsCertificates, Measure::Contraband];
+            sum[Measure::Saved] + sum[Measure::GoodsAtHome] - spent.map(|measure| sum[measure]).iter().sum::<i64>()
+        });
+        let dollars = worth * 1e-4 * super::terms(plan, owner, first).usd;
         let at_home = plan.context.home_wage[usize::from(first - 1)];
         if at_home <= 0.0 {
             return 1.0;

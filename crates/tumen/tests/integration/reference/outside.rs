@@ -17,6 +17,8 @@ pub(super) struct Outsider {
     pub(super) site: usize,
     pub(super) conscript: bool,
     pub(super) partner: bool,
+    /// Broke a minor rule in the tour.
+    pub(super) breached: bool,
     pub(super) contacted: bool,
     pub(super) month_of_contact: u16,
     /// The contract ran out while nobody could go home.
@@ -51,6 +53,7 @@ impl World<'_> {
                 let age = youngest + (oldest - youngest) * of_age + f64::from(month - outsider.arrived);
                 is_gone = outsider.is_gone(host, (month, age), hunting, words.map(unit), &mut events);
                 if events[Measure::ArrivedRok] > 0 {
+                    events[Measure::ArrivedRokBreached] = i64::from(outsider.breached);
                     let lag = usize::from(month - outsider.month_of_contact);
                     let year = self.books.year(outsider.rules, month);
                     year.contact_lag[lag.min(N_MONTH_BINS - 1)] += weight as u64;

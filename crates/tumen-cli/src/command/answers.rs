@@ -1,0 +1,244 @@
+//! `tumen answers`: each policy question in half a page, with the figures and the command that gives them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use tumen::world::World;
+use tumen_lab::answer::Quantiles;
+use tumen_lab::compare::{CompareAbout, CompareSettings, ComparedWorld, Comparison, Difference, Named, TOLD, compare};
+use tumen_report::phrases;
+
+use super::compare::{digest, text};
+use crate::ensemble_args::threads;
+use crate::failure::Failure;
+use crate::near::named;
+use crate::numbers::{plain, whole_between};
+use crate::output::{Csv, number, write_whole};
+use crate::progress::Bar;
+use crate::store_args::StoreArgs;
+use crate::terminal::{Terminal, emit, say};
+use crate::world_input::{Input, WorldArgs};
+
+/// File with the figures of all answers.
+const FIGURES: &str = "figures.csv";
+
+/// Answer each policy question in half a page: what is asked, what comes out, who gains and who loses
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A question is a scenario. Each is compared with the baseline, pair by pair on the same random numbers, and its answer is a page in Markdown: the \
+question, what one has to know of it, the answer in sentences, its figures with their intervals, the claims behind it and the command that gives the \
+figures. With --out a file for each question, and figures.csv with the differences of all of them.
+
+Examples:
+  tumen answers no-bribes
+  tumen answers no-bribes passports-kept --pairs 16 --scale 10
+  tumen answers --out answers                         all of them; about a quarter of an hour on two cores")]
+pub(super) struct AnswersArgs {
+    /// Scenarios whose questions are answered; none for all
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+    /// Pairs of runs for each
+    #[arg(long, value_name = "N", default_value_t = CompareSettings::default().most_pairs, value_parser = whole_between::<2, 16_384>)]
+    pairs: u32,
+    /// Seed of all draws
+    #[arg(long, value_name = "S", default_value_t = CompareSettings::default().seed)]
+    seed: u64,
+    /// Population scale: one simulated crew stands for this many; rare events need 1
+    #[arg(long, value_name = "W", default_value_t = CompareSettings::default().scale, value_parser = whole_between::<1, 10_000>)]
+    scale: u32,
+    /// Threads; the results do not depend on it [default: all there are]
+    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
+    threads: Option<u32>,
+    /// Write a page for each question and the figures of all to this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    world: WorldArgs,
+    /// No progress, no warnings, no remarks
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Answers the questions.
+pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure> {
+    let input = Input::open(&args.world)?;
+    let baseline = input.load(&[], terminal, args.quiet)?;
+    let all = input.scenario_ids();
+    let mut ids = Vec::new();
+    for name in &args.scenarios {
+        ids.push(named("scenario", name, all.iter().map(String::as_str))?.to_owned());
+    }
+    let ids = if ids.is_empty() { all } else { ids };
+    if let Some(folder) = &args.out {
+        fs::create_dir_all(folder).map_err(|cause| Failure::file("write", folder, cause))?;
+    }
+    let mut figures = Figures::new();
+    for (at, id) in ids.iter().enumerate() {
+        let changed = input.load(std::slice::from_ref(id), terminal, args.quiet)?;
+        let claims: Vec<String> = changed.scenarios.iter().flat_map(|scenario| scenario.claims.clone()).collect();
+        if !args.quiet {
+            say(&format!("{} of {}: {id}", at + 1, ids.len()));
+        }
+        let document = answer(args, &input, (&baseline, changed), id, terminal)?;
+        let page = page(&document, &claims);
+        figures.add(&document);
+        match &args.out {
+            Some(folder) => emit(&write_whole(folder, &format!("{id}.md"), &page)?)?,
+            None => emit(&page)?,
+        }
+    }
+    match &args.out {
+        Some(folder) => emit(&write_whole(folder, FIGURES, &figures.0.text())?),
+        None => Ok(()),
+    }
+}
+
+/// Compares the world of a scenario with the baseline.
+fn answer(
+    args: &AnswersArgs,
+    input: &Input,
+    (baseline, changed): (&World, World),
+    id: &str,
+    terminal: &Terminal,
+) -> Result<Comparison, Failure> {
+    let worlds = [Named::new(baseline.clone(), baseline), Named::new(changed, baseline)];
+    let settings = CompareSettings {
+        seed: args.seed,
+        most_pairs: args.pairs,
+        scale: args.scale,
+        threads: threads(args.threads),
+        ..CompareSettings::default()
+    };
+    let mut command = format!("tumen compare baseline {id}");
+    for (name, value, usual) in [
+        ("pairs", u64::from(args.pairs), u64::from(CompareSettings::default().most_pairs)),
+        ("seed", args.seed, CompareSettings::default().seed),
+        ("scale", u64::from(args.scale), u64::from(CompareSettings::default().scale)),
+    ] {
+        if value != usual {
+            _ = write!(command, " --{name} {value}");
+        }
+    }
+    let about = CompareAbout { command, world: digest(input, &[Vec::new(), vec![id.to_owned()]])? };
+    let store = args.store.open(&about.world, args.quiet)?;
+    let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
+    let watch = |done: u32| bar.done(u64::from(done), String::new());
+    let document = compare(&worlds[0], &worlds[1..], &settings, &about, store.as_ref(), &watch)?;
+    bar.clear();
+    Ok(document)
+}
+
+/// The page of a question.
+fn page(document: &Comparison, claims: &[String]) -> String {
+    let mut out = String::new();
+    for world in &document.worlds {
+        _ = writeln!(out, "# {}\n", world.world.name);
+        for scenario in &world.world.scenarios {
+            _ = writeln!(out, "> {}\n", scenario.question);
+            for text in &scenario.context {
+                _ = writeln!(out, "{text}\n");
+            }
+        }
+        _ = writeln!(out, "## The answer\n\n{}\n", plain(&phrases::comparison(document, world)));
+        out.push_str(&figures(document, world));
+        out.push_str(&parties(document, world));
+    }
+    if !claims.is_empty() {
+        let claims: Vec<String> = claims.iter().map(|claim| format!("`{claim}`")).collect();
+        _ = writeln!(out, "Claims that bear on it: {}.\n", claims.join(", "));
+    }
+    _ = writeln!(
+        out,
+        "Medians over pairs of histories, and in brackets what 90 of 100 pairs lie between: how far histories disagree, which more pairs do not narrow. \
+         Money is in USD of the day. Figures of this page: `{}`.",
+        document.command
+    );
+    out
+}
+
+/// What becomes of the observables that are told first.
+fn figures(document: &Comparison, world: &ComparedWorld) -> String {
+    let story = document.story();
+    let shown = |row: &&Difference| !row.needs_scale_1 && row.difference.is_some();
+    let rows: Vec<&Difference> = TOLD.iter().filter_map(|name| world.find(name, story)).filter(shown).collect();
+    let mut out =
+        format!("| {} | | baseline | changed | difference |\n| --- | --- | --: | --: | --: |\n", document.story_name());
+    for row in rows {
+        let middle = |q: &Option<Quantiles>| q.map_or_else(String::new, |q| text::cell(q.p50, &row.unit, 3));
+        let difference = row.difference.as_ref().map_or_else(String::new, |q| text::with_interval(q, &row.unit));
+        _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {difference} |",
+            tumen_lab::label(&row.observable),
+            text::scaled(&row.unit).1,
+            middle(&row.baseline),
+            middle(&row.changed),
+        );
+    }
+    out.push('\n');
+    out
+}
+
+/// Who gains and who loses.
+fn parties(document: &Comparison, world: &ComparedWorld) -> String {
+    let told = |row: &&tumen_lab::compare::PartyDifference| {
+        let moves = row.difference.p5 != 0.0 || row.difference.p95 != 0.0;
+        row.period == "all" && row.hosts == document.story() && moves
+    };
+    let rows: Vec<String> = world
+        .parties
+        .iter()
+        .filter(told)
+        .map(|row| format!("{} {}", row.party, text::with_interval(&row.difference, text::MONEY)))
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Who gains and who loses, in millions of USD a year (every posting is one's gain and another's loss, so the means sum to zero): {}.\n\n",
+        rows.join("; ")
+    )
+}
+
+/// The differences of all answers, for whoever checks them.
+struct Figures(Csv);
+
+impl Figures {
+    fn new() -> Figures {
+        Figures(Csv::new(&[
+            "scenario",
+            "observable",
+            "unit",
+            "baseline_mean",
+            "difference_mean",
+            "interval_low",
+            "interval_high",
+            "pairs",
+            "scale",
+            "seed",
+        ]))
+    }
+
+    fn add(&mut self, document: &Comparison) {
+        for world in &document.worlds {
+            for row in TOLD.iter().filter_map(|name| world.find(name, document.story())) {
+                self.0.row([
+                    world.world.id.clone(),
+                    row.observable.clone(),
+                    row.unit.clone(),
+                    number(row.baseline.as_ref().map(|q| q.mean)),
+                    number(row.difference.as_ref().map(|q| q.mean)),
+                    number(row.interval.map(|interval| interval[0])),
+                    number(row.interval.map(|interval| interval[1])),
+                    row.pairs.to_string(),
+                    document.scale.to_string(),
+                    document.seed.to_string(),
+                ]);
+            }
+        }
+    }
+}
