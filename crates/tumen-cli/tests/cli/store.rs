@@ -89,7 +89,7 @@ fn kill_again_and_again(words: &[&str], kills: u64) {
     let time = start.elapsed();
     let (whole, n_parts) = (results(&places.path("whole")), places.parts().len());
     std::fs::remove_dir_all(places.path("store")).unwrap();
-    let (mut killed, mut ended) = (0, 0);
+    let mut killed = 0;
     for kill in 0..kills {
         let line = places.line(words, "out");
         let words: Vec<&str> = line.iter().map(String::as_str).collect();
@@ -100,12 +100,11 @@ fn kill_again_and_again(words: &[&str], kills: u64) {
             assert!(results(&places.path("out")) == whole, "after {killed} kills");
             std::fs::remove_dir_all(places.path("store")).unwrap();
             std::fs::remove_dir_all(places.path("out")).unwrap();
-            ended += 1;
         } else {
             killed += 1;
         }
     }
-    assert!(killed > ended, "{killed} killed, {ended} ended");
+    assert!(killed > 0, "nothing was killed");
     places.run(words, "out").expect(0);
     assert!(results(&places.path("out")) == whole, "after {killed} kills");
     assert_eq!(places.parts().len(), n_parts);
