@@ -20,6 +20,24 @@ use crate::world_input::Input;
 /// Draws that take about half a minute on two cores, and still tell the 90 % interval.
 const DRAWS: u32 = 50;
 
+/// How large the population is that is simulated, and on how many threads.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct SizeArgs {
+    /// Population scale: one simulated crew stands for this many; rare events need 1
+    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = whole_between::<1, 10_000>)]
+    pub(crate) scale: u32,
+    /// Threads; the results do not depend on it [default: all there are]
+    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
+    threads: Option<u32>,
+}
+
+impl SizeArgs {
+    /// As many threads as asked for, or all there are.
+    pub(crate) fn threads(self) -> usize {
+        threads(self.threads)
+    }
+}
+
 /// How often and how large the model is run.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct EnsembleArgs {
@@ -29,12 +47,8 @@ pub(crate) struct EnsembleArgs {
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = Settings::default().seed)]
     seed: u64,
-    /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = whole_between::<1, 10_000>)]
-    scale: u32,
-    /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
-    threads: Option<u32>,
+    #[command(flatten)]
+    size: SizeArgs,
     #[command(flatten)]
     store: StoreArgs,
 }
@@ -42,8 +56,8 @@ pub(crate) struct EnsembleArgs {
 impl EnsembleArgs {
     /// The settings of the lab.
     pub(crate) fn settings(&self) -> Settings {
-        let threads = threads(self.threads);
-        Settings { seed: self.seed, draws: self.draws, scale: self.scale, threads, ..Settings::default() }
+        let threads = self.size.threads();
+        Settings { seed: self.seed, draws: self.draws, scale: self.size.scale, threads, ..Settings::default() }
     }
 
     /// Runs a world and holds what is claimed against it, with a bar on the way and a remark at the end.

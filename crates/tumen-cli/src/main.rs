@@ -3,11 +3,13 @@
 //! One file per verb in [`command`]; each takes its options and gives back nothing, or why it failed. Data goes to standard output,
 //! remarks, progress and problems to standard error. Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.
 
+mod cells;
 mod clock;
 mod command;
 mod disk;
 mod ensemble_args;
 mod failure;
+mod headings;
 mod interrupt;
 mod layout;
 mod months;
@@ -20,6 +22,7 @@ mod store_args;
 mod terminal;
 mod verdicts;
 mod world_input;
+mod worlds;
 
 use std::process::ExitCode;
 

@@ -206,7 +206,7 @@ where
     };
     let one = |number: u32| -> Result<(Head<T>, Option<U>), LabError> {
         let name = part_name(&settings, number);
-        if let Some(found) = kept.find::<Head<T>>(&name)? {
+        if let Some(found) = kept.find::<Head<T>>(&name) {
             told(0);
             return Ok((found, None));
         }

@@ -5,13 +5,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use tumen::world::World;
 use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{CompareAbout, CompareSettings, ComparedWorld, Comparison, Difference, Named, TOLD, compare};
 use tumen_report::phrases;
 
-use super::compare::{digest, text};
-use crate::ensemble_args::threads;
+use crate::cells::{MIDDLE, MONEY, cell, scaled, with_interval};
+use crate::ensemble_args::SizeArgs;
 use crate::failure::Failure;
 use crate::near::named;
 use crate::numbers::{plain, whole_between};
@@ -20,6 +19,7 @@ use crate::progress::Bar;
 use crate::store_args::StoreArgs;
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
+use crate::worlds::{digest, named_world};
 
 /// File with the figures of all answers.
 const FIGURES: &str = "figures.csv";
@@ -45,12 +45,8 @@ pub(super) struct AnswersArgs {
     /// Seed of all draws
     #[arg(long, value_name = "S", default_value_t = CompareSettings::default().seed)]
     seed: u64,
-    /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = CompareSettings::default().scale, value_parser = whole_between::<1, 10_000>)]
-    scale: u32,
-    /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
-    threads: Option<u32>,
+    #[command(flatten)]
+    size: SizeArgs,
     /// Write a page for each question and the figures of all to this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -66,7 +62,8 @@ pub(super) struct AnswersArgs {
 /// Answers the questions.
 pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure> {
     let input = Input::open(&args.world)?;
-    let baseline = input.load(&[], terminal, args.quiet)?;
+    let plain_world = input.load(&[], terminal, args.quiet)?;
+    let baseline = Named::new(plain_world.clone(), &plain_world);
     let all = input.scenario_ids();
     let mut ids = Vec::new();
     for name in &args.scenarios {
@@ -78,12 +75,12 @@ pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure
     }
     let mut figures = Figures::new();
     for (at, id) in ids.iter().enumerate() {
-        let changed = input.load(std::slice::from_ref(id), terminal, args.quiet)?;
-        let claims: Vec<String> = changed.scenarios.iter().flat_map(|scenario| scenario.claims.clone()).collect();
+        let changed = named_world(&input, &plain_world, std::slice::from_ref(id), terminal, args.quiet)?;
+        let claims: Vec<String> = changed.world.scenarios.iter().flat_map(|scenario| scenario.claims.clone()).collect();
         if !args.quiet {
             say(&format!("{} of {}: {id}", at + 1, ids.len()));
         }
-        let document = answer(args, &input, (&baseline, changed), id, terminal)?;
+        let document = answer(args, &input, (&baseline, changed), terminal)?;
         let page = page(&document, &claims);
         figures.add(&document);
         match &args.out {
@@ -101,33 +98,35 @@ pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure
 fn answer(
     args: &AnswersArgs,
     input: &Input,
-    (baseline, changed): (&World, World),
-    id: &str,
+    (baseline, changed): (&Named, Named),
     terminal: &Terminal,
 ) -> Result<Comparison, Failure> {
-    let worlds = [Named::new(baseline.clone(), baseline), Named::new(changed, baseline)];
+    let id = changed.name.id.clone();
     let settings = CompareSettings {
         seed: args.seed,
         most_pairs: args.pairs,
-        scale: args.scale,
-        threads: threads(args.threads),
+        scale: args.size.scale,
+        threads: args.size.threads(),
         ..CompareSettings::default()
     };
     let mut command = format!("tumen compare baseline {id}");
     for (name, value, usual) in [
         ("pairs", u64::from(args.pairs), u64::from(CompareSettings::default().most_pairs)),
         ("seed", args.seed, CompareSettings::default().seed),
-        ("scale", u64::from(args.scale), u64::from(CompareSettings::default().scale)),
+        ("scale", u64::from(args.size.scale), u64::from(CompareSettings::default().scale)),
     ] {
         if value != usual {
             _ = write!(command, " --{name} {value}");
         }
     }
-    let about = CompareAbout { command, world: digest(input, &[Vec::new(), vec![id.to_owned()]])? };
+    if args.world.world.is_some() {
+        command.push_str(" --world world");
+    }
+    let about = CompareAbout { command, world: digest(input, &[vec![id]])? };
     let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
-    let document = compare(&worlds[0], &worlds[1..], &settings, &about, store.as_ref(), &watch)?;
+    let document = compare(baseline, &[changed], &settings, &about, store.as_ref(), &watch)?;
     bar.clear();
     Ok(document)
 }
@@ -168,13 +167,13 @@ fn figures(document: &Comparison, world: &ComparedWorld) -> String {
     let mut out =
         format!("| {} | | baseline | changed | difference |\n| --- | --- | --: | --: | --: |\n", document.story_name());
     for row in rows {
-        let middle = |q: &Option<Quantiles>| q.map_or_else(String::new, |q| text::cell(q.p50, &row.unit, 3));
-        let difference = row.difference.as_ref().map_or_else(String::new, |q| text::with_interval(q, &row.unit));
+        let middle = |q: &Option<Quantiles>| q.map_or_else(String::new, |q| cell(q.p50, &row.unit, MIDDLE));
+        let difference = row.difference.as_ref().map_or_else(String::new, |q| with_interval(q, &row.unit));
         _ = writeln!(
             out,
             "| {} | {} | {} | {} | {difference} |",
             tumen_lab::label(&row.observable),
-            text::scaled(&row.unit).1,
+            scaled(&row.unit).1,
             middle(&row.baseline),
             middle(&row.changed),
         );
@@ -193,7 +192,7 @@ fn parties(document: &Comparison, world: &ComparedWorld) -> String {
         .parties
         .iter()
         .filter(told)
-        .map(|row| format!("{} {}", row.party, text::with_interval(&row.difference, text::MONEY)))
+        .map(|row| format!("{} {}", row.party, with_interval(&row.difference, MONEY)))
         .collect();
     if rows.is_empty() {
         return String::new();

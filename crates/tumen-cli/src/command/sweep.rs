@@ -10,8 +10,8 @@ use tumen_lab::store::folder_name;
 use tumen_lab::sweep::{SweepTable, run_sweep};
 use tumen_lab::{LabError, world_digest};
 
+use crate::cells::{cell, scaled};
 use crate::command::VERBS;
-use crate::command::compare::text::{cell, scaled};
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;

@@ -6,13 +6,12 @@ use tumen::world::{Change, Edit, World};
 
 use super::document::{DecomposedEnd, Decomposition, Hybrid, Player};
 use super::shapley::{Coalition, everyone};
-use super::told::{notes, told};
+use super::told::{blank, notes, told};
 use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, last_month, play, players, questions};
 use crate::LabError;
-use crate::answer::{self, FORMAT};
+use crate::answer;
 use crate::compare::{Named, first_difference};
 use crate::pairs::{Arm, Draw, run_forked};
-use crate::summary::period;
 
 /// Changes that belong together: those of one path, or of one slot where the slot is replaced as a whole.
 struct Element {
@@ -98,24 +97,12 @@ pub fn decompose_worlds(
         unmet: Vec::new(),
     };
     Ok(Decomposition {
-        format: FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: about.command.clone(),
-        world: about.world.clone(),
-        seed: settings.seed,
-        draws: settings.draws,
-        scale: settings.scale,
-        permutations: settings.permutations,
-        first: told_end(first),
-        second: told_end(second),
-        frame: None,
-        months: period(months),
         players: game.players.iter().zip(&names).map(|(at, id)| game.player(at, id, &told_changes)).collect(),
         notes: notes(&observables, settings),
         observables,
-        unmet: Vec::new(),
         hybrids: results.means.iter().enumerate().map(hybrid).collect(),
         worker_months: results.worker_months,
+        ..blank(about, settings, [told_end(first), told_end(second)], months)
     })
 }
 

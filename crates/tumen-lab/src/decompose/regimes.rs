@@ -15,11 +15,9 @@ use tumen::world::{Programme, World};
 
 use super::document::{DecomposedEnd, DecomposedFrame, Decomposition, Hybrid, Player, UnmetPair};
 use super::shapley::{Coalition, everyone, marked_weight};
-use super::told::{notes, told};
+use super::told::{blank, notes, told};
 use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, last_month, play, players, questions};
 use crate::LabError;
-use crate::answer::FORMAT;
-use crate::summary::period;
 
 /// Months of the frame that are simulated before those that are told: the longest usual contract.
 const BURN_IN: u16 = 60;
@@ -103,24 +101,14 @@ pub fn decompose_regimes(
         notes.push("The months told begin with nobody there: the first of them are a filling up.".to_owned());
     }
     Ok(Decomposition {
-        format: FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: about.command.clone(),
-        world: about.world.clone(),
-        seed: settings.seed,
-        draws: settings.draws,
-        scale: settings.scale,
-        permutations: settings.permutations,
-        first: told_end(&ends[0]),
-        second: told_end(&ends[1]),
         frame: Some(told_frame(world, frame_of)),
-        months: period(months),
         players: game.players.iter().zip(&ids).map(|(slots, id)| game.player(slots, id)).collect(),
         observables,
         unmet: unmet_pairs(&unmet),
         hybrids: hybrids(&results.means, &ids, &unmet),
         worker_months: results.worker_months,
         notes,
+        ..blank(about, settings, [told_end(&ends[0]), told_end(&ends[1])], months)
     })
 }
 

@@ -1,13 +1,44 @@
 //! What is said of the draws of a game.
 
+use tumen::month::MonthRange;
 use tumen::observables::Question;
 
-use super::document::{Decomposed, Part};
-use super::{DecomposeSettings, DrawPart, DrawSplit, Results};
-use crate::answer::{Quantiles, fewest_people};
+use super::document::{Decomposed, DecomposedEnd, Decomposition, Part};
+use super::{DecomposeAbout, DecomposeSettings, DrawPart, DrawSplit, Results};
+use crate::answer::{FORMAT, Quantiles, fewest_people};
 use crate::pairs::Pair;
 use crate::sequential::effect;
 use crate::stats::quantiles;
+use crate::summary::period;
+
+/// A decomposition of which it is told what was asked, and nothing yet of what came out.
+pub(super) fn blank(
+    about: &DecomposeAbout,
+    settings: &DecomposeSettings,
+    [first, second]: [DecomposedEnd; 2],
+    months: MonthRange,
+) -> Decomposition {
+    Decomposition {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: about.command.clone(),
+        world: about.world.clone(),
+        seed: settings.seed,
+        draws: settings.draws,
+        scale: settings.scale,
+        permutations: settings.permutations,
+        first,
+        second,
+        frame: None,
+        months: period(months),
+        players: Vec::new(),
+        observables: Vec::new(),
+        unmet: Vec::new(),
+        hybrids: Vec::new(),
+        worker_months: 0,
+        notes: Vec::new(),
+    }
+}
 
 /// Each observable, with the parts of its difference.
 pub(super) fn told(

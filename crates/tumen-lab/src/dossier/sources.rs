@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tumen::evidence::{Role, Source};
+use tumen::evidence::{Claim, Role, Source};
+use tumen::world::{Entry, World};
 
 use super::FORMAT;
 use super::beside::{Beside, RunInfo};
@@ -85,7 +86,7 @@ impl Beside {
         let mut grounds = 0;
         let mut alone = 0;
         for entry in self.world.params().flat_map(|param| &param.entries) {
-            let of_entry = sources_of(&self.world, entry);
+            let of_entry = sources_of(&self.world, entry, &source.id);
             grounds += u32::from(of_entry.contains(&source.id.as_str()));
             alone += u32::from(of_entry == [source.id.as_str()]);
         }
@@ -107,10 +108,12 @@ impl Beside {
     }
 }
 
-/// The sources that a value is built from, each once: those of its claims, and statistics.
-fn sources_of<'a>(world: &'a tumen::world::World, entry: &'a tumen::world::Entry) -> Vec<&'a str> {
-    let claims = entry.provenance.claims.iter().filter_map(|id| world.evidence.claim(id));
-    let mut all: Vec<&str> = claims.map(|claim| claim.source.as_str()).collect();
+/// The sources that a value is built from, each once: those of its claims, and statistics. A claim that follows one of `source` is its voice.
+pub(super) fn sources_of<'a>(world: &'a World, entry: &'a Entry, source: &'a str) -> Vec<&'a str> {
+    let claim_of = |id: &String| world.evidence.claim(id);
+    let follows = |claim: &Claim| claim.derived_from.iter().filter_map(claim_of).any(|other| other.source == source);
+    let claims = entry.provenance.claims.iter().filter_map(claim_of);
+    let mut all: Vec<&str> = claims.map(|claim| if follows(claim) { source } else { claim.source.as_str() }).collect();
     all.extend(entry.provenance.sources.iter().map(String::as_str));
     all.sort_unstable();
     all.dedup();

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tumen::distribution::{Distribution, Shape};
-use tumen::evidence::{Claim, Role};
+use tumen::evidence::Role;
 use tumen::programme::Expects;
 use tumen::world::{Entry, Param, Value, World};
 
 use super::FORMAT;
 use super::beside::{Beside, RunInfo};
+use super::sources::sources_of;
 use crate::answer::{Fares, Predictive};
 use crate::ensemble::{Progress, Settings};
 use crate::store::Store;
@@ -144,21 +145,9 @@ fn place(entry: &Entry) -> (String, usize, usize) {
 /// How far each value is widened, by its place in the files, and why no further; those that are not here are kept.
 type Widths = BTreeMap<(String, usize, usize), (f64, String)>;
 
-/// The sources of an entry, where what follows a source is that source's voice.
-fn voices_of<'a>(world: &'a World, entry: &'a Entry, source: &'a str) -> Vec<&'a str> {
-    let claim_of = |id: &String| world.evidence.claim(id);
-    let follows = |claim: &Claim| claim.derived_from.iter().filter_map(claim_of).any(|other| other.source == source);
-    let claims = entry.provenance.claims.iter().filter_map(claim_of);
-    let mut all: Vec<&str> = claims.map(|claim| if follows(claim) { source } else { claim.source.as_str() }).collect();
-    all.extend(entry.provenance.sources.iter().map(String::as_str));
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
 /// The world in which values that are built from a source alone are widened, as far as it still holds together.
 fn take_back(world: &World, source: &str) -> (World, Vec<WidenedValue>) {
-    let alone = |entry: &Entry| voices_of(world, entry, source) == [source];
+    let alone = |entry: &Entry| sources_of(world, entry, source) == [source];
     let all = || world.params().flat_map(|param| param.entries.iter().map(move |entry| (param, entry)));
     let found: Vec<(&Param, &Entry)> = all().filter(|(_, entry)| alone(entry)).collect();
     let mut widths = Widths::new();

@@ -12,15 +12,23 @@ use crate::LabError;
 /// What is being written has a name that begins with this, the number of the process, and a dot.
 pub(super) const UNFINISHED: &str = ".unfinished-";
 
+/// With [`UNFINISHED`], a folder that is being replaced, until the new one has its place.
+const OLD: &str = "old.";
+
 pub(super) fn unfinished(name: &str) -> String {
     format!("{UNFINISHED}{}.{name}", std::process::id())
 }
 
-/// Removes what this process has begun to write in a folder and not finished: for a program that is interrupted.
+/// Removes what this process has begun to write in a folder and not finished, and gives back its name to what it was about to replace: for
+/// a program that is interrupted.
 pub fn discard_unfinished(out: &Path) {
-    let mine = unfinished("");
+    let (mine, old) = (unfinished(""), unfinished(OLD));
     for entry in fs::read_dir(out).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&mine) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let replaced = name.strip_prefix(&old).map(|name| out.join(name)).filter(|target| !target.exists());
+        if let Some(target) = replaced {
+            let _ = fs::rename(entry.path(), target);
+        } else if name.starts_with(&mine) {
             // Whatever cannot be removed is hidden and named as unfinished.
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -100,9 +108,14 @@ impl<'d> Draft<'d> {
         for folder in locked(&self.folders).iter() {
             self.disk.sync_folder(folder).map_err(LabError::write(folder))?;
         }
-        let old = self.out.join(unfinished("old"));
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy();
+        let old = self.out.join(unfinished(&format!("{OLD}{name}")));
         let replaced = self.target.exists();
         if replaced {
+            // Another process may have had this one's number.
+            if old.exists() {
+                self.disk.remove_folder(&old).map_err(LabError::write(&old))?;
+            }
             self.disk.rename(&self.target, &old).map_err(LabError::write(&self.target))?;
         }
         let moved = self.disk.rename(&self.beside, &self.target).map_err(LabError::write(&self.target));

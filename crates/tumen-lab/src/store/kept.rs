@@ -320,17 +320,17 @@ impl Kept {
     }
 
     /// The head of a part, if it is there and whole, and if what is there is wanted.
-    pub(crate) fn find<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, LabError> {
-        let Some(parts) = self.0.as_ref().filter(|parts| !parts.store.again) else { return Ok(None) };
-        let bytes = match fs::read(parts.path(name)) {
-            Ok(bytes) => bytes,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => return Err(LabError::read(&parts.path(name))(cause)),
+    pub(crate) fn find<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let parts = self.0.as_ref().filter(|parts| !parts.store.again)?;
+        // What cannot be read is as good as damaged: it is simulated again.
+        let found = match fs::read(parts.path(name)) {
+            Ok(bytes) => part::head(&parts.identity(name), &bytes),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return None,
+            Err(_) => None,
         };
-        let found = part::head(&parts.identity(name), &bytes);
         let tally = &parts.store.tally;
         if found.is_some() { &tally.found } else { &tally.damaged }.fetch_add(1, Ordering::Relaxed);
-        Ok(found)
+        found
     }
 
     /// Keeps a part.
@@ -355,7 +355,7 @@ impl Kept {
         name: &str,
         make: impl FnOnce() -> Result<T, LabError>,
     ) -> Result<T, LabError> {
-        if let Some(found) = self.find(name)? {
+        if let Some(found) = self.find(name) {
             return Ok(found);
         }
         let made = make()?;

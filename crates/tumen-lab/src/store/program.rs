@@ -5,8 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// Digest of the program's own file: any change of code, of a dependency, of the compiler or of its options is another
-/// program.
+/// Digest of the program's own file, into which all code is linked: any change of code, of a dependency, of the compiler or of its options is
+/// another program.
 ///
 /// A version would not do, since code changes between versions.
 ///
@@ -22,7 +22,7 @@ pub fn digest() -> io::Result<String> {
     Ok(DIGEST.get_or_init(|| hash.finalize().to_hex().to_string()).clone())
 }
 
-/// The file that runs, even where another has taken its name since.
+/// The file that runs; on Linux even where another has taken its name since.
 fn own_file() -> io::Result<PathBuf> {
     if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() }
 }

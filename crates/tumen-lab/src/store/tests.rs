@@ -68,3 +68,19 @@ fn what_an_interrupted_process_began_is_removed() {
     folder::discard_unfinished(&scratch.0);
     assert_eq!(scratch.names(), [".unfinished-0.other"]);
 }
+
+#[test]
+fn what_was_about_to_be_replaced_comes_back() {
+    let out = tempfile::tempdir().unwrap();
+    let old = out.path().join(folder::unfinished("old.run"));
+    fs::create_dir(&old).unwrap();
+    fs::write(old.join("run.json"), "whole").unwrap();
+    folder::discard_unfinished(out.path());
+    assert_eq!(fs::read_to_string(out.path().join("run/run.json")).unwrap(), "whole");
+    // What another process of this number left is no obstacle, and goes.
+    fs::create_dir(&old).unwrap();
+    fs::write(old.join("stale"), "").unwrap();
+    folder::write(out.path(), "run", &[("run.json".to_owned(), b"new".to_vec())]).unwrap();
+    assert_eq!(fs::read_to_string(out.path().join("run/run.json")).unwrap(), "new");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+}

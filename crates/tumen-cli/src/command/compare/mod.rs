@@ -1,6 +1,6 @@
 //! `tumen compare`: worlds side by side, pair by pair.
 
-pub(in crate::command) mod text;
+mod text;
 mod trace;
 
 use std::path::PathBuf;
@@ -10,12 +10,12 @@ use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
 use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
+use tumen_lab::resolved_files;
 use tumen_lab::store::{Timing, folder_name, program_digest, write_folder};
-use tumen_lab::{resolved_files, world_digest};
 
 use crate::clock::now;
 use crate::command::VERBS;
-use crate::ensemble_args::threads;
+use crate::ensemble_args::SizeArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::months::{part, reported};
@@ -25,7 +25,7 @@ use crate::output::{Csv, DocumentArgs, json, number, takes_folders};
 use crate::progress::Bar;
 use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, say};
-use crate::world_input::Input;
+use crate::worlds::{digest, named_world, scenarios};
 
 /// Compare worlds that differ by scenarios, pair by pair: what changes, by how much, who gains and who loses
 #[derive(Args, Debug)]
@@ -72,12 +72,8 @@ pub(super) struct CompareArgs {
     /// Last month to simulate and compare [default: the last of the world]
     #[arg(long, value_name = "MONTH", value_parser = part)]
     until: Option<MonthRange>,
-    /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = CompareSettings::default().scale, value_parser = whole_between::<1, 10_000>)]
-    scale: u32,
-    /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
-    threads: Option<u32>,
+    #[command(flatten)]
+    size: SizeArgs,
     /// Folder that takes a folder for each comparison, with its document and its page
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
@@ -112,17 +108,14 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
     let ids: Vec<Vec<String>> =
         std::iter::once(&args.baseline).chain(&args.others).map(|name| scenarios(name)).collect();
     input.check_scenarios(&ids.concat(), &VERBS)?;
-    let world = |ids: &[String]| match ids {
-        [] => Ok(Named::new(plain.clone(), &plain)),
-        ids => Ok(Named::new(input.load(ids, terminal, args.quiet)?, &plain)),
-    };
-    let mut worlds = ids.iter().map(|ids| world(ids)).collect::<Result<Vec<Named>, Failure>>()?;
+    let worlds = ids.iter().map(|ids| named_world(&input, &plain, ids, terminal, args.quiet));
+    let mut worlds = worlds.collect::<Result<Vec<Named>, Failure>>()?;
     let others = worlds.split_off(1);
     let settings = CompareSettings {
         seed: args.seed,
         most_pairs: args.pairs,
-        scale: args.scale,
-        threads: threads(args.threads),
+        scale: args.size.scale,
+        threads: args.size.threads(),
         from: args.from.map(|range| range.from),
         until: args.until.map(|range| range.until),
         observable,
@@ -181,29 +174,13 @@ fn name(document: &Comparison) -> String {
     folder_name(&format!("compare-{}", names.join("-")), &[&document.world, &document.command, &document.version])
 }
 
-/// The scenarios of a world by its name.
-pub(in crate::command) fn scenarios(name: &str) -> Vec<String> {
-    match name {
-        "baseline" => Vec::new(),
-        name => name.split('+').map(str::to_owned).collect(),
-    }
-}
-
-/// Digest of all files that enter.
-pub(in crate::command) fn digest(input: &Input, ids: &[Vec<String>]) -> Result<String, Failure> {
-    let mut all: Vec<String> = ids.concat();
-    all.sort();
-    all.dedup();
-    Ok(world_digest(&input.read_all()?, &all))
-}
-
 /// The command line that gives the same bytes again.
 fn command(args: &CompareArgs) -> String {
     let mut words = vec!["tumen compare".to_owned(), args.baseline.clone()];
     words.extend(args.others.iter().cloned());
     words.push(format!(
         "--pairs {} --observable {} --seed {} --scale {}",
-        args.pairs, args.observable, args.seed, args.scale
+        args.pairs, args.observable, args.seed, args.size.scale
     ));
     words.extend(args.trace.map(|history| format!("--trace={history}")));
     words.extend(args.until_width.map(|Percent(percent)| format!("--until-width {percent}%")));
@@ -301,11 +278,5 @@ mod tests {
         let words = told.strip_prefix("tumen compare ").unwrap().split(' ');
         let again = Line::try_parse_from(std::iter::once("tumen").chain(words)).unwrap().compare;
         assert_eq!(command(&again), told);
-    }
-
-    #[test]
-    fn worlds_are_scenarios_joined() {
-        assert!(scenarios("baseline").is_empty());
-        assert_eq!(scenarios("a+b"), ["a", "b"]);
     }
 }

@@ -5,7 +5,8 @@ use tumen_lab::answer::{Hosts, Quantiles};
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference, TOLD};
 use tumen_report::phrases;
 
-use crate::command::run::channel_head;
+use crate::cells::{ENDS, MIDDLE, MONEY, cell, scaled, signed, with_interval};
+use crate::headings::channel_head;
 use crate::layout::{Table, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Terminal;
@@ -19,11 +20,6 @@ const BY_ARRANGEMENT: [(&str, &str); 5] = [
     ("exits", "left"),
 ];
 
-/// Unit of what parties receive.
-pub(in crate::command) const MONEY: &str = "USD/year";
-/// Significant digits of a median, and of the ends of an interval.
-const MIDDLE: usize = 3;
-const ENDS: usize = 2;
 /// Stands for what only a run at scale 1 can show.
 const FEW: &str = "*";
 
@@ -76,40 +72,6 @@ fn one(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> Str
         }
     }
     out
-}
-
-/// What a number of a unit is divided by in these tables, and the name of what is left.
-pub(in crate::command) fn scaled(unit: &str) -> (f64, &str) {
-    match unit {
-        "share" => (0.01, "of 100"),
-        "USD/year" => (1e6, "m USD/y"),
-        "USD" => (1e6, "m USD"),
-        "USD/month" => (1.0, "USD/m"),
-        // The labels say that people are counted.
-        "people" | "people/year" => (1.0, ""),
-        unit => (1.0, unit),
-    }
-}
-
-/// A number in these tables; what is less than a thousandth of what they count in is nothing.
-pub(in crate::command) fn cell(value: f64, unit: &str, digits: usize) -> String {
-    let value = value / scaled(unit).0;
-    let digits = if value.abs() < 0.1 { 1 } else { digits };
-    if value.abs() < 0.001 { "0".to_owned() } else { plain(&phrases::number(value, digits)) }
-}
-
-/// A difference, with its sign.
-pub(in crate::command) fn signed(value: f64, unit: &str, digits: usize) -> String {
-    phrases::with_sign(value, cell(value, unit, digits))
-}
-
-/// The median of a difference, and its interval.
-pub(in crate::command) fn with_interval(q: &Quantiles, unit: &str) -> String {
-    let [low, high] = [q.p5, q.p95].map(|value| signed(value, unit, ENDS));
-    match signed(q.p50, unit, MIDDLE) {
-        middle if low == "0" && middle == "0" && high == "0" => "none".to_owned(),
-        middle => format!("{middle} ({low} to {high})"),
-    }
 }
 
 fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> String {

@@ -10,14 +10,12 @@ use tumen::month::{Month, MonthRange};
 use tumen::observables;
 use tumen::world::World;
 use tumen_lab::LabError;
-use tumen_lab::compare::Named;
 use tumen_lab::decompose::{
     DecomposeAbout, DecomposeSettings, Decomposition, RegimesAsked, decompose_regimes, decompose_worlds,
 };
 use tumen_lab::store::{folder_name, write_folder};
 
 use crate::command::VERBS;
-use crate::command::compare::{digest, scenarios};
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -27,6 +25,7 @@ use crate::output::{DocumentArgs, json, takes_folders};
 use crate::progress::Bar;
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
+use crate::worlds::{digest, named_world, scenarios};
 
 /// Split a difference over what makes it: two arrangements over their eight slots, or two worlds over their changes
 #[derive(Args, Debug)]
@@ -228,11 +227,8 @@ fn of_worlds(
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Decomposition, Failure> {
     let ids = [&args.first, &args.second].map(|name| scenarios(name));
-    let world = |ids: &[String]| -> Result<Named, Failure> {
-        let world = if ids.is_empty() { plain.clone() } else { input.load(ids, terminal, args.quiet)? };
-        Ok(Named::new(world, plain))
-    };
-    let (first, second) = (world(&ids[0])?, world(&ids[1])?);
+    let [first, second] = [&ids[0], &ids[1]].map(|ids| named_world(input, plain, ids, terminal, args.quiet));
+    let (first, second) = (first?, second?);
     let about = DecomposeAbout { command: command(args), world: digest(input, &ids)? };
     decompose_worlds(plain, [&first, &second], settings, &about, watch).map_err(refused)
 }

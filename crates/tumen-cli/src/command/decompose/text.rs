@@ -4,7 +4,7 @@ use tumen_lab::answer::Quantiles;
 use tumen_lab::decompose::{Decomposed, DecomposedEnd, Decomposition};
 use tumen_report::phrases;
 
-use crate::command::compare::text::{cell, scaled, signed};
+use crate::cells::{cell, scaled, signed};
 use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Terminal;

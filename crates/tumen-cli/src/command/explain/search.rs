@@ -9,7 +9,7 @@ use tumen_lab::answer::TERMS;
 
 use super::library::{Library, entries_of, rule_of};
 use super::subject::{Subject, kinds};
-use crate::command::run::HEADS;
+use crate::headings::HEADS;
 
 /// Words shorter than this must be met exactly; longer ones by their beginning.
 const SHORT: usize = 4;

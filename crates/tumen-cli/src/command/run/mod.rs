@@ -1,7 +1,6 @@
 //! `tumen run`: many possible histories, what they say together, and a report.
 
 mod csv;
-mod headings;
 mod text;
 
 use std::collections::BTreeMap;
@@ -17,12 +16,10 @@ use tumen_lab::store::{self, Contents, Timing, program_digest};
 use tumen_lab::{About, Progress, Settings, answer_from, changes, simulate, world_digest};
 use tumen_report::phrases;
 
-pub(super) use self::headings::heading;
 use self::text::Page;
-pub(super) use self::text::{HEADS, channel_head};
 use crate::clock::now;
 use crate::command::VERBS;
-use crate::ensemble_args::threads;
+use crate::ensemble_args::SizeArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::months::{part, reported};
@@ -68,12 +65,8 @@ pub(super) struct RunArgs {
     /// Last month to simulate and report, such as 2015-12 or 2015 [default: the last of the world]
     #[arg(long, value_name = "MONTH", value_parser = part)]
     until: Option<MonthRange>,
-    /// Population scale: one simulated crew stands for this many; rare events need 1
-    #[arg(long, value_name = "W", default_value_t = Settings::default().scale, value_parser = whole_between::<1, 10_000>)]
-    scale: u32,
-    /// Threads; the results do not depend on it [default: all there are]
-    #[arg(long, value_name = "T", value_parser = whole_between::<1, 1024>)]
-    threads: Option<u32>,
+    #[command(flatten)]
+    size: SizeArgs,
     /// Folder that takes a folder for each run
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
@@ -197,8 +190,8 @@ fn remark(timing: &Timing, new_months: f64, found: &str) -> String {
 
 fn settings(args: &RunArgs, world: &World) -> Result<Settings, Failure> {
     let months = reported(world, args.from, args.until)?;
-    let threads = threads(args.threads);
-    let (draws, replicates, seed, scale) = (args.draws, args.replicates, args.seed, args.scale);
+    let threads = args.size.threads();
+    let (draws, replicates, seed, scale) = (args.draws, args.replicates, args.seed, args.size.scale);
     Ok(Settings { seed, draws, replicates, scale, threads, months, ..Settings::default() })
 }
 
@@ -208,7 +201,7 @@ fn command(args: &RunArgs, scenarios: &[String]) -> String {
     words.extend(scenarios.iter().cloned());
     words.push(format!(
         "--draws {} --replicates {} --seed {} --scale {}",
-        args.draws, args.replicates, args.seed, args.scale
+        args.draws, args.replicates, args.seed, args.size.scale
     ));
     words.extend(args.from.map(|range| format!("--from {}", range.from)));
     words.extend(args.until.map(|range| format!("--until {}", range.until)));

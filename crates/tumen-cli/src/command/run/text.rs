@@ -6,36 +6,11 @@ use tumen::programme::Channel;
 use tumen_lab::answer::{Answer, CoverageRow, EraRow, Hosts, Predictive, Quantiles, ScoredClaim, Verdict};
 use tumen_report::phrases;
 
-use super::headings::{SUMS, all_in};
+use crate::headings::{END, HEADS, SUMS, all_in, channel_head};
 use crate::layout::{Table, cut, hanging, paragraph};
 use crate::numbers::plain;
 use crate::terminal::Ink;
 use crate::verdicts;
-
-/// Where those end who are counted apart from the channels by which they left.
-pub(super) const END: (&str, &str) = ("arrived_rok", "South Korea");
-
-/// The head of a channel in the leavers' table.
-pub(in crate::command) fn channel_head(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Overstay => "stayed on",
-        Channel::Abscond => "absconded",
-        Channel::Protection => "protection",
-        Channel::Marry => "married",
-        Channel::Naturalise => "citizen",
-    }
-}
-
-/// Heads of the table of people and money, each with the observables under it.
-pub(in crate::command) const HEADS: [(&str, &[&str]); 7] = [
-    ("people present", &["stock"]),
-    ("gross", &["gross_earnings"]),
-    ("state", &["state_revenue"]),
-    ("officials", &["officials_revenue"]),
-    ("worker", &["take_home"]),
-    ("others", &["broker_margin", "suppliers_revenue", "company_balance"]),
-    ("keeps of 100", &["retained_share"]),
-];
 
 /// Letters of the name of a claim, years and indent included.
 const NAME: usize = 24;

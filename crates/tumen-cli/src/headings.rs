@@ -1,24 +1,47 @@
-//! Headings and row names of what a run prints, for `explain`.
+//! Headings and row names of the tables of a run, as they are printed and explained.
 
 use tumen::observables;
 use tumen::programme::Channel;
 use tumen_lab::answer::Hosts;
 
-use super::text::{END, HEADS, channel_head};
+/// Where those end who are counted apart from the channels by which they left.
+pub(crate) const END: (&str, &str) = ("arrived_rok", "South Korea");
+
+/// The head of a channel in the leavers' table.
+pub(crate) fn channel_head(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Overstay => "stayed on",
+        Channel::Abscond => "absconded",
+        Channel::Protection => "protection",
+        Channel::Marry => "married",
+        Channel::Naturalise => "citizen",
+    }
+}
+
+/// Heads of the table of people and money, each with the observables under it.
+pub(crate) const HEADS: [(&str, &[&str]); 7] = [
+    ("people present", &["stock"]),
+    ("gross", &["gross_earnings"]),
+    ("state", &["state_revenue"]),
+    ("officials", &["officials_revenue"]),
+    ("worker", &["take_home"]),
+    ("others", &["broker_margin", "suppliers_revenue", "company_balance"]),
+    ("keeps of 100", &["retained_share"]),
+];
 
 /// Names of rows that are sums, and of which hosts.
-pub(super) const SUMS: [(Hosts, &str, &str); 2] = [
+pub(crate) const SUMS: [(Hosts, &str, &str); 2] = [
     (Hosts::All, "all together", "the sum over all arrangements of all hosts, in every draw"),
     (Hosts::Others, "other hosts", "the sum over all arrangements of every host but the main one, in every draw"),
 ];
 
 /// The name of the row that sums up the main host.
-pub(super) fn all_in(host: &str) -> String {
+pub(crate) fn all_in(host: &str) -> String {
     format!("all in {host}")
 }
 
 /// What a heading or the name of a row stands for in the tables of a run and its report: one line for each thing.
-pub(in crate::command) fn heading(name: &str, main_host: Option<&str>) -> Vec<String> {
+pub(crate) fn heading(name: &str, main_host: Option<&str>) -> Vec<String> {
     let same = |head: &str| head.eq_ignore_ascii_case(name);
     let observable = |id: &str| {
         let says = observables::find(id).map_or("", |(definition, _)| definition.says);
