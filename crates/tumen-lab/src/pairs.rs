@@ -9,11 +9,17 @@ use serde::{Deserialize, Serialize};
 use tumen::engine::draw::Chance;
 use tumen::engine::plan::Plan;
 use tumen::engine::{Options, State, compile};
+use tumen::month::Month;
 use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
 use crate::store::Kept;
+
+/// The last month of a run that ends with `until`, counted from the first month of the world.
+pub(crate) fn last_month(world: &World, until: Month) -> u16 {
+    (until - world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16
+}
 
 /// A world that is held against the baseline.
 #[derive(Clone, Copy, Debug)]

@@ -78,14 +78,17 @@ pub(crate) fn drawing(f: &Figure, credit: &str) -> Value {
 pub(crate) fn scenario(scenario: &ScenarioMeta) -> String {
     let changes: String = scenario.changes.iter().map(change).collect();
     let n = phrases::count(scenario.changes.len() as u64, "change", "changes");
+    // The answer is what a reader came for; what one has to know of it is one click away.
     let context: String = scenario.context.iter().map(|text| format!("<p>{}</p>", escape(text))).collect();
-    let changes = if changes.is_empty() {
-        changes
+    let summary =
+        if context.is_empty() { format!("{n} to the baseline") } else { format!("Context, and {n} to the baseline") };
+    let more = if changes.is_empty() && context.is_empty() {
+        String::new()
     } else {
-        format!("<details><summary>{n} to the baseline</summary><ul>{changes}</ul></details>")
+        format!("<details><summary>{summary}</summary>{context}<ul>{changes}</ul></details>")
     };
     format!(
-        "<li><b>{}</b> (<code>{}</code>): {}{context}{changes}</li>",
+        "<li><b>{}</b> (<code>{}</code>): {}{more}</li>",
         escape(&scenario.name),
         escape(&scenario.id),
         escape(&scenario.question)

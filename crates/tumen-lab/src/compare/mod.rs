@@ -25,7 +25,7 @@ use crate::LabError;
 use crate::answer::{FORMAT, Quantiles, are_few, fewest_people};
 use crate::ensemble::with_threads;
 use crate::outline::main_host;
-use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
+use crate::pairs::{Arm, Draw, Pair, check_pairs, forked, last_month};
 use crate::sequential::{Effect, effect, looks};
 use crate::stats::quantiles;
 use crate::store::{Asking, Kept, PartKind, Store, digest, world_name};
@@ -271,7 +271,7 @@ fn run(
 
 impl Trial<'_> {
     fn arm(&self, baseline: &World) -> Arm<'_> {
-        let last_month = (self.months.until - baseline.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
+        let last_month = last_month(baseline, self.months.until);
         Arm { world: &self.other.world, frame: &self.frame, last_month }
     }
 

@@ -13,6 +13,7 @@ use super::document::ComparedName;
 use super::{CompareAbout, CompareSettings, Named, check};
 use crate::LabError;
 use crate::answer::FORMAT;
+use crate::pairs::last_month;
 
 /// Where worlds part in one history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -117,7 +118,7 @@ pub fn trace(
 ) -> Result<Trace, LabError> {
     check(settings)?;
     let until = settings.until.unwrap_or(baseline.world.months.until);
-    let last_month = (until - baseline.world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
+    let last_month = last_month(&baseline.world, until);
     let options = Options { scale: settings.scale, last_month, ..Options::default() };
     let plan = compile::compile(&baseline.world, settings.seed, draw);
     let one = |other: &Named| {

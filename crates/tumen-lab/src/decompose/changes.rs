@@ -7,11 +7,11 @@ use tumen::world::{Change, Edit, World};
 use super::document::{DecomposedEnd, Decomposition, Hybrid, Player};
 use super::shapley::{Coalition, everyone};
 use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, last_month, play, players, questions};
+use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, play, players, questions};
 use crate::LabError;
 use crate::answer;
 use crate::compare::{Named, first_difference};
-use crate::pairs::{Arm, Draw, run_forked};
+use crate::pairs::{Arm, Draw, last_month, run_forked};
 
 /// Changes that belong together: those of one path, or of one slot where the slot is replaced as a whole.
 struct Element {
@@ -79,7 +79,7 @@ pub fn decompose_worlds(
         elements: elements_of,
         players,
         all: Vec::new(),
-        last_month: last_month(baseline.months, months.until),
+        last_month: last_month(baseline, months.until),
         settings,
     };
     if settings.permutations.is_none() {

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use tumen::evidence::{Over, Scope};
-use tumen::month::{Month, MonthRange};
+use tumen::month::MonthRange;
 use tumen::observables::{self, Frame, Question, Refusal};
 
 pub use changes::decompose_worlds;
@@ -253,9 +253,4 @@ fn split(n: usize, orders: Option<&[Vec<usize>]>, values: &BTreeMap<Coalition, f
         variance,
     };
     Some(DrawSplit { first, second, parts: estimates.into_iter().enumerate().map(part).collect() })
-}
-
-/// A month, counted from the first of the world, as the last of a run.
-fn last_month(months: MonthRange, until: Month) -> u16 {
-    (until - months.from).clamp(0, i32::from(u16::MAX) - 1) as u16
 }

@@ -16,8 +16,9 @@ use tumen::world::{Programme, World};
 use super::document::{DecomposedEnd, DecomposedFrame, Decomposition, Hybrid, Player, UnmetPair};
 use super::shapley::{Coalition, everyone, marked_weight};
 use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, last_month, play, players, questions};
+use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, play, players, questions};
 use crate::LabError;
+use crate::pairs::last_month;
 
 /// Months of the frame that are simulated before those that are told: the longest usual contract.
 const BURN_IN: u16 = 60;
@@ -229,7 +230,7 @@ impl Hybridised<'_> {
     fn run(&self, plan: &Plan, number: u32, until: Month) -> Result<Observables, LabError> {
         let broken = |source| LabError::Engine { draw: number, replicate: 0, source };
         let chance = Chance { seed: self.settings.seed, stream: number };
-        let last_month = last_month(self.world.months, until);
+        let last_month = last_month(self.world, until);
         let options = Options { scale: self.settings.scale, last_month, ..Options::default() };
         run(plan, chance, options).map_err(broken)
     }

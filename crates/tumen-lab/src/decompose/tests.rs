@@ -4,6 +4,8 @@ use tumen::engine::compile::compile;
 use tumen::world;
 use tumen_baseline::Baseline;
 
+use tumen::month::Month;
+
 use super::*;
 use crate::compare::Named;
 

@@ -27,6 +27,7 @@ pub use table::SweepTable;
 
 use crate::LabError;
 use crate::ensemble::with_threads;
+use crate::pairs::last_month;
 
 /// Points that share the history up to where their levers are pulled.
 const TOGETHER: usize = 16;
@@ -151,7 +152,7 @@ fn run_block(
     }
     let Some((_, _, trunk)) = arms.first() else { return Ok(Vec::new()) };
     let broken = |source| LabError::Engine { draw, replicate: 0, source };
-    let last_month = (plan.months.until - world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
+    let last_month = last_month(world, plan.months.until);
     let options = Options { scale: plan.scale, last_month, ..Options::default() };
     let mut state = State::new(trunk, Chance { seed: plan.seed, stream: draw }, options);
     let mut order: Vec<(u16, usize)> =

@@ -15,7 +15,7 @@ use tumen::world::{Problems, World};
 use crate::LabError;
 use crate::answer::FORMAT;
 use crate::ensemble::with_threads;
-use crate::pairs::{Arm, Draw, Pair, check_pairs, forked};
+use crate::pairs::{Arm, Draw, Pair, check_pairs, forked, last_month};
 use crate::sequential::{Effect, Sign, effect, looks};
 use crate::store::{Asking, Kept, PartKind, Store, digest, world_name};
 use crate::summary::period;
@@ -263,7 +263,7 @@ fn arm(world: &World, frame: &Frame, system: &System) -> Result<Switched, String
     let question = Question::new(frame, &expect.measure.observable, &expect.measure.scope, expect.months, expect.over);
     let question = question.and_then(|question| question.taking(expect.of, expect.share_above));
     let question = question.map_err(|refusal| refusal.to_string())?;
-    let last_month = (expect.months.until - world.months.from).clamp(0, i32::from(u16::MAX) - 1) as u16;
+    let last_month = last_month(world, expect.months.until);
     Ok(Switched { frame: Frame::new(&changed), world: changed, question, last_month })
 }
 
