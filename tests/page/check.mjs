@@ -1,9 +1,9 @@
-// Opens the report of a run in a headless Chromium, wide, narrow, dark and on paper, and looks at it as a reader would.
+// Opens pages in a headless Chromium, wide, narrow, dark and on paper, and looks at them as a reader would.
 //
-//   node tests/page/check.mjs REPORT.html [PICTURES]
+//   node tests/page/check.mjs KIND=PAGE.html... [PICTURES]
 //
-// Prints one line for each complaint and ends with exit code 1 when there is one. With a second argument it leaves a picture of the
-// top of the page at each width in that folder. The browser is $CHROMIUM, or the first of the usual names on the path.
+// A kind is run, comparison or decomposition: what the page is of. Prints one line for each complaint and ends with exit code 1 when there
+// is one. A folder as the last argument takes a picture of the top of each page at each width. The browser is $CHROMIUM, or the first of the usual names on the path.
 
 import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,8 +20,12 @@ const SIZES = [
 const PAPER = { width: 688, height: 1001 };
 /** The part of the area of all flows in which two may lie on each other: where one thin flow has to cross another. */
 const MOST_CROSSED = 0.003;
-/** What the report must draw: people, money by year, of every dollar, its way, what is kept, forced labour, leavers. */
-const CHARTS = ["people", "money-years", "money-bars", "way", "retained", "forced-labour", "leavers"];
+/** What the pages must draw. Of a run: people, money by year, of every dollar, its way, what is kept, forced labour, leavers. */
+const KINDS = {
+  run: { charts: ["people", "money-years", "money-bars", "way", "retained", "forced-labour", "leavers"], claims: true },
+  comparison: { charts: ["gains-0", "changes-0"], claims: false },
+  decomposition: { charts: ["parts-0"], claims: false },
+};
 const LEAST_CLAIMS = 30;
 /** Claims that the answer must never lose: each stands for one kind of figure. */
 const CLAIMS = [
@@ -97,7 +101,7 @@ async function readThrough(page) {
 }
 
 /** Complaints about a page as it looks. */
-function judge(seen, size) {
+function judge(seen, size, kind) {
   const complaints = [];
   const expect = (holds, complaint) => {
     if (!holds) complaints.push(complaint);
@@ -106,7 +110,7 @@ function judge(seen, size) {
   expect(seen.language !== "", "the page does not state its language");
   expect(seen.headings.length === 1 && seen.headings[0] !== "", `one main heading is expected, there are ${seen.headings.length}`);
   expect(seen.contentWidth <= size.width, `the page scrolls sideways: it is ${seen.contentWidth} px wide`);
-  for (const name of CHARTS) {
+  for (const name of kind.charts) {
     const id = `plot-${name}`;
     expect(seen.charts.includes(id), `the chart ${name} is not drawn`);
     expect(!seen.charts.includes(id) || seen.withTable.includes(id), `no table stands behind the chart ${name}`);
@@ -115,6 +119,7 @@ function judge(seen, size) {
   expect(seen.repeatedIds.length === 0, `ids stand twice: ${seen.repeatedIds.slice(0, 5).join(", ")}`);
   expect(seen.deadLinks.length === 0, `links lead nowhere: ${seen.deadLinks.slice(0, 5).join(", ")}`);
   expect(seen.notNumbers === 0, `${seen.notNumbers} figures are not numbers`);
+  if (!kind.claims) return complaints;
   if (seen.claims === null) {
     complaints.push("there is no table of claims");
   } else {
@@ -279,7 +284,7 @@ async function turn(page, size) {
   return complaints;
 }
 
-async function lookAt(browser, url, size, pictures) {
+async function lookAt(browser, { url, kind, name }, size, pictures) {
   const context = await browser.newContext({
     viewport: { width: size.width, height: size.height },
     isMobile: size.isMobile,
@@ -302,16 +307,17 @@ async function lookAt(browser, url, size, pictures) {
   await page
     .waitForFunction(() => [...document.querySelectorAll(".plot")].every((plot) => plot.querySelector("svg.main-svg") !== null), undefined, { timeout: 20_000 })
     .catch(() => complaints.push("some charts are never drawn"));
-  complaints.push(...judge(await page.evaluate(lookAround), size));
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${size.name}.png`), fullPage: false });
+  complaints.push(...judge(await page.evaluate(lookAround), size, kind));
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${size.name}.png`), fullPage: false });
   complaints.push(...(await page.evaluate(unreadable)));
   const tables = await page.evaluate(silentTables);
   complaints.push(...tables.complaints);
-  if (size.isMobile && tables.over.length === 0) complaints.push("no table scrolls sideways, so nothing shows that it would say so");
+  if (kind.claims && size.isMobile && tables.over.length === 0) complaints.push("no table scrolls sideways, so nothing shows that it would say so");
   if (!size.isMobile && tables.over.length > 0) complaints.push(`too wide for a wide screen: ${tables.over.join(", ")}`);
   if (size.colorScheme === "light") {
-    complaints.push(...(await followMoney(page)));
-    complaints.push(...(await (size.isMobile ? turn(page, size) : sortClaims(page))));
+    if (kind.claims) complaints.push(...(await followMoney(page)));
+    if (size.isMobile) complaints.push(...(await turn(page, size)));
+    else if (kind.claims) complaints.push(...(await sortClaims(page)));
     if (!size.isMobile) complaints.push(...(await print(page)));
   }
   const painted = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
@@ -320,9 +326,14 @@ async function lookAt(browser, url, size, pictures) {
 }
 
 async function main() {
-  const [report, pictures] = process.argv.slice(2);
-  if (report === undefined) {
-    console.error("usage: node tests/page/check.mjs REPORT.html [PICTURES]");
+  const words = process.argv.slice(2);
+  const pages = words.filter((word) => word.includes("=")).map((word) => {
+    const [name, path] = word.split(/=(.*)/);
+    return { name, path, kind: KINDS[name], url: pathToFileURL(resolve(path)).href };
+  });
+  const [pictures, more] = words.filter((word) => !word.includes("="));
+  if (pages.length === 0 || pages.some(({ kind }) => kind === undefined) || more !== undefined) {
+    console.error(`usage: node tests/page/check.mjs KIND=PAGE.html... [PICTURES], with a KIND of ${Object.keys(KINDS).join(", ")}`);
     return 2;
   }
   const executablePath = findBrowser();
@@ -331,10 +342,8 @@ async function main() {
     return 2;
   }
   if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
-  const url = pathToFileURL(resolve(report)).href;
   const profile = mkdtempSync(join(tmpdir(), "tumen-page-"));
   let complained = 0;
-  const times = [];
   const browser = await chromium.launch({
     executablePath,
     timeout: LONGEST_WAIT,
@@ -351,19 +360,24 @@ async function main() {
     ],
   });
   try {
-    for (const size of SIZES) {
-      const { complaints, painted } = await lookAt(browser, url, size, pictures);
-      for (const complaint of complaints) console.error(`page check: ${size.name}, ${size.width} px: ${complaint}`);
-      complained += complaints.length;
-      times.push(Math.round(painted));
+    for (const page of pages) {
+      let complaints = 0;
+      const times = [];
+      for (const size of SIZES) {
+        const found = await lookAt(browser, page, size, pictures);
+        for (const complaint of found.complaints) console.error(`page check: ${page.name}, ${size.name}, ${size.width} px: ${complaint}`);
+        complaints += found.complaints.length;
+        times.push(Math.round(found.painted));
+      }
+      const megabytes = (statSync(page.path).size / 1e6).toFixed(1);
+      const sizes = SIZES.map((size, i) => `${size.name}, ${size.width} px, first paint after ${times[i]} ms`).join("; ");
+      console.log(`page check: ${page.name}: ${complaints} complaints about a page of ${megabytes} MB (${sizes})`);
+      complained += complaints;
     }
   } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true });
   }
-  const megabytes = (statSync(report).size / 1e6).toFixed(1);
-  const sizes = SIZES.map((size, i) => `${size.name}, ${size.width} px, first paint after ${times[i]} ms`).join("; ");
-  console.log(`page check: ${complained} complaints about a page of ${megabytes} MB (${sizes})`);
   return complained === 0 ? 0 : 1;
 }
 

@@ -96,7 +96,11 @@ impl EnsembleArgs {
         bar.clear();
         if !quiet {
             let done_of = phrases::count(histories, "history", "histories");
-            say(&plain(&format!("{done_of} in {:.1} s{}", start.elapsed().as_secs_f64(), found(store))));
+            say(&plain(&format!(
+                "{done_of} in {:.1} s{}",
+                start.elapsed().as_secs_f64(),
+                found(store, ["history", "histories"])
+            )));
         }
         Ok(done)
     }

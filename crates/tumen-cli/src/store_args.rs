@@ -70,8 +70,8 @@ fn typed() -> String {
     shlex::try_join(words).unwrap_or_default()
 }
 
-/// How many of some runs were found, as the end of a remark; nothing where none were. Damage is told at once.
-pub(crate) fn found(store: Option<&Store>) -> String {
+/// How many of some things were found, as the end of a remark; nothing where none were. Damage is told at once.
+pub(crate) fn found(store: Option<&Store>, [one, many]: [&str; 2]) -> String {
     let Some(store) = store else { return String::new() };
     if store.damaged() > 0 {
         let files = phrases::count(u64::from(store.damaged()), "file", "files");
@@ -79,6 +79,6 @@ pub(crate) fn found(store: Option<&Store>) -> String {
     }
     match store.found() {
         0 => String::new(),
-        found => plain(&format!("; {} found in the store", phrases::count(u64::from(found), "history", "histories"))),
+        found => plain(&format!("; {} found in the store", phrases::count(u64::from(found), one, many))),
     }
 }

@@ -1,6 +1,7 @@
 //! Many runs of one world: parameter draws times replicates of chance, on some threads, the same bytes on any number of them.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -15,6 +16,8 @@ use tumen::observables::{Frame, Record};
 use tumen::world::World;
 
 use crate::LabError;
+use crate::claims::Measured;
+use crate::held::{AT_ONCE, Columns};
 use crate::inquiry::{Inquiry, Reduced, RunTables};
 use crate::store::{Asking, Kept, PartKind, Store, world_name};
 use crate::summary::period;
@@ -68,7 +71,7 @@ pub struct Progress {
 }
 
 /// All runs, reduced to what is reported.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Ensemble {
     /// How it was run.
     pub settings: Settings,
@@ -76,17 +79,24 @@ pub struct Ensemble {
     pub simulated: MonthRange,
     /// What was asked.
     pub inquiry: Inquiry,
-    /// What each run said: draw by draw, and within a draw by replicate.
-    pub runs: Vec<Reduced>,
     /// Digest of all numbers that all runs left, in order.
     pub digest: String,
     /// Person-months of all runs, before scale.
     pub worker_months: u64,
+    /// By question of the outline: what each run said, draw by draw, and within a draw by replicate.
+    asked: Columns<f64>,
+    /// By claim: what each run said.
+    claims: Columns<Measured>,
     /// What each run leaves in the tables.
     tables: Aside<RunTables>,
 }
 
 impl Ensemble {
+    /// How many runs there are.
+    pub fn n_runs(&self) -> usize {
+        self.asked.n_runs()
+    }
+
     /// Draw and replicate of a run.
     pub fn place(&self, run: usize) -> (u32, u32) {
         let replicates = self.settings.replicates.max(1);
@@ -105,8 +115,21 @@ impl Ensemble {
     }
 
     /// The value of a question of the outline in each run.
-    pub(crate) fn asked(&self, question: usize) -> impl Iterator<Item = f64> {
-        self.runs.iter().map(move |run| run.asked[question])
+    pub(crate) fn asked(&self, question: usize) -> Vec<f64> {
+        self.asked.column(question)
+    }
+
+    /// What each run says of a claim.
+    pub(crate) fn measured(&self, claim: usize) -> Vec<Measured> {
+        self.claims.column(claim)
+    }
+
+    /// Whether all that was asked of the runs could be read; whoever works with [`Self::asked`] and [`Self::measured`] asks at the end.
+    pub(crate) fn all_read(&self) -> Result<(), LabError> {
+        match self.asked.unread().or_else(|| self.claims.unread()) {
+            Some((path, source)) => Err(LabError::Read { path, source }),
+            None => Ok(()),
+        }
     }
 }
 
@@ -144,15 +167,20 @@ pub fn simulate(
         decides: vec![world],
     })?;
     let keep = |record: &Record<'_>, number: u32| inquiry.reduce(record, settings.seed, number);
-    let done = each_run(world, &inquiry.frame, settings, simulated, &kept, &keep, watch)?;
-    let Runs { held, aside, digest, worker_months } = done;
-    Ok(Ensemble { settings, simulated, runs: held, digest, worker_months, inquiry, tables: aside })
+    let folder = kept.folder().map(Path::to_owned);
+    let (mut asked, mut claims) = (Columns::new(folder.clone()), Columns::new(folder));
+    let mut hold = |block: Vec<Reduced>| {
+        let (of_asked, of_claims) = block.into_iter().map(|reduced| (reduced.asked, reduced.claims)).unzip();
+        let added = asked.add(of_asked).and_then(|()| claims.add(of_claims));
+        added.map_err(LabError::write(kept.folder().unwrap_or(Path::new(""))))
+    };
+    let done = each_run((world, &inquiry.frame), settings, simulated, &kept, &keep, &mut hold, watch)?;
+    let Runs { aside, digest, worker_months } = done;
+    Ok(Ensemble { settings, simulated, asked, claims, digest, worker_months, inquiry, tables: aside })
 }
 
 /// What many runs left.
-pub(crate) struct Runs<T, U> {
-    /// What is held of each, draw by draw, and within a draw by replicate.
-    pub(crate) held: Vec<T>,
+pub(crate) struct Runs<U> {
     /// What is not held where there is a store.
     pub(crate) aside: Aside<U>,
     /// Digest of all numbers that all runs left, in order.
@@ -182,16 +210,16 @@ fn part_name(settings: &Settings, number: u32) -> String {
 }
 
 /// Runs a world under many draws over some months, and keeps of each run, which has a number, what is asked of it: what
-/// is held of every run, and what is read again.
+/// `hold` is given of some runs after the other, draw by draw, and within a draw by replicate; and what is read again.
 pub(crate) fn each_run<T, U>(
-    world: &World,
-    frame: &Frame,
+    (world, frame): (&World, &Frame),
     settings: Settings,
     simulated: MonthRange,
     kept: &Kept,
     keep: &(dyn Fn(&Record<'_>, u32) -> (T, U) + Sync),
+    hold: &mut (dyn FnMut(Vec<T>) -> Result<(), LabError> + Send),
     watch: &(dyn Fn(Progress) + Sync),
-) -> Result<Runs<T, U>, LabError>
+) -> Result<Runs<U>, LabError>
 where
     T: Send + Serialize + DeserializeOwned,
     U: Send + Serialize,
@@ -222,19 +250,27 @@ where
         told(head.worker_months);
         Ok((head, (!kept.is_somewhere()).then_some(aside)))
     };
-    let results: Vec<_> = with_threads(settings.threads, || (0..runs).into_par_iter().map(one).collect())?;
     let mut hash = blake3::Hasher::new();
-    let (mut held, mut asides, mut worker_months) = (Vec::with_capacity(results.len()), Vec::new(), 0);
-    for result in results {
-        let (head, aside) = result?;
-        hash.update(&head.digest);
-        worker_months += head.worker_months;
-        held.push(head.held);
-        asides.extend(aside);
-    }
+    let (mut asides, mut worker_months) = (Vec::new(), 0);
+    with_threads(settings.threads, || {
+        for first in (0..runs).step_by(AT_ONCE) {
+            let block = first..runs.min(first + AT_ONCE as u32);
+            let results: Vec<Result<_, LabError>> = block.into_par_iter().map(one).collect();
+            let mut held = Vec::with_capacity(results.len());
+            for result in results {
+                let (head, aside) = result?;
+                hash.update(&head.digest);
+                worker_months += head.worker_months;
+                held.push(head.held);
+                asides.extend(aside);
+            }
+            hold(held)?;
+        }
+        Ok::<(), LabError>(())
+    })??;
     let digest = hash.finalize().to_hex().to_string();
     let aside = if kept.is_somewhere() { Aside::Stored(kept.clone()) } else { Aside::Held(asides) };
-    Ok(Runs { held, aside, digest, worker_months })
+    Ok(Runs { aside, digest, worker_months })
 }
 
 /// Does something on threads of its own.

@@ -11,6 +11,7 @@ pub mod dictionary;
 pub mod dossier;
 mod ensemble;
 mod error;
+mod held;
 mod inquiry;
 mod outline;
 mod pairs;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
 use tumen_lab::answer::Quantiles;
@@ -16,25 +17,30 @@ use crate::near::named;
 use crate::numbers::{plain, whole_between};
 use crate::output::{Csv, number, write_whole};
 use crate::progress::Bar;
-use crate::store_args::StoreArgs;
+use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
 use crate::worlds::{digest, named_world};
 
 /// File with the figures of all answers.
 const FIGURES: &str = "figures.csv";
+/// Page with all answers in one table.
+const OVERVIEW: &str = "overview.md";
+/// Observables of that table.
+const OVERVIEWED: [&str; 5] = ["retained_share", "stock", "state_revenue", "exits", "forced_labour"];
 
 /// Answer each policy question in half a page: what is asked, what comes out, who gains and who loses
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A question is a scenario. Each is compared with the baseline, pair by pair on the same random numbers, and its answer is a page in Markdown: the \
 question, what one has to know of it, the answer in sentences, its figures with their intervals, the claims behind it and the command that gives the \
-figures. With --out a file for each question, and figures.csv with the differences of all of them.
+figures. With --out a file for each question, overview.md with one table of all, and figures.csv with the differences of all. All questions share the \
+years of the baseline, so many cost little more than a few.
 
 Examples:
   tumen answers no-bribes
   tumen answers no-bribes passports-kept --pairs 16 --scale 10
-  tumen answers --out answers                         all of them; about a quarter of an hour on two cores")]
+  tumen answers --out answers                         all of them; about ten minutes on two cores")]
 pub(super) struct AnswersArgs {
     /// Scenarios whose questions are answered; none for all
     #[arg(value_name = "SCENARIO")]
@@ -73,35 +79,40 @@ pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure
     if let Some(folder) = &args.out {
         fs::create_dir_all(folder).map_err(|cause| Failure::file("write", folder, cause))?;
     }
+    let mut changed = Vec::new();
+    for id in &ids {
+        changed.push(named_world(&input, &plain_world, std::slice::from_ref(id), terminal, args.quiet)?);
+    }
+    let documents = answers(args, &input, &baseline, &changed, terminal)?;
     let mut figures = Figures::new();
-    for (at, id) in ids.iter().enumerate() {
-        let changed = named_world(&input, &plain_world, std::slice::from_ref(id), terminal, args.quiet)?;
+    let mut overview = Overview::new();
+    for (document, changed) in documents.iter().zip(&changed) {
         let claims: Vec<String> = changed.world.scenarios.iter().flat_map(|scenario| scenario.claims.clone()).collect();
-        if !args.quiet {
-            say(&format!("{} of {}: {id}", at + 1, ids.len()));
-        }
-        let document = answer(args, &input, (&baseline, changed), terminal)?;
-        let page = page(&document, &claims);
-        figures.add(&document);
+        let page = page(document, &claims);
+        figures.add(document);
+        overview.add(document);
         match &args.out {
-            Some(folder) => emit(&write_whole(folder, &format!("{id}.md"), &page)?)?,
+            Some(folder) => emit(&write_whole(folder, &format!("{}.md", changed.name.id), &page)?)?,
             None => emit(&page)?,
         }
     }
     match &args.out {
-        Some(folder) => emit(&write_whole(folder, FIGURES, &figures.0.text())?),
+        Some(folder) => {
+            emit(&write_whole(folder, OVERVIEW, &overview.text())?)?;
+            emit(&write_whole(folder, FIGURES, &figures.0.text())?)
+        }
         None => Ok(()),
     }
 }
 
-/// Compares the world of a scenario with the baseline.
-fn answer(
+/// Compares the worlds of scenarios with the baseline, pair by pair all at once; gives a comparison for each.
+fn answers(
     args: &AnswersArgs,
     input: &Input,
-    (baseline, changed): (&Named, Named),
+    baseline: &Named,
+    changed: &[Named],
     terminal: &Terminal,
-) -> Result<Comparison, Failure> {
-    let id = changed.name.id.clone();
+) -> Result<Vec<Comparison>, Failure> {
     let settings = CompareSettings {
         seed: args.seed,
         most_pairs: args.pairs,
@@ -109,11 +120,34 @@ fn answer(
         threads: args.size.threads(),
         ..CompareSettings::default()
     };
+    let ids: Vec<Vec<String>> = changed.iter().map(|changed| vec![changed.name.id.clone()]).collect();
+    let about = CompareAbout { command: String::new(), world: digest(input, &ids)? };
+    let store = args.store.open(&about.world, args.quiet)?;
+    let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
+    let watch = |done: u32| bar.done(u64::from(done), String::new());
+    let start = Instant::now();
+    let mut all = compare(baseline, changed, &settings, &about, store.as_ref(), &watch)?;
+    bar.clear();
+    if !args.quiet {
+        let found = found(store.as_ref(), ["pair", "pairs"]);
+        say(&format!("{:.1} s{found}", start.elapsed().as_secs_f64()));
+    }
+    let worlds = std::mem::take(&mut all.worlds);
+    let alone = |world: ComparedWorld| {
+        let command = command(args, &world.world.id);
+        Comparison { command, worlds: vec![world], ..all.clone() }
+    };
+    Ok(worlds.into_iter().map(alone).collect())
+}
+
+/// The command line that gives the figures of a page.
+fn command(args: &AnswersArgs, id: &str) -> String {
     let mut command = format!("tumen compare baseline {id}");
+    let usual = CompareSettings::default();
     for (name, value, usual) in [
-        ("pairs", u64::from(args.pairs), u64::from(CompareSettings::default().most_pairs)),
-        ("seed", args.seed, CompareSettings::default().seed),
-        ("scale", u64::from(args.size.scale), u64::from(CompareSettings::default().scale)),
+        ("pairs", u64::from(args.pairs), u64::from(usual.most_pairs)),
+        ("seed", args.seed, usual.seed),
+        ("scale", u64::from(args.size.scale), u64::from(usual.scale)),
     ] {
         if value != usual {
             _ = write!(command, " --{name} {value}");
@@ -122,13 +156,7 @@ fn answer(
     if args.world.world.is_some() {
         command.push_str(" --world world");
     }
-    let about = CompareAbout { command, world: digest(input, &[vec![id]])? };
-    let store = args.store.open(&about.world, args.quiet)?;
-    let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
-    let watch = |done: u32| bar.done(u64::from(done), String::new());
-    let document = compare(baseline, &[changed], &settings, &about, store.as_ref(), &watch)?;
-    bar.clear();
-    Ok(document)
+    command
 }
 
 /// The page of a question.
@@ -201,6 +229,46 @@ fn parties(document: &Comparison, world: &ComparedWorld) -> String {
         "Who gains and who loses, in millions of USD a year (every posting is one's gain and another's loss, so the means sum to zero): {}.\n\n",
         rows.join("; ")
     )
+}
+
+/// One table of all answers.
+struct Overview(Vec<String>);
+
+impl Overview {
+    fn new() -> Overview {
+        Overview(Vec::new())
+    }
+
+    fn add(&mut self, document: &Comparison) {
+        let story = document.story();
+        for world in &document.worlds {
+            if self.0.is_empty() {
+                let heads = OVERVIEWED.iter().filter_map(|name| {
+                    let row = world.find(name, story)?;
+                    Some(format!("{} {} |", tumen_lab::label(name), scaled(&row.unit).1).replace("  ", " "))
+                });
+                self.0.push(format!("| question | from | {}", heads.collect::<Vec<_>>().join(" ")));
+                self.0.push(format!("| --- | --- |{}", " --: |".repeat(OVERVIEWED.len())));
+            }
+            let cells = OVERVIEWED.iter().map(|name| {
+                let row = world.find(name, story).filter(|row| !row.needs_scale_1);
+                let told = row.and_then(|row| Some(with_interval(row.difference.as_ref()?, &row.unit)));
+                format!("{} |", told.unwrap_or_default())
+            });
+            let cells = cells.collect::<Vec<_>>().join(" ");
+            let ComparedWorld { world: name, months, .. } = world;
+            self.0.push(format!("| [{}]({}.md) | {} | {cells}", name.name, name.id, months.from));
+        }
+    }
+
+    fn text(&self) -> String {
+        format!(
+            "# All answers in one table\n\nWhat each change makes of the main host's people and money, a year, from its first month on: the median difference \
+             over pairs of histories, and in brackets what 90 of 100 pairs lie between. Money is in millions of USD of the day. The same numbers, and \
+             the interval of each mean, are in [figures.csv](figures.csv).\n\n{}\n",
+            self.0.join("\n")
+        )
+    }
 }
 
 /// The differences of all answers, for whoever checks them.

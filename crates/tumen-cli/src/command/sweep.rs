@@ -20,6 +20,7 @@ use crate::numbers::{plain, whole_between};
 use crate::output::{json, takes_folders};
 use crate::problems;
 use crate::progress::Bar;
+use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
 
@@ -34,7 +35,7 @@ const SHOWN: usize = 24;
 A plan is a TOML file with what is asked, a design, and the factors that differ between its points: levers, which are values of the world that somebody \
 could set, and unknown quantities, which nobody can. Its keys are in `tumen schema sweep` and in the book. All problems of a plan are told at once.
 
-Runs go draw by draw over all points, and the table is written again and again on the way: a sweep that is stopped leaves all points at fewer draws.
+Runs go draw by draw over all points, and the table is written again and again on the way: a sweep that is stopped leaves all points at fewer draws, and goes on from there when it is asked again.
 
 Examples:
   tumen sweep plan.toml
@@ -56,6 +57,8 @@ pub(super) struct SweepArgs {
     /// Folder that takes a folder for each sweep
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     #[command(flatten)]
     world: WorldArgs,
     /// No progress, no warnings, no remarks
@@ -98,6 +101,7 @@ pub(super) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<(), Failure> 
     let bar = Bar::of(runs, "runs", terminal, args.quiet);
     let (start, mut last) = (Instant::now(), Instant::now());
     let mut folder = PathBuf::new();
+    let store = args.store.open(&digest, args.quiet)?;
     let guard = interrupt::unfinished_runs(&args.out);
     let mut keep = |table: &SweepTable| {
         let complete = table.n_runs() as u64 == runs;
@@ -109,14 +113,15 @@ pub(super) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<(), Failure> 
         Ok(())
     };
     let watch = |progress: tumen_lab::sweep::SweepProgress| bar.done(progress.done, String::new());
-    let table = run_sweep(&world, &plan, threads(args.threads), &mut keep, &watch)?;
+    let table = run_sweep(&world, &plan, threads(args.threads), store.as_ref(), &mut keep, &watch)?;
     drop(guard);
     bar.clear();
     if !args.quiet {
         say(&plain(&format!(
-            "{} runs in {:.1} s; table in {}",
+            "{} runs in {:.1} s{}; table in {}",
             table.n_runs(),
             start.elapsed().as_secs_f64(),
+            found(store.as_ref(), ["block", "blocks"]),
             folder.join("sweep.parquet").display()
         )));
     }

@@ -76,7 +76,7 @@ pub(super) fn run(args: &VerifyArgs, terminal: &Terminal) -> Result<(), Failure>
     let rows = verify(&world, &systems, settings, store.as_ref(), &watch)?;
     bar.clear();
     if !args.quiet {
-        say(&format!("{:.1} s{}", start.elapsed().as_secs_f64(), found(store.as_ref())));
+        say(&format!("{:.1} s{}", start.elapsed().as_secs_f64(), found(store.as_ref(), ["pair", "pairs"])));
     }
     let document = Verification::new(digest, settings, rows);
     args.document.print(&document, |document| text(&document.systems, terminal), |document| csv(&document.systems))?;

@@ -1,5 +1,8 @@
 //! `tumen answers`, and the pages of the book that it wrote.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
 use crate::run;
 
 #[test]
@@ -32,4 +35,96 @@ fn a_folder_takes_a_page_for_each_question_and_the_figures_of_all() {
     assert!(figures.lines().any(|line| line.starts_with("no-bribes,retained_share,share,")), "{figures}");
     let columns = figures.lines().next().map_or(0, |head| head.split(',').count());
     assert!(figures.lines().all(|line| line.split(',').count() == columns), "{figures}");
+}
+
+/// Observables of which a page's figures are asked again.
+const AGAIN: [&str; 7] =
+    ["retained_share", "stock", "gross_earnings", "take_home", "state_revenue", "exits", "forced_labour"];
+
+/// The folder of the book.
+fn book() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src")
+}
+
+/// What figures.csv says of a difference.
+#[derive(Clone, Copy, Debug)]
+struct Figure {
+    baseline: f64,
+    difference: f64,
+    interval: [f64; 2],
+}
+
+/// The figures of a folder by scenario and observable.
+fn figures(folder: &Path) -> BTreeMap<(String, String), Figure> {
+    let text = std::fs::read_to_string(folder.join("figures.csv")).expect("figures");
+    let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
+    let column = |name: &str| head.iter().position(|other| *other == name).expect("a column");
+    let read = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let number = |name: &str| cells[column(name)].parse::<f64>().unwrap_or(f64::NAN);
+        let figure = Figure {
+            baseline: number("baseline_mean"),
+            difference: number("difference_mean"),
+            interval: [number("interval_low"), number("interval_high")],
+        };
+        ((cells[column("scenario")].to_owned(), cells[column("observable")].to_owned()), figure)
+    };
+    text.lines().skip(1).map(read).collect()
+}
+
+impl Figure {
+    /// Whether two estimates of a difference lie within half the widths of both intervals, and a hundredth of the baseline more.
+    fn agrees_with(&self, other: &Figure) -> bool {
+        let half = |figure: &Figure| (figure.interval[1] - figure.interval[0]) / 2.0;
+        let most = half(self) + half(other) + 0.01 * self.baseline.abs();
+        (self.difference - other.difference).abs() <= most
+    }
+}
+
+#[test]
+fn every_answer_of_the_book_comes_out_again() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().to_str().expect("a path");
+    run(&["answers", "--pairs", "8", "--scale", "20", "--quiet", "--out", folder]).expect(0);
+    let (told, again) = (figures(&book().join("answers")), figures(out.path()));
+    assert_eq!(told.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());
+    let differs = |one: &str, other: &str| {
+        let key = |scenario: &str, observable: &str| (scenario.to_owned(), observable.to_owned());
+        let agrees = |name: &&str| told[&key(one, name)].agrees_with(&again[&key(other, name)]);
+        AGAIN.into_iter().filter(|name| !agrees(name)).collect::<Vec<_>>()
+    };
+    let scenarios: BTreeSet<&str> = told.keys().map(|(scenario, _)| scenario.as_str()).collect();
+    for scenario in &scenarios {
+        assert_eq!(differs(scenario, scenario), Vec::<&str>::new(), "{scenario}: docs/answers writes the pages anew");
+    }
+    // The answer to one question seldom passes for that to another: else this would say nothing.
+    let others = || scenarios.iter().flat_map(|one| scenarios.iter().map(move |other| (one, other)));
+    let pass = others().filter(|(one, other)| one != other && differs(one, other).is_empty()).count();
+    assert!(10 * pass < scenarios.len() * (scenarios.len() - 1), "{pass} answers pass for others");
+}
+
+#[test]
+fn every_question_has_its_page_in_the_book() {
+    let read =
+        |path: &str| std::fs::read_to_string(book().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let (summary, overview) = (read("SUMMARY.md"), read("answers/overview.md"));
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../baseline/scenarios");
+    let mut pages = 0;
+    for entry in std::fs::read_dir(scenarios).expect("scenarios") {
+        let path = entry.expect("a scenario").path();
+        let scenario = std::fs::read_to_string(&path).expect("a file");
+        let said = |key: &str| {
+            let line = |line: &'_ str| line.strip_prefix(&format!("{key} = \""))?.strip_suffix('"').map(str::to_owned);
+            scenario.lines().find_map(line).unwrap_or_else(|| panic!("no {key} in {}", path.display()))
+        };
+        let [id, name, question] = ["id", "name", "question"].map(said);
+        let page = read(&format!("answers/{id}.md"));
+        assert!(page.starts_with(&format!("# {name}\n\n> {question}\n")), "{page}");
+        assert!(page.contains(&format!("`tumen compare baseline {id}`")), "{page}");
+        assert!(summary.contains(&format!("- [{name}](answers/{id}.md)\n")), "{id}");
+        assert!(overview.contains(&format!("| [{name}]({id}.md) |")), "{id}");
+        pages += 1;
+    }
+    assert!(pages >= 12, "{pages}");
+    assert_eq!(std::fs::read_dir(book().join("answers")).expect("a folder").count(), pages + 2);
 }

@@ -224,6 +224,40 @@ fn a_verification_of_which_half_is_lost_decides_the_same() {
 }
 
 #[test]
+fn decompositions_and_sweeps_are_found_and_go_on_with_more_draws() {
+    let places = Places::new();
+    let plan = places.path("plan.toml");
+    let sweep = |draws: u32| {
+        let lever = "[[lever]]\nname = \"levy\"\nset = \"2000-contract.levy.share\"\nfrom = \"2005-01\"\nrange = \"0.1..0.8\"\n";
+        let head = "name = \"Levy\"\nobservable = [\"retained_share\"]\nin = \"2006..2008\"\ndesign = \"sobol\"\npoints = 20\nscale = 100\n";
+        std::fs::write(&plan, format!("{head}draws = {draws}\n{lever}")).unwrap();
+        format!("sweep {}", plan.display())
+    };
+    let regimes = |draws: u32| {
+        let settings = format!("--draws {draws} --scale 500 --together recruitment,contract,work,control,exit");
+        format!("decompose 1946-orgnabor 2000-contract {settings} --in 2005..2006")
+    };
+    let worlds = |draws: u32| format!("decompose baseline passports-kept --draws {draws} --scale 100 --in 2005..2006");
+    for (number, (ask, parts)) in
+        [(&sweep as &dyn Fn(u32) -> String, 2), (&regimes, 1), (&worlds, 1)].into_iter().enumerate()
+    {
+        let run = |draws: u32, out: &str, force: &[&str]| {
+            let line = ask(draws);
+            let done = places.run(&[&line.split(' ').collect::<Vec<_>>(), force].concat(), out).expect(0);
+            let told = done.err.split("; ").find_map(|part| part.trim().strip_suffix(" found in the store"));
+            (told.map_or(0, |told| told.split(' ').next().unwrap().parse::<u32>().unwrap()), done.out)
+        };
+        let [few, more, again, forced] = ["few", "more", "again", "forced"].map(|name| format!("{number}-{name}"));
+        assert_eq!(run(2, &few, &[]).0, 0);
+        assert_eq!(run(3, &more, &[]).0, 2 * parts, "{}", ask(3));
+        assert_eq!(run(3, &again, &[]).0, 3 * parts, "{}", ask(3));
+        assert_eq!(run(3, &forced, &["--force"]).0, 0, "{}", ask(3));
+        let [more, again, forced] = [more, again, forced].map(|out| results(&places.path(&out)));
+        assert!(more == again && again == forced, "{}", ask(3));
+    }
+}
+
+#[test]
 fn a_damaged_part_is_told_and_simulated_again() {
     let places = Places::new();
     let line = "run --draws 3 --until 1960 --scale 50";

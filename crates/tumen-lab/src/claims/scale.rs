@@ -35,14 +35,14 @@ pub(super) enum Scaled {
 }
 
 /// The people or events on which a claim's number rests, the median over runs; none where it rests on none.
-pub(crate) fn behind(measured: &[&Measured]) -> Option<f64> {
+pub(crate) fn behind(measured: &[Measured]) -> Option<f64> {
     let mut known: Vec<f64> = measured.iter().map(|said| said.behind).filter(|n| !n.is_nan()).collect();
     known.sort_by(f64::total_cmp);
     quantile(&known, 0.5).filter(|n| n.is_finite())
 }
 
 /// What can be said of a claim at a scale, with the weight that its crews have beside it.
-pub(super) fn scaled(test: &ClaimTest, measured: &[&Measured], scale: u32) -> Scaled {
+pub(super) fn scaled(test: &ClaimTest, measured: &[Measured], scale: u32) -> Scaled {
     let scale = scale.saturating_mul(test.crew_weight);
     let (rare, tolerance) = match &test.kind {
         TestKind::Number(number) => (number.rare, number.tolerance()),

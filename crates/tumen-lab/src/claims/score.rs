@@ -86,7 +86,7 @@ pub(crate) fn order(holds: f64) -> std::cmp::Ordering {
 }
 
 /// Scores a test by what all runs say, in order.
-pub(crate) fn score(test: &ClaimTest, measured: &[&Measured], settings: &Settings) -> Scored {
+pub(crate) fn score(test: &ClaimTest, measured: &[Measured], settings: &Settings) -> Scored {
     match &test.kind {
         TestKind::Nothing => Scored::Nothing,
         TestKind::Refused(why) => Scored::Refused(why.clone()),
@@ -128,8 +128,8 @@ fn written(id: &str, number: &Number, values: impl Iterator<Item = f64>, seed: u
     values.enumerate().map(one).collect()
 }
 
-fn number(id: &str, number: &Number, measured: &[&Measured], settings: &Settings) -> Option<Scored> {
-    let all = |of: fn(&Measured) -> f64| written(id, number, measured.iter().map(|said| of(said)), settings.seed);
+fn number(id: &str, number: &Number, measured: &[Measured], settings: &Settings) -> Option<Scored> {
+    let all = |of: fn(&Measured) -> f64| written(id, number, measured.iter().map(of), settings.seed);
     let lower = all(|said| said.low);
     let sorted_lower = sorted(lower.iter().copied());
     let low = predictive(&sorted_lower)?;

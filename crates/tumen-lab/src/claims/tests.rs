@@ -23,7 +23,7 @@ fn settings(scale: u32) -> Settings {
 }
 
 fn score_at(test: &ClaimTest, measured: &[Measured], scale: u32) -> Scored {
-    score(test, &measured.iter().collect::<Vec<_>>(), &settings(scale))
+    score(test, measured, &settings(scale))
 }
 
 fn scored(number: Number, measured: &[Measured]) -> Scored {
@@ -247,7 +247,7 @@ fn replicates_of_a_draw_do_not_vouch_for_one_another() {
     let measured: Vec<Measured> = (0..100).map(|run| Measured::of(libm::pow(10.0, f64::from(run / 10)))).collect();
     let of = |replicates| {
         let settings = Settings { replicates, ..Settings::default() };
-        match score(&test_of(number((1.0, 1.0))), &measured.iter().collect::<Vec<_>>(), &settings) {
+        match score(&test_of(number((1.0, 1.0))), &measured, &settings) {
             Scored::Number(placed) => placed.played.iter().filter(|level| **level == Level::Outside).count(),
             other => panic!("{other:?}"),
         }

@@ -7,11 +7,12 @@ use tumen::world::{Change, Edit, World};
 use super::document::{DecomposedEnd, Decomposition, Hybrid, Player};
 use super::shapley::{Coalition, everyone};
 use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, play, players, questions};
+use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
 use crate::answer;
 use crate::compare::{Named, first_difference};
 use crate::pairs::{Arm, Draw, last_month, run_forked};
+use crate::store::Store;
 
 /// Changes that belong together: those of one path, or of one slot where the slot is replaced as a whole.
 struct Element {
@@ -41,7 +42,7 @@ struct Stepped<'w> {
 }
 
 /// Splits the difference between two worlds over the changes that the second has and the first has not. Both are laid over the baseline, and the
-/// second has all changes of the first. `watch` is told after each draw how many are done, from any thread.
+/// second has all changes of the first. Draws that are in the store are taken from there, and those that are not are kept in it; `watch` is told after each draw how many are done, from any thread.
 ///
 /// # Errors
 /// Refuses settings that cannot be run, and changes that cannot be taken apart; passes on a broken identity of the engine.
@@ -50,6 +51,7 @@ pub fn decompose_worlds(
     [first, second]: [&Named; 2],
     settings: &DecomposeSettings,
     about: &DecomposeAbout,
+    store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Decomposition, LabError> {
     let refuse = |text: String| Err(LabError::Settings(text));
@@ -85,7 +87,9 @@ pub fn decompose_worlds(
     if settings.permutations.is_none() {
         game.all = (1..=everyone(n)).map(|set| game.between(set)).collect::<Result<_, _>>()?;
     }
-    let results = play(&game, n, settings, watch)?;
+    let worlds = [first, second].map(|named| named.name.id.as_str());
+    let kept = kept(store, settings, worlds, months, &[baseline, &first.world, &second.world])?;
+    let results = play(&game, n, settings, &kept, watch)?;
     let named = |at: &Vec<usize>| at.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join("+");
     let names: Vec<String> = game.players.iter().map(named).collect();
     let observables = told(&results, &game.questions, &names, settings, None);

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use tumen::evidence::{Over, Scope};
 use tumen::month::MonthRange;
 use tumen::observables::{self, Frame, Question, Refusal};
@@ -26,6 +27,8 @@ pub use regimes::{RegimesAsked, decompose_regimes};
 use self::shapley::{Coalition, MOST_EXACT, along, everyone, exact, orders, sampled};
 use crate::LabError;
 use crate::ensemble::with_threads;
+use crate::store::{Asking, Kept, PartKind, Store};
+use crate::summary::period;
 
 /// How to decompose.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +77,7 @@ pub struct DecomposeAbout {
 }
 
 /// What the sets of players come to in one draw.
+#[derive(Debug, Serialize, Deserialize)]
 struct Played {
     /// By set as asked, and observable; not a number where it has no value.
     values: Vec<Vec<f64>>,
@@ -179,11 +183,33 @@ fn elements(players: &[Vec<usize>], set: Coalition) -> u64 {
     there.flat_map(|(_, elements)| elements).fold(0, |all, element| all | 1 << element)
 }
 
-/// Plays a game under all draws.
+/// Where what is played is kept. `decides` is all that decides it besides the settings.
+fn kept(
+    store: Option<&Store>,
+    settings: &DecomposeSettings,
+    worlds: [&str; 2],
+    months: MonthRange,
+    decides: &[&dyn std::fmt::Debug],
+) -> Result<Kept, LabError> {
+    // How many draws are played, and on how many threads, decides nothing of one draw.
+    let of_a_draw = DecomposeSettings { draws: 0, threads: 0, ..settings.clone() };
+    Kept::of(store, || Asking {
+        kind: PartKind::Coalitions,
+        worlds: worlds.map(str::to_owned).to_vec(),
+        seed: settings.seed,
+        scale: Some(settings.scale),
+        months: period(months),
+        wanted: settings.draws,
+        decides: decides.iter().copied().chain([&of_a_draw as &dyn std::fmt::Debug]).collect(),
+    })
+}
+
+/// Plays a game under all draws; those that are kept are not played again.
 fn play(
     game: &dyn Game,
     n: usize,
     settings: &DecomposeSettings,
+    kept: &Kept,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Results, LabError> {
     let done = AtomicU32::new(0);
@@ -191,7 +217,7 @@ fn play(
     let one = |number: u32| {
         let orders = settings.permutations.map(|count| orders(n, count, settings.seed, number));
         let sets = sets(n, orders.as_deref());
-        let played = game.play(number, &sets)?;
+        let played = kept.or_make(&number.to_string(), || game.play(number, &sets))?;
         let splits = (0..n_observables).map(|at| {
             let values: BTreeMap<Coalition, f64> =
                 sets.iter().copied().zip(played.values.iter().map(|values| values[at])).collect();

@@ -16,9 +16,10 @@ use tumen::world::{Programme, World};
 use super::document::{DecomposedEnd, DecomposedFrame, Decomposition, Hybrid, Player, UnmetPair};
 use super::shapley::{Coalition, everyone, marked_weight};
 use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, play, players, questions};
+use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
 use crate::pairs::last_month;
+use crate::store::Store;
 
 /// Months of the frame that are simulated before those that are told: the longest usual contract.
 const BURN_IN: u16 = 60;
@@ -50,7 +51,8 @@ struct Hybridised<'w> {
     settings: &'w DecomposeSettings,
 }
 
-/// Splits the difference between two regimes over their slots. `watch` is told after each draw how many are done, from any thread.
+/// Splits the difference between two regimes over their slots. Draws that are in the store are taken from there, and those that are not
+/// are kept in it; `watch` is told after each draw how many are done, from any thread.
 ///
 /// # Errors
 /// Refuses settings that cannot be run; passes on a broken identity of the engine.
@@ -59,6 +61,7 @@ pub fn decompose_regimes(
     asked: &RegimesAsked,
     settings: &DecomposeSettings,
     about: &DecomposeAbout,
+    store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Decomposition, LabError> {
     let refuse = |text: String| LabError::Settings(text);
@@ -91,7 +94,8 @@ pub fn decompose_regimes(
         settings,
     };
     let n = game.players.len();
-    let results = play(&game, n, settings, watch)?;
+    let kept = kept(store, settings, [&one.id, &other.id], months, &[world, asked])?;
+    let results = play(&game, n, settings, &kept, watch)?;
     let ids: Vec<String> = game.players.iter().map(|slots| named(slots, &ids)).collect();
     let unmet: Vec<Vec<u32>> = (0..=everyone(n)).map(|set| game.unmet(set)).collect();
     let weights = marked_weight(n, &|set| !unmet[set as usize].is_empty());

@@ -61,6 +61,7 @@ impl Beside {
         let ensemble = simulate(&world, settings, store, watch)?;
         let scores = summary::scores(&ensemble);
         let rows = summary::scored(&world, &ensemble, &scores);
+        ensemble.all_read()?;
         let info = RunInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             world: digest.to_owned(),

@@ -23,6 +23,15 @@ pub(super) trait Disk: Debug + Send + Sync {
     fn remove_folder(&self, path: &Path) -> io::Result<()>;
 }
 
+/// Makes a folder and those above it, and makes their names safe.
+pub(super) fn make_safely(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    let missing = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).count();
+    disk.make_folder(path)?;
+    // One that is there may have been made by a program that was stopped before its name was safe.
+    let above = path.ancestors().skip(1).take(missing.max(1)).filter(|folder| !folder.as_os_str().is_empty());
+    above.into_iter().try_for_each(|folder| disk.sync_folder(folder))
+}
+
 /// The disk itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RealDisk;

@@ -2,21 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::disk::{Disk, RealDisk};
+use super::disk::{Disk, RealDisk, make_safely};
 use crate::LabError;
 
-/// What is being written has a name that begins with this, the number of the process, and a dot.
+/// What is being written has a name that begins with this, the name of the process, and a dot.
 pub(super) const UNFINISHED: &str = ".unfinished-";
 
 /// With [`UNFINISHED`], a folder that is being replaced, until the new one has its place.
 const OLD: &str = "old.";
 
 pub(super) fn unfinished(name: &str) -> String {
-    format!("{UNFINISHED}{}.{name}", std::process::id())
+    // Processes of two containers may have the same number and write to one disk.
+    static PROCESS: OnceLock<String> = OnceLock::new();
+    let process =
+        PROCESS.get_or_init(|| format!("{}-{:016x}", std::process::id(), RandomState::new().build_hasher().finish()));
+    format!("{UNFINISHED}{process}.{name}")
 }
 
 /// Removes what this process has begun to write in a folder and not finished, and gives back its name to what it was about to replace: for
@@ -58,7 +63,7 @@ impl<'d> Draft<'d> {
     /// Begins a folder that is to be `out/name`.
     pub(super) fn begin(disk: &'d dyn Disk, out: &Path, name: &str) -> Result<Draft<'d>, LabError> {
         let beside = out.join(unfinished(name));
-        disk.make_folder(out).map_err(LabError::write(out))?;
+        make_safely(disk, out).map_err(LabError::write(out))?;
         if beside.exists() {
             disk.remove_folder(&beside).map_err(LabError::write(&beside))?;
         }
@@ -112,7 +117,7 @@ impl<'d> Draft<'d> {
         let old = self.out.join(unfinished(&format!("{OLD}{name}")));
         let replaced = self.target.exists();
         if replaced {
-            // Another process may have had this one's number.
+            // What an earlier replacement could not remove.
             if old.exists() {
                 self.disk.remove_folder(&old).map_err(LabError::write(&old))?;
             }

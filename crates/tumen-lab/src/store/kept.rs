@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tumen::world::World;
 
-use super::disk::{Disk, RealDisk};
+use super::disk::{Disk, RealDisk, make_safely};
 use super::folder::{UNFINISHED, unfinished};
 use super::{part, program};
 use crate::LabError;
@@ -50,7 +50,7 @@ struct Marker {
 pub struct Question {
     /// Version of this file.
     pub format: u32,
-    /// What a part is: one history, the books of one history, or histories side by side.
+    /// What a part is.
     pub kind: PartKind,
     /// The worlds: `baseline`, or scenarios joined by `+`.
     pub worlds: Vec<String>,
@@ -84,6 +84,10 @@ pub enum PartKind {
     Pairs,
     /// One history with each system that is switched.
     Switches,
+    /// One history of each set of parts of a decomposition.
+    Coalitions,
+    /// One history at each of some points of a sweep.
+    Points,
 }
 
 impl PartKind {
@@ -94,6 +98,8 @@ impl PartKind {
             PartKind::Books => "books",
             PartKind::Pairs => "pairs",
             PartKind::Switches => "switches",
+            PartKind::Coalitions => "coalitions",
+            PartKind::Points => "points",
         }
     }
 }
@@ -149,10 +155,7 @@ impl Store {
 
     /// The same on a disk, for a program.
     pub(super) fn on(disk: Arc<dyn Disk>, root: &Path, again: bool, program: String) -> Result<Store, LabError> {
-        disk.make_folder(root).map_err(LabError::write(root))?;
-        if let Some(above) = root.parent().filter(|above| !above.as_os_str().is_empty()) {
-            disk.sync_folder(above).map_err(LabError::write(above))?;
-        }
+        make_safely(&*disk, root).map_err(LabError::write(root))?;
         let store = Store {
             root: root.to_owned(),
             disk,
@@ -317,6 +320,11 @@ impl Kept {
     /// Whether there is a store.
     pub(crate) fn is_somewhere(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// The folder of the question.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.0.as_ref().map(|parts| parts.folder.as_path())
     }
 
     /// The head of a part, if it is there and whole, and if what is there is wanted.

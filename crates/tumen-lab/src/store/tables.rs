@@ -59,7 +59,7 @@ impl Used {
             }
             Ok(all)
         };
-        let runs = (0..ensemble.runs.len()).into_par_iter().map(one);
+        let runs = (0..ensemble.n_runs()).into_par_iter().map(one);
         let rows = runs.try_reduce(|| [const { Vec::new() }; 3], either)?;
         let [yearly, monthly, ledger] =
             rows.map(|used| used.iter().enumerate().filter_map(|(row, used)| used.then_some(row)).collect::<Vec<_>>());
@@ -75,7 +75,7 @@ fn quantiles_of<C: Sync, V: Copy + Into<f64> + Send + Sync>(
     cells: &[C],
     of: impl Fn(&RunTables, &C) -> V + Sync,
 ) -> Result<Vec<Option<Quantiles>>, LabError> {
-    let n_runs = ensemble.runs.len();
+    let n_runs = ensemble.n_runs();
     let at_once = BYTES_AT_ONCE / (size_of::<V>() * n_runs.max(1));
     let mut all = Vec::with_capacity(cells.len());
     for cells in cells.chunks(at_once.max(1)) {
@@ -95,7 +95,7 @@ pub(super) fn yearly(draft: &Draft<'_>, ensemble: &Ensemble, used: &Used) -> Res
     let (table, rows) = (&ensemble.inquiry.yearly, &used.yearly);
     let n_columns = table.columns.len();
     let mut out = Table::new(draft, "observables_yearly.parquet");
-    for run in 0..ensemble.runs.len() {
+    for run in 0..ensemble.n_runs() {
         let tables = ensemble.tables(run)?;
         let (draw, replicate) = ensemble.place(run);
         let mut columns = vec![

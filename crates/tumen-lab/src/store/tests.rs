@@ -61,7 +61,7 @@ fn a_failure_leaves_nothing_and_the_old_run_as_it_was() {
 #[test]
 fn what_an_interrupted_process_began_is_removed() {
     let scratch = Scratch::new("interrupted");
-    let mine = scratch.0.join(format!(".unfinished-{}.run", std::process::id()));
+    let mine = scratch.0.join(folder::unfinished("run"));
     fs::create_dir_all(&mine).unwrap();
     fs::write(mine.join("half.txt"), "half").unwrap();
     fs::create_dir_all(scratch.0.join(".unfinished-0.other")).unwrap();

@@ -19,12 +19,7 @@ const N_WORST: usize = 5;
 /// Scores of all claims, in the order of the evidence.
 pub(crate) fn scores(ensemble: &Ensemble) -> Vec<Scored> {
     let tests = ensemble.inquiry.claims.iter().enumerate();
-    tests.map(|(at, test)| claims::score(test, &measured(ensemble, at), &ensemble.settings)).collect()
-}
-
-/// What all runs say of a claim.
-fn measured(ensemble: &Ensemble, at: usize) -> Vec<&Measured> {
-    ensemble.runs.iter().map(|run| &run.claims[at]).collect()
+    tests.map(|(at, test)| claims::score(test, &ensemble.measured(at), &ensemble.settings)).collect()
 }
 
 /// The role of a claim that says something to set beside the model: a number, or an order.
@@ -89,7 +84,7 @@ pub(crate) fn scored(world: &World, ensemble: &Ensemble, scores: &[Scored]) -> V
         .filter(|(_, ((claim, _), _))| is_reported(claim, ensemble))
         .filter_map(|(at, ((claim, test), scored))| {
             let scale = ensemble.settings.scale.saturating_mul(test.crew_weight);
-            Some(row(world, claim, role_of(claim)?, test, &measured(ensemble, at), scored, scale))
+            Some(row(world, claim, role_of(claim)?, test, &ensemble.measured(at), scored, scale))
         })
         .collect();
     all.sort_by(|a, b| a.role.cmp(&b.role).then(a.id.cmp(&b.id)));
@@ -101,7 +96,7 @@ fn row(
     claim: &Claim,
     role: Role,
     test: &ClaimTest,
-    measured: &[&Measured],
+    measured: &[Measured],
     scored: &Scored,
     scale: u32,
 ) -> ScoredClaim {
@@ -202,7 +197,7 @@ fn inside_90(scored: &Scored) -> Option<bool> {
 }
 
 /// The months that entered in any run, question by question; those of readings that differ in what is measured only are told once.
-fn compared_months(test: &ClaimTest, measured: &[&Measured]) -> Vec<ComparedMonths> {
+fn compared_months(test: &ClaimTest, measured: &[Measured]) -> Vec<ComparedMonths> {
     let spans = |question: usize| {
         let known = measured.iter().filter_map(|said| *said.months.get(question)?);
         known.reduce(|a, b| MonthRange { from: a.from.min(b.from), until: a.until.max(b.until) })

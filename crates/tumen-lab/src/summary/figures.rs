@@ -21,7 +21,7 @@ pub(super) fn of(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
 /// The same for a sum: where other runs have something, a run without an active programme has nothing.
 fn of_sum(ensemble: &Ensemble, question: Handle) -> Option<Quantiles> {
     of(ensemble, question)?;
-    quantiles(ensemble.asked(question).map(|value| if value.is_nan() { 0.0 } else { value }))
+    quantiles(ensemble.asked(question).into_iter().map(|value| if value.is_nan() { 0.0 } else { value }))
 }
 
 /// Whether two shares differ by more than rounding.

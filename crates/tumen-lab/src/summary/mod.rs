@@ -12,6 +12,7 @@ pub(crate) use meta::{host_meta, notes, programme_metas, scenario_metas, title};
 
 use std::collections::BTreeMap;
 
+use crate::LabError;
 use crate::answer::{Answer, Change, Digest, FORMAT, Period};
 use crate::ensemble::Ensemble;
 use tumen::month::MonthRange;
@@ -31,13 +32,16 @@ pub struct About {
 }
 
 /// Fills the answer.
-pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer {
+///
+/// # Errors
+/// When what the runs said was put away in the store and cannot be read again.
+pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Result<Answer, LabError> {
     let settings = &ensemble.settings;
     let scores = claims::scores(ensemble);
     let era_table = figures::era_table(world, ensemble);
     let main_host = meta::host_meta(world, ensemble.inquiry.outline.main_host);
     let notes = meta::notes(world, ensemble, &scores);
-    Answer {
+    let answer = Answer {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: about.command.clone(),
@@ -70,7 +74,8 @@ pub fn answer_from(world: &World, ensemble: &Ensemble, about: &About) -> Answer 
         worst: claims::worst(world, ensemble, &scores),
         claims: claims::scored(world, ensemble, &scores),
         notes,
-    }
+    };
+    ensemble.all_read().map(|()| answer)
 }
 
 /// Months as text.

@@ -15,10 +15,9 @@ pub(super) fn splits(world: &World, ensemble: &Ensemble) -> Vec<MoneySplit> {
 }
 
 fn split(world: &World, ensemble: &Ensemble, plan: &SplitOutline) -> Option<MoneySplit> {
-    let gross: Vec<f64> = ensemble.asked(plan.gross).collect();
+    let gross: Vec<f64> = ensemble.asked(plan.gross);
     let earned = quantiles(gross.iter().copied()).filter(|gross| gross.p95 > 0.0)?;
-    let amounts: Vec<Vec<f64>> =
-        plan.recipients.iter().map(|(_, question)| ensemble.asked(*question).collect()).collect();
+    let amounts: Vec<Vec<f64>> = plan.recipients.iter().map(|(_, question)| ensemble.asked(*question)).collect();
     let paid: Vec<usize> = (0..gross.len()).filter(|run| gross[*run] > 0.0).collect();
     let largest = |who: usize, run: usize| amounts.iter().all(|other| other[run] <= amounts[who][run]);
     let shares = plan.recipients.iter().enumerate().filter_map(|(who, (recipient, _))| {

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use tumen::engine::compile::compile_with;
 use tumen::engine::draw::{Chance, parameter_quantile};
 use tumen::engine::plan::Plan;
@@ -28,6 +29,8 @@ pub use table::SweepTable;
 use crate::LabError;
 use crate::ensemble::with_threads;
 use crate::pairs::last_month;
+use crate::store::{Asking, Kept, PartKind, Store, world_name};
+use crate::summary::period;
 
 /// Points that share the history up to where their levers are pulled.
 const TOGETHER: usize = 16;
@@ -44,7 +47,7 @@ pub(crate) struct SweepQuestion {
 }
 
 /// What one run said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SweepRun {
     pub(crate) point: u32,
     pub(crate) draw: u32,
@@ -61,7 +64,7 @@ pub struct SweepProgress {
     pub runs: u64,
 }
 
-/// Runs a plan. `keep` is given the table after each batch of runs, the last of which is the whole; `watch` is told after each block of
+/// Runs a plan. Runs that are in the store are taken from there, and those that are not are kept in it. `keep` is given the table after each batch of runs, the last of which is the whole; `watch` is told after each block of
 /// runs how far it has come, from any thread.
 ///
 /// # Errors
@@ -71,6 +74,7 @@ pub fn run_sweep(
     world: &World,
     plan: &Sweep,
     threads: usize,
+    store: Option<&Store>,
     keep: &mut dyn FnMut(&SweepTable) -> Result<(), LabError>,
     watch: &(dyn Fn(SweepProgress) + Sync),
 ) -> Result<SweepTable, LabError> {
@@ -78,13 +82,25 @@ pub fn run_sweep(
     let questions = questions(world, plan)?;
     let runs = points.len() as u64 * u64::from(plan.draws);
     let order = design::order(plan, points.len());
+    // More draws of the same plan find those that are there.
+    let of_a_draw = Sweep { draws: 0, ..plan.clone() };
+    let kept = Kept::of(store, || Asking {
+        kind: PartKind::Points,
+        worlds: vec![world_name(world)],
+        seed: plan.seed,
+        scale: Some(plan.scale),
+        months: period(plan.months),
+        wanted: (plan.draws as usize * points.len().div_ceil(TOGETHER)) as u32,
+        decides: vec![world, &of_a_draw],
+    })?;
     let blocks: Vec<(u32, &[usize])> =
         (0..plan.draws).flat_map(|draw| order.chunks(TOGETHER).map(move |block| (draw, block))).collect();
     let mut table = SweepTable::new(plan, points, questions);
     let done = AtomicU64::new(0);
     for batch in blocks.chunks(BLOCKS * threads.max(1)) {
         let one = |(draw, block): &(u32, &[usize])| {
-            let runs_of = run_block(world, plan, &table, *draw, block)?;
+            let name = format!("{draw}-{}", block.first().copied().unwrap_or_default());
+            let runs_of = kept.or_make(&name, || run_block(world, plan, &table, *draw, block))?;
             let done = done.fetch_add(runs_of.len() as u64, Ordering::Relaxed) + runs_of.len() as u64;
             watch(SweepProgress { done, runs });
             Ok(runs_of)

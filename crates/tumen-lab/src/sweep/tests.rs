@@ -30,7 +30,7 @@ fn plan(world: &World, top: &str, factors: &str) -> Sweep {
 }
 
 fn swept(world: &World, plan: &Sweep, threads: usize) -> SweepTable {
-    run_sweep(world, plan, threads, &mut |_| Ok(()), &|_| ()).expect("the points run")
+    run_sweep(world, plan, threads, None, &mut |_| Ok(()), &|_| ()).expect("the points run")
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_sweep_that_is_stopped_has_every_point_at_fewer_draws() {
         kept.push((table.n_runs(), table.means("retained_share").len()));
         if table.n_runs() >= 4 { Err(LabError::Settings("stopped".to_owned())) } else { Ok(()) }
     };
-    let stopped = run_sweep(&world, &plan, 1, &mut keep, &|_| ());
+    let stopped = run_sweep(&world, &plan, 1, None, &mut keep, &|_| ());
     assert!(stopped.is_err());
     assert!(kept.iter().all(|(runs, points)| *runs < 4 || *points == 4), "{kept:?}");
 }
@@ -112,6 +112,6 @@ fn observables_that_cannot_be_cut_are_refused() {
     let world = baseline();
     let mut plan = plan(&world, "design = \"sobol\"\npoints = 2", LEVERS);
     plan.observables = vec!["china_arrivals"];
-    let refused = run_sweep(&world, &plan, 1, &mut |_| Ok(()), &|_| ()).unwrap_err().to_string();
+    let refused = run_sweep(&world, &plan, 1, None, &mut |_| Ok(()), &|_| ()).unwrap_err().to_string();
     assert!(refused.contains("china_arrivals"), "{refused}");
 }

@@ -9,7 +9,7 @@ use tumen::world::World;
 use super::books::terms;
 use super::joining::Joined;
 use crate::LabError;
-use crate::ensemble::{Progress, Runs, Settings, each_run};
+use crate::ensemble::{Progress, Settings, each_run};
 use crate::stats::{quantile, sorted};
 use crate::store::{Asking, Kept, PartKind, Store, world_name};
 use crate::summary::period;
@@ -76,8 +76,13 @@ impl Facts {
             wanted: settings.draws,
             decides: vec![world],
         })?;
-        let Runs { held, digest, .. } = each_run(world, frame, settings, world.months, &kept, &keep, watch)?;
-        Ok((Facts { terms, first_year, n_years, draws: held }, digest))
+        let mut draws = Vec::new();
+        let mut hold = |block: Vec<Drawn>| {
+            draws.extend(block);
+            Ok(())
+        };
+        let done = each_run((world, frame), settings, world.months, &kept, &keep, &mut hold, watch)?;
+        Ok((Facts { terms, first_year, n_years, draws }, done.digest))
     }
 
     /// The years.

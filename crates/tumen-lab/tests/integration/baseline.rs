@@ -28,7 +28,7 @@ fn ensemble() -> &'static Ensemble {
 }
 
 fn answer() -> Answer {
-    answer_from(world(), ensemble(), &About { command: "tumen run".to_owned(), ..About::default() })
+    answer_from(world(), ensemble(), &About { command: "tumen run".to_owned(), ..About::default() }).unwrap()
 }
 
 /// Two draws at scale 1, for what a scaled run hides.
@@ -37,7 +37,7 @@ fn unscaled() -> &'static Answer {
     ANSWER.get_or_init(|| {
         let done = simulate(world(), Settings { scale: 1, draws: 2, ..settings() }, None, &|_| ())
             .expect("the identities hold");
-        answer_from(world(), &done, &About::default())
+        answer_from(world(), &done, &About::default()).unwrap()
     })
 }
 
@@ -60,7 +60,7 @@ fn any_number_of_threads_and_any_tile_give_the_same_bytes() {
         let other = of(threads, tile_posts);
         assert_eq!(one.digest, other.digest, "{threads} threads, tiles of {tile_posts}");
         assert_eq!(one.worker_months, other.worker_months);
-        for run in 0..one.runs.len() {
+        for run in 0..one.n_runs() {
             let (a, b) = (one.tables(run).unwrap(), other.tables(run).unwrap());
             assert!(a.yearly.iter().zip(&b.yearly).all(|(a, b)| same(*a, *b)));
             assert!(a.monthly.iter().zip(&b.monthly).all(|(a, b)| same(*a, *b)));
@@ -99,7 +99,7 @@ fn progress_is_told_after_each_run() {
     let done = done.unwrap();
     assert_eq!(told.load(Ordering::Relaxed), 2);
     assert_eq!(done.simulated, MonthRange::parse("1946..1949").unwrap());
-    let answer = answer_from(world(), &done, &About::default());
+    let answer = answer_from(world(), &done, &About::default()).unwrap();
     assert!(!answer.claims.iter().any(|claim| claim.id == "lankov-stock-russia-2016"), "it speaks of later months");
     assert!(
         answer.notes.iter().any(|note| note.contains("speak of other months and are left out")),
@@ -352,7 +352,7 @@ fn turning_points_are_marked_with_their_months() {
 fn a_run_over_some_months_says_which_part_of_an_era_it_has() {
     let months = MonthRange::parse("1960..1980").ok();
     let done = simulate(world(), Settings { draws: 1, months, ..settings() }, None, &|_| ()).unwrap();
-    let answer = answer_from(world(), &done, &About::default());
+    let answer = answer_from(world(), &done, &About::default()).unwrap();
     let eras: Vec<_> =
         answer.eras.iter().map(|era| (era.id.as_str(), era.from.as_str(), era.until.as_str(), era.whole)).collect();
     assert_eq!(eras, [("between", "1960-01", "1967-02", false), ("camps", "1967-03", "1980-12", false)]);
@@ -374,7 +374,7 @@ fn a_counterfactual_says_what_it_changes_and_is_not_scored() {
     let other = load(&tumen_baseline::Baseline, &["passports-kept", "no-returns-from-2010"]).unwrap();
     let done = simulate(&other, Settings { draws: 1, ..settings() }, None, &|_| ()).unwrap();
     let about = About { changes: changes(&other, world()), ..About::default() };
-    let answer = answer_from(&other, &done, &about);
+    let answer = answer_from(&other, &done, &about).unwrap();
     assert!(answer.counterfactual && answer.coverage.is_empty() && answer.worst.is_empty());
     let scored = [Verdict::NotScored, Verdict::NoValue, Verdict::NeedsScale1, Verdict::ForComparison];
     assert!(answer.claims.iter().all(|claim| scored.contains(&claim.verdict)));
@@ -421,7 +421,7 @@ fn files_are_whole_can_be_read_back_and_repeat() {
     let out = Scratch(std::env::temp_dir().join(format!("tumen-lab-baseline-{}", std::process::id())));
     let files = files();
     let about = About { command: "tumen run".to_owned(), world_digest: world_digest(&files, &[]), ..About::default() };
-    let answer = answer_from(world(), ensemble(), &about);
+    let answer = answer_from(world(), ensemble(), &about).unwrap();
     let extra = [("report.html".to_owned(), b"<p>report</p>".to_vec())];
     let contents = store::Contents { files: &files, extra: &extra, monthly: true, ..store::Contents::default() };
     let folder = store::write(&out.0, world(), ensemble(), &answer, &contents).unwrap();
@@ -520,7 +520,7 @@ fn files_are_whole_can_be_read_back_and_repeat() {
 
     // The same again, on other threads: the same folder and the same bytes.
     let again = simulate(world(), Settings { threads: 3, ..settings() }, None, &|_| ()).unwrap();
-    let other = answer_from(world(), &again, &about);
+    let other = answer_from(world(), &again, &about).unwrap();
     assert_eq!(store::run_name(&other), store::run_name(&answer));
     let run_json = bytes("run.json");
     let timing = store::Timing { simulation_seconds: 12.0, threads: 3, ..store::Timing::default() };

@@ -159,7 +159,7 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         say(&format!(
             "{:.1} s{}; histories shared up to where they differ spared {:.0} of 100 worker-months; page in {}",
             seconds,
-            found(store.as_ref()),
+            found(store.as_ref(), ["pair", "pairs"]),
             100.0 * (1.0 - 1.0 / saved),
             folder.join("report.html").display()
         ));

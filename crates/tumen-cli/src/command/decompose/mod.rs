@@ -23,6 +23,7 @@ use crate::near::{did_you_mean, named, quoted};
 use crate::numbers::whole_between;
 use crate::output::{DocumentArgs, json, takes_folders};
 use crate::progress::Bar;
+use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
 use crate::worlds::{digest, named_world, scenarios};
@@ -81,6 +82,8 @@ pub(super) struct DecomposeArgs {
     #[arg(long, value_name = "DIR", default_value = "tumen-runs")]
     out: PathBuf,
     #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
     document: DocumentArgs,
     /// No progress, no warnings, no remarks
     #[arg(short, long)]
@@ -130,7 +133,7 @@ pub(super) fn run(args: &DecomposeArgs, terminal: &Terminal) -> Result<(), Failu
     let bar = Bar::of(u64::from(args.draws), "draws", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
     let start = std::time::Instant::now();
-    let document = if is_of_regimes {
+    let (document, found) = if is_of_regimes {
         of_regimes(args, &settings, &plain, &input, &watch)?
     } else {
         of_worlds(args, &settings, &plain, &input, terminal, &watch)?
@@ -158,7 +161,7 @@ pub(super) fn run(args: &DecomposeArgs, terminal: &Terminal) -> Result<(), Failu
             format!("{} sets of parts", document.hybrids.len())
         };
         say(&format!(
-            "{:.1} s; {sets} in each of {} draws; page in {}",
+            "{:.1} s; {sets} in each of {} draws{found}; page in {}",
             start.elapsed().as_secs_f64(),
             document.draws,
             folder.join("report.html").display()
@@ -206,7 +209,7 @@ fn of_regimes(
     world: &World,
     input: &Input,
     watch: &(dyn Fn(u32) + Sync),
-) -> Result<Decomposition, Failure> {
+) -> Result<(Decomposition, String), Failure> {
     let programmes = world.programmes.iter().map(|programme| programme.id.as_str());
     let frame = args.frame.as_ref().map(|frame| named("arrangement", frame, programmes)).transpose()?;
     let asked = RegimesAsked {
@@ -215,7 +218,9 @@ fn of_regimes(
         frame: frame.map(str::to_owned),
     };
     let about = DecomposeAbout { command: command(args), world: digest(input, &[])? };
-    decompose_regimes(world, &asked, settings, &about, watch).map_err(refused)
+    let store = args.store.open(&about.world, args.quiet)?;
+    let document = decompose_regimes(world, &asked, settings, &about, store.as_ref(), watch).map_err(refused)?;
+    Ok((document, found(store.as_ref(), ["draw", "draws"])))
 }
 
 fn of_worlds(
@@ -225,12 +230,15 @@ fn of_worlds(
     input: &Input,
     terminal: &Terminal,
     watch: &(dyn Fn(u32) + Sync),
-) -> Result<Decomposition, Failure> {
+) -> Result<(Decomposition, String), Failure> {
     let ids = [&args.first, &args.second].map(|name| scenarios(name));
     let [first, second] = [&ids[0], &ids[1]].map(|ids| named_world(input, plain, ids, terminal, args.quiet));
     let (first, second) = (first?, second?);
     let about = DecomposeAbout { command: command(args), world: digest(input, &ids)? };
-    decompose_worlds(plain, [&first, &second], settings, &about, watch).map_err(refused)
+    let store = args.store.open(&about.world, args.quiet)?;
+    let worlds = [&first, &second];
+    let document = decompose_worlds(plain, worlds, settings, &about, store.as_ref(), watch).map_err(refused)?;
+    Ok((document, found(store.as_ref(), ["draw", "draws"])))
 }
 
 /// An observable that cannot be decomposed is bad input too.

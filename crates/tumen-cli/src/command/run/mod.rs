@@ -145,7 +145,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
 
     let differs = input.differs(&files, terminal)?;
     let about = About { command: command(args, scenarios), world_digest, differs, changes };
-    let answer = answer_from(&world, &ensemble, &about);
+    let answer = answer_from(&world, &ensemble, &about)?;
     let extra = [("report.html".to_owned(), tumen_report::html(&answer).into_bytes())];
     let new_months = new_months.into_inner() as f64;
     let timing = Timing {
@@ -156,7 +156,7 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Result<(), Failure> {
         threads: settings.threads,
         worker_months_per_second: Some(new_months / seconds.max(1e-9)),
     };
-    let done = remark(&timing, new_months, &found(store.as_ref()));
+    let done = remark(&timing, new_months, &found(store.as_ref(), ["history", "histories"]));
     let contents = Contents { files: &files, extra: &extra, timing, monthly: args.monthly };
     let guard = interrupt::unfinished_runs(&args.out);
     let folder = store::write(&args.out, &world, &ensemble, &answer, &contents)?;
