@@ -301,6 +301,10 @@ fn another_build_of_the_program_finds_nothing_of_this_one() {
     let store = places.path("store");
     let list = run(&["runs", "list", "--store", store.to_str().unwrap()]).expect(0).out;
     assert_eq!(list.matches("by another build of the program").count(), 1, "{list}");
+    let done = run(&["runs", "rm", "--other-builds", "--store", store.to_str().unwrap()]).expect(0);
+    assert_eq!(done.err.matches("removed history-baseline-").count(), 1, "{}", done.err);
+    assert!(of(this).contains("2 histories found"));
+    assert_eq!(places.parts().len(), 2);
 }
 
 #[test]
