@@ -44,7 +44,7 @@ fn a_comparison_says_what_changes_and_for_whom() {
     for part in [
         "beside Baseline",
         "2005-01 to 2010-12, 3 pairs of histories, seed 1, scale 50. The worlds differ from 2005-01 on.",
-        "In the model, with “No planned money”, from 2005 to 2010 workers in Soviet Union / Russia keep",
+        "In the model, with “No planned money”, from 2005 to 2010 in Soviet Union / Russia, workers keep",
         "Who gains and who loses, Soviet Union / Russia",
         "the means sum to zero by construction",
         "What becomes of it",

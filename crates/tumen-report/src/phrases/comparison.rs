@@ -1,84 +1,68 @@
 //! A comparison in sentences that can be printed as they are.
 
-use super::{THIN, count, list, number, of_100, unit, value, year};
+use super::{THIN, count, is_share, list, number, of_100, unit, value, year};
 use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 use tumen_lab::label;
 
-/// What a change does, in a few sentences: to the worker's share, the state's revenue, the stock, and those who leave.
+/// What is told of a change, in this order: the observable, and what comes before and after its number.
+const TELLINGS: [(&str, &str, &str); 6] = [
+    ("retained_share", "workers keep ", " of 100 that they earn"),
+    ("state_revenue", "the state receives ", " USD a year"),
+    ("stock", "there are ", " people at posts"),
+    ("exits", "", " people a year leave without going home"),
+    ("arrived_rok", "", " people a year reach South Korea"),
+    ("forced_labour", "", " of 100 at posts are in forced labour"),
+];
+
+/// What a change does, in a few sentences: what moves, what may go either way, and what stays as it was.
 pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
-    let find = |name: &str| world.find(name, document.story()).filter(|row| !row.needs_scale_1);
-    let place = document.main_host.as_ref().map_or_else(String::new, |host| format!(" in {}", host.name));
     if world.first_month.is_none() {
         return "Nothing differs in any pair.".to_owned();
     }
-    let years = match (year(&world.months.from), year(&world.months.until)) {
-        (Some(from), Some(until)) if from != until => format!("from {from} to {until}"),
-        (Some(from), _) => format!("in {from}"),
-        (None, _) => String::new(),
-    };
-    let (mut said, mut open) = (Vec::new(), Vec::new());
-    if let Some((row, before, after, change)) = find("retained_share").and_then(parts) {
-        if is_nothing(row) || of_100(before.p50) == of_100(after.p50) {
-            said.push(format!("workers{place} keep {} of 100 that they earn, as in the baseline", of_100(before.p50)));
-        } else if is_open(change) {
-            open.push(label(&row.observable));
-        } else {
-            said.push(format!(
-                "workers{place} keep {} of 100 that they earn instead of {} ({} in 90{THIN}% of the pairs)",
-                of_100(after.p50),
-                of_100(before.p50),
-                more_or_less(change, &|share| number(100.0 * share, 2))
-            ));
-        }
-    }
-    for (name, what, unit) in [
-        ("state_revenue", "the state receives", " USD a year"),
-        ("stock", "there are", " people at posts"),
-        ("exits", "", " people a year leave without going home"),
-    ] {
-        let Some((row, before, after, change)) = find(name).and_then(parts) else { continue };
-        let much = |q: f64| value(q, &row.unit, 2);
+    let chosen = document.observable.as_str();
+    let is_told = TELLINGS.iter().any(|(name, ..)| *name == chosen);
+    let chosen_label = format!("{}: ", label(chosen));
+    let more = (!is_told).then_some((chosen, chosen_label.as_str(), ""));
+    let (mut moved, mut open, mut same) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, before_it, after_it) in TELLINGS.into_iter().chain(more) {
+        let row = world.find(name, document.story()).filter(|row| !row.needs_scale_1);
+        let Some((row, before, after, change)) = row.and_then(parts) else { continue };
+        // Shares of a telling are said of 100 in its words, those of a label with their unit.
+        let much = |q: f64| match after_it {
+            "" => format!("{}{}", value(q, &row.unit, 2), unit(&row.unit)),
+            _ if is_share(&row.unit) => of_100(q),
+            _ => value(q, &row.unit, 2),
+        };
+        let by = |q: f64| if is_share(&row.unit) { number(100.0 * q, 2) } else { value(q, &row.unit, 2) };
         if is_nothing(row) || much(before.p50) == much(after.p50) {
-            continue;
-        }
-        if is_open(change) {
-            open.push(label(name));
-            continue;
-        }
-        said.push(format!(
-            "{what}{}{}{unit} instead of {} ({} in 90{THIN}% of the pairs)",
-            if what.is_empty() { "" } else { " " },
-            much(after.p50),
-            much(before.p50),
-            more_or_less(change, &much)
-        ));
-    }
-    let told = ["retained_share", "state_revenue", "stock", "exits"];
-    let chosen = find(&document.observable).filter(|_| !told.contains(&document.observable.as_str()));
-    if let Some((row, before, after, change)) = chosen.and_then(parts) {
-        let name = label(&row.observable);
-        let much = |q: f64| format!("{}{}", value(q, &row.unit, 2), unit(&row.unit));
-        if is_nothing(row) {
-            said.push(format!("{name}: {} as in the baseline", much(before.p50)));
+            same.push(label(name));
         } else if is_open(change) {
-            open.push(name);
+            open.push(label(name));
         } else {
-            said.push(format!(
-                "{name}: {} instead of {} ({} in 90{THIN}% of the pairs)",
+            moved.push(format!(
+                "{before_it}{}{after_it} instead of {} ({} in 90{THIN}% of the pairs)",
                 much(after.p50),
                 much(before.p50),
-                more_or_less(change, &|q| value(q, &row.unit, 2))
+                more_or_less(change, &by)
             ));
         }
     }
-    let condition = format!("In the model, with \u{201c}{}\u{201d}", world.world.name);
-    let mut text = match said.is_empty() {
-        true => format!("{condition}, {years} nothing that is told here differs for certain."),
-        false => format!("{condition}, {years} {}.", list(&said)),
+    let years = match (year(&world.months.from), year(&world.months.until)) {
+        (Some(from), Some(until)) if from != until => format!(", from {from} to {until}"),
+        (Some(from), _) => format!(", in {from}"),
+        (None, _) => String::new(),
     };
-    if !open.is_empty() {
-        text.push_str(&format!(" Which way it moves is open: {}.", list(&open)));
+    let place = document.main_host.as_ref().map_or_else(String::new, |host| format!(" in {}", host.name));
+    let condition = format!("In the model, with \u{201c}{}\u{201d}{years}{place}", world.world.name);
+    let mut text = match moved.is_empty() {
+        true => format!("{condition}, nothing that is told here differs for certain."),
+        false => format!("{condition}, {}.", list(&moved)),
+    };
+    for (names, what) in [(open, "Which way it moves is open"), (same, "As in the baseline")] {
+        if !names.is_empty() {
+            text.push_str(&format!(" {what}: {}.", list(&names)));
+        }
     }
     let pairs = count(u64::from(world.pairs), "pair", "pairs");
     text.push_str(&format!(" Beside {}, {pairs} of histories.", document.baseline.name));
