@@ -2,7 +2,7 @@
 
 use tumen::world::World;
 use tumen_lab::compare::Named;
-use tumen_lab::world_digest;
+use tumen_lab::{resolved_files, world_digest};
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
@@ -16,12 +16,24 @@ pub(crate) fn scenarios(name: &str) -> Vec<String> {
     }
 }
 
+/// The name of a world by its scenarios.
+pub(crate) fn world_name(scenarios: &[String]) -> String {
+    if scenarios.is_empty() { "baseline".to_owned() } else { scenarios.join("+") }
+}
+
 /// Digest of all files that enter.
 pub(crate) fn digest(input: &Input, ids: &[Vec<String>]) -> Result<String, Failure> {
     let mut all: Vec<String> = ids.concat();
     all.sort();
     all.dedup();
     Ok(world_digest(&input.read_all()?, &all))
+}
+
+/// All files that enter, for a folder of results.
+pub(crate) fn world_files(input: &Input, ids: &[Vec<String>]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let all = input.read_all()?;
+    let used = resolved_files(&all, &ids.concat());
+    Ok(used.into_iter().map(|(path, bytes)| (format!("world/{path}"), bytes.clone())).collect())
 }
 
 /// The world with these scenarios laid over the baseline.

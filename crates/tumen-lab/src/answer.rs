@@ -158,6 +158,10 @@ pub struct ScenarioMeta {
     pub question: String,
     /// What one has to know of it, what is held fixed and what the answer leaves out, in paragraphs.
     pub context: Vec<String>,
+    /// Observables that answer the question.
+    pub observables: Vec<String>,
+    /// Last month over which the answer is taken; absent where that is the last of the world.
+    pub until: Option<String>,
     /// What it changes, in the order of the world.
     pub changes: Vec<Change>,
 }

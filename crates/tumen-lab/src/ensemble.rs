@@ -168,7 +168,7 @@ pub fn simulate(
     })?;
     let keep = |record: &Record<'_>, number: u32| inquiry.reduce(record, settings.seed, number);
     let folder = kept.folder().map(Path::to_owned);
-    let (mut asked, mut claims) = (Columns::new(folder.clone()), Columns::new(folder));
+    let (mut asked, mut claims) = (Columns::new(folder.clone(), f64::NAN), Columns::new(folder, Measured::NOTHING));
     let mut hold = |block: Vec<Reduced>| {
         let (of_asked, of_claims) = block.into_iter().map(|reduced| (reduced.asked, reduced.claims)).unzip();
         let added = asked.add(of_asked).and_then(|()| claims.add(of_claims));
@@ -275,9 +275,13 @@ where
 
 /// Does something on threads of its own.
 pub(crate) fn with_threads<T: Send>(n: usize, work: impl FnOnce() -> T + Send) -> Result<T, LabError> {
+    Ok(thread_pool(n)?.install(work))
+}
+
+/// Threads to work on.
+pub(crate) fn thread_pool(n: usize) -> Result<rayon::ThreadPool, LabError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n.max(1)).build();
-    let pool = pool.map_err(|error| LabError::Threads { n, source: error })?;
-    Ok(pool.install(work))
+    pool.map_err(|source| LabError::Threads { n, source })
 }
 
 fn check(settings: &Settings) -> Result<u32, LabError> {

@@ -97,7 +97,7 @@ pub enum LabError {
         why: String,
     },
     /// A file of results that is not what its run wrote.
-    #[error("{} is not what the run wrote; run its command again", path.display())]
+    #[error("{} is not what was written there; run its command again", path.display())]
     Changed {
         /// The file.
         path: PathBuf,

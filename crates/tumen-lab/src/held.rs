@@ -20,6 +20,8 @@ pub(crate) struct Columns<T> {
     /// Where blocks may be put away.
     folder: Option<PathBuf>,
     file: Mutex<Option<File>>,
+    /// What stands for a cell that cannot be read again.
+    missing: T,
     /// Why a column could not be read again.
     unread: Mutex<Option<io::Error>>,
 }
@@ -34,8 +36,8 @@ enum Block<T> {
 
 impl<T: Clone + Serialize + DeserializeOwned> Columns<T> {
     /// An empty table; all but the newest block are put away where there is a folder for it.
-    pub(crate) fn new(folder: Option<PathBuf>) -> Columns<T> {
-        Columns { n_runs: 0, blocks: Vec::new(), folder, file: Mutex::default(), unread: Mutex::default() }
+    pub(crate) fn new(folder: Option<PathBuf>, missing: T) -> Columns<T> {
+        Columns { n_runs: 0, blocks: Vec::new(), folder, file: Mutex::default(), missing, unread: Mutex::default() }
     }
 
     /// Runs in the table.
@@ -78,7 +80,7 @@ impl<T: Clone + Serialize + DeserializeOwned> Columns<T> {
         Ok(())
     }
 
-    /// A column, run by run. One that cannot be read is empty, and [`Columns::unread`] says why.
+    /// A column, run by run. Of one that cannot be read all cells are missing, and [`Columns::unread`] says why.
     pub(crate) fn column(&self, at: usize) -> Vec<T> {
         let mut all = Vec::with_capacity(self.n_runs);
         for block in &self.blocks {
@@ -88,7 +90,7 @@ impl<T: Clone + Serialize + DeserializeOwned> Columns<T> {
                     Ok(part) => all.extend(part),
                     Err(cause) => {
                         *self.unread.lock().unwrap_or_else(PoisonError::into_inner) = Some(cause);
-                        return Vec::new();
+                        return vec![self.missing.clone(); self.n_runs];
                     }
                 },
             }
@@ -121,7 +123,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let runs: Vec<Vec<f64>> = (0..10).map(|run| vec![f64::from(run), -0.0, 0.1 * f64::from(run)]).collect();
         let of = |folder: Option<PathBuf>| {
-            let mut columns = Columns::new(folder);
+            let mut columns = Columns::new(folder, f64::NAN);
             assert!(columns.column(0).is_empty());
             runs.chunks(4).for_each(|block| columns.add(block.to_vec()).unwrap());
             assert_eq!(columns.n_runs(), 10);
@@ -142,11 +144,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_again_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let mut columns = Columns::new(Some(folder.path().to_owned()));
+        let mut columns = Columns::new(Some(folder.path().to_owned()), -1.0);
         columns.add(vec![vec![1.0]; 3]).unwrap();
         columns.add(vec![vec![2.0]; 3]).unwrap();
         columns.file.lock().unwrap().as_mut().unwrap().set_len(2).unwrap();
-        assert_eq!(columns.column(0), Vec::<f64>::new());
+        assert_eq!(columns.column(0), [-1.0; 6]);
         assert_eq!(columns.unread().unwrap().0, folder.path());
         assert!(columns.unread().is_none(), "it is told once");
     }

@@ -159,8 +159,7 @@ impl Inquiry {
                 ledger.push([own, usd]);
             }
         }
-        let asked =
-            self.outline.questions.iter().map(|question| record.value(question).map_or(f64::NAN, |value| value.mean));
+        let asked = self.outline.questions.iter().map(|question| record.mean_or_nan(question));
         let claims = self.claims.iter().map(|test| test.measure(record, seed, run)).collect();
         (Reduced { asked: asked.collect(), claims }, RunTables { yearly, monthly, ledger })
     }

@@ -7,8 +7,9 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tumen::engine::draw::Chance;
+use tumen::engine::observe::Observables;
 use tumen::engine::plan::Plan;
-use tumen::engine::{Options, State, compile};
+use tumen::engine::{EngineError, Options, State, compile};
 use tumen::month::Month;
 use tumen::observables::{Frame, Record};
 use tumen::world::World;
@@ -71,6 +72,12 @@ pub(crate) struct Beside<T> {
     pub(crate) changed: Option<T>,
     /// First month in which the arm differs, counted from the first month of the world.
     pub(crate) first: Option<u16>,
+    /// Person-months of the baseline's history.
+    pub(crate) months: u64,
+    /// Person-months of the arm's after it parts.
+    pub(crate) own_months: u64,
+    /// Person-months of the arm's from the beginning on.
+    pub(crate) whole_months: u64,
 }
 
 impl Beside<Option<f64>> {
@@ -82,28 +89,29 @@ impl Beside<Option<f64>> {
     }
 }
 
-/// What is kept of the runs of one draw.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Forked<T> {
-    /// By arm.
-    pub(crate) arms: Vec<Beside<T>>,
-    /// Person-months that were simulated.
-    pub(crate) simulated: u64,
-    /// Person-months that runs without a common history would have taken.
-    pub(crate) unforked: u64,
-}
-
 /// Runs the baseline and some others under one draw, and keeps of each arm, and of the baseline beside it, what is
-/// asked. `arms_name` names the arms and what is asked of them among those of a question in the store.
+/// asked. `places` says by arm where that is kept, and under which name before the number of the draw; arms that are
+/// there are not run.
 pub(crate) fn forked<T: Serialize + DeserializeOwned>(
     baseline: &World,
     frame: &Frame,
     arms: &[Arm<'_>],
+    places: &[(&Kept, &str)],
     draw: Draw,
-    (kept, arms_name): (&Kept, &str),
     ask: impl Fn(usize, &Record<'_>) -> T,
-) -> Result<Forked<T>, LabError> {
-    kept.or_make(&format!("{arms_name}-{}", draw.number), || run_forked(baseline, frame, arms, draw, ask))
+) -> Result<Vec<Beside<T>>, LabError> {
+    let name = |at: usize| format!("{}{}", places[at].1, draw.number);
+    let mut found: Vec<Option<Beside<T>>> = (0..arms.len()).map(|at| places[at].0.find(&name(at))).collect();
+    let missing: Vec<usize> = (0..arms.len()).filter(|at| found[*at].is_none()).collect();
+    if !missing.is_empty() {
+        let to_run: Vec<Arm<'_>> = missing.iter().map(|at| arms[*at]).collect();
+        let made = run_forked(baseline, frame, &to_run, draw, |at, record| ask(missing[at], record))?;
+        for (at, beside) in missing.into_iter().zip(made) {
+            places[at].0.keep(&name(at), &beside, &())?;
+            found[at] = Some(beside);
+        }
+    }
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// As [`forked`], without the store.
@@ -113,33 +121,59 @@ pub(crate) fn run_forked<T>(
     arms: &[Arm<'_>],
     draw: Draw,
     ask: impl Fn(usize, &Record<'_>) -> T,
-) -> Result<Forked<T>, LabError> {
+) -> Result<Vec<Beside<T>>, LabError> {
     let Draw { seed, number, scale } = draw;
-    let broken = |source| LabError::Engine { draw: number, replicate: 0, source };
     let plan = compile::compile(baseline, seed, number);
     let plans: Vec<Plan> = arms.iter().map(|arm| compile::compile(arm.world, seed, number)).collect();
     let last_month = arms.iter().map(|arm| arm.last_month).max().unwrap_or(0);
     let options = Options { scale, last_month, ..Options::default() };
-    let mut state = State::new(&plan, Chance { seed, stream: number }, options);
-    let firsts: Vec<Option<u16>> = plans.iter().map(|other| plan.first_difference(other)).collect();
-    let mut order: Vec<(u16, usize)> =
-        firsts.iter().enumerate().filter_map(|(arm, first)| Some(((*first)?, arm))).collect();
-    order.sort_unstable();
-    let mut changed: Vec<Option<T>> = arms.iter().map(|_| None).collect();
-    let (mut simulated, mut unforked) = (0, 0);
-    for (month, arm) in order {
-        state.advance(&plan, month).map_err(broken)?;
-        let outcome = state.ending_with(&plan, arms[arm].last_month).finish(&plans[arm]).map_err(broken)?;
-        changed[arm] = Some(ask(arm, &Record::new(arms[arm].frame, &outcome)));
-        simulated += outcome.worker_months - state.worker_months();
-        unforked += outcome.worker_months;
-    }
-    let outcome = state.finish(&plan).map_err(broken)?;
+    let ends: Vec<(&Plan, u16)> = plans.iter().zip(arms).map(|(plan, arm)| (plan, arm.last_month)).collect();
+    let of_arm = |at: usize, outcome: &Observables| ask(at, &Record::new(arms[at].frame, outcome));
+    let (outcome, branches) = fork(&plan, Chance { seed, stream: number }, options, &ends, of_arm)
+        .map_err(|source| LabError::Engine { draw: number, replicate: 0, source })?;
     let record = Record::new(frame, &outcome);
-    let beside = |(arm, (changed, first))| Beside { baseline: ask(arm, &record), changed, first };
-    Ok(Forked {
-        arms: changed.into_iter().zip(firsts).enumerate().map(beside).collect(),
-        simulated: simulated + outcome.worker_months,
-        unforked: unforked + outcome.worker_months,
-    })
+    let beside = |(at, branch): (usize, Option<Branch<T>>)| {
+        let (first, own_months, whole_months) =
+            branch.as_ref().map_or((None, 0, 0), |branch| (Some(branch.first), branch.own_months, branch.whole_months));
+        let (baseline, changed) = (ask(at, &record), branch.map(|branch| branch.said));
+        Beside { baseline, changed, first, months: outcome.worker_months, own_months, whole_months }
+    };
+    Ok(branches.into_iter().enumerate().map(beside).collect())
+}
+
+/// A history that has parted from another.
+pub(crate) struct Branch<T> {
+    /// What it was asked.
+    pub(crate) said: T,
+    /// First month in which its plan differs.
+    first: u16,
+    own_months: u64,
+    whole_months: u64,
+}
+
+/// What a plan leaves, and what the others were asked; nothing of one that is the same.
+type Fork<T> = (Observables, Vec<Option<Branch<T>>>);
+
+/// Runs a plan, and others that each share its history up to where they first differ, to a last month of their own.
+pub(crate) fn fork<T>(
+    trunk: &Plan,
+    chance: Chance,
+    options: Options,
+    others: &[(&Plan, u16)],
+    ask: impl Fn(usize, &Observables) -> T,
+) -> Result<Fork<T>, EngineError> {
+    let mut state = State::new(trunk, chance, options);
+    let firsts = others.iter().map(|(other, _)| trunk.first_difference(other));
+    let mut order: Vec<(u16, usize)> = firsts.enumerate().filter_map(|(at, first)| Some((first?, at))).collect();
+    order.sort_unstable();
+    let mut branches: Vec<Option<Branch<T>>> = others.iter().map(|_| None).collect();
+    for (first, at) in order {
+        state.advance(trunk, first)?;
+        let (other, last_month) = others[at];
+        let outcome = state.ending_with(trunk, last_month).finish(other)?;
+        let own_months = outcome.worker_months - state.worker_months();
+        let whole_months = outcome.worker_months;
+        branches[at] = Some(Branch { said: ask(at, &outcome), first, own_months, whole_months });
+    }
+    Ok((state.finish(trunk)?, branches))
 }

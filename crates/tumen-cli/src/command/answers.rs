@@ -6,16 +6,20 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use tumen::programme::Channel;
 use tumen_lab::answer::Quantiles;
-use tumen_lab::compare::{CompareAbout, CompareSettings, ComparedWorld, Comparison, Difference, Named, TOLD, compare};
+use tumen_lab::compare::{
+    CompareAbout, CompareSettings, ComparedWorld, Comparison, Difference, Named, PartyDifference, compare,
+};
 use tumen_report::phrases;
 
-use crate::cells::{MIDDLE, MONEY, cell, scaled, with_interval};
+use crate::cells::{MIDDLE, MONEY, cell, scaled, signed, with_interval};
 use crate::ensemble_args::SizeArgs;
 use crate::failure::Failure;
+use crate::headings::channel_head;
 use crate::near::named;
 use crate::numbers::{plain, whole_between};
-use crate::output::{Csv, number, write_whole};
+use crate::output::{Csv, number, takes_folders, write_whole};
 use crate::progress::Bar;
 use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, emit, say};
@@ -77,6 +81,7 @@ pub(super) fn run(args: &AnswersArgs, terminal: &Terminal) -> Result<(), Failure
     }
     let ids = if ids.is_empty() { all } else { ids };
     if let Some(folder) = &args.out {
+        takes_folders(folder)?;
         fs::create_dir_all(folder).map_err(|cause| Failure::file("write", folder, cause))?;
     }
     let mut changed = Vec::new();
@@ -153,8 +158,8 @@ fn command(args: &AnswersArgs, id: &str) -> String {
             _ = write!(command, " --{name} {value}");
         }
     }
-    if args.world.world.is_some() {
-        command.push_str(" --world world");
+    if let Some(world) = &args.world.world {
+        _ = write!(command, " --world {}", world.display());
     }
     command
 }
@@ -181,54 +186,129 @@ fn page(document: &Comparison, claims: &[String]) -> String {
     _ = writeln!(
         out,
         "Medians over pairs of histories, and in brackets what 90 of 100 pairs lie between: how far histories disagree, which more pairs do not narrow. \
-         Money is in USD of the day. Figures of this page: `{}`.",
+         The median of the differences is not the difference of the medians, and where histories disagree much it may even have another sign. Forced labour is \
+         by the labour statisticians' guidelines of 2018: a circumstance that is not free, and a menace. Money is in USD of the day. Figures of this page: `{}`.",
         document.command
     );
     out
 }
 
-/// What becomes of the observables that are told first.
+/// The rows of a page: what answers the question, exits by their ways where they are asked for, and then what is told of every change.
+fn rows<'a>(document: &Comparison, world: &'a ComparedWorld) -> Vec<&'a Difference> {
+    let asked =
+        |name: &str| world.world.scenarios.iter().any(|scenario| scenario.observables.iter().any(|o| o == name));
+    let all = world.rows("all", None, document.story());
+    let of = |name: &str| -> Vec<&'a Difference> {
+        all.iter().filter(|row| row.observable == name && (row.channel.is_none() || asked(name))).copied().collect()
+    };
+    world.told().into_iter().flat_map(of).collect()
+}
+
+/// What becomes of them.
 fn figures(document: &Comparison, world: &ComparedWorld) -> String {
-    let story = document.story();
-    let shown = |row: &&Difference| !row.needs_scale_1 && row.difference.is_some();
-    let rows: Vec<&Difference> = TOLD.iter().filter_map(|name| world.find(name, story)).filter(shown).collect();
     let mut out =
         format!("| {} | | baseline | changed | difference |\n| --- | --- | --: | --: | --: |\n", document.story_name());
-    for row in rows {
+    for row in rows(document, world).into_iter().filter(|row| !row.needs_scale_1) {
         let middle = |q: &Option<Quantiles>| q.map_or_else(String::new, |q| cell(q.p50, &row.unit, MIDDLE));
-        let difference = row.difference.as_ref().map_or_else(String::new, |q| with_interval(q, &row.unit));
+        let Some(difference) = &row.difference else { continue };
+        let says_nothing =
+            [&row.baseline, &row.changed].into_iter().flatten().all(|q| cell(q.p95, &row.unit, MIDDLE) == "0");
+        if says_nothing {
+            continue;
+        }
+        let name = match row.channel.as_deref().and_then(channel_named) {
+            Some(channel) => format!("– {}", channel_head(channel)),
+            None => tumen_lab::label(&row.observable),
+        };
         _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {difference} |",
-            tumen_lab::label(&row.observable),
+            "| {name} | {} | {} | {} | {} |",
             scaled(&row.unit).1,
             middle(&row.baseline),
             middle(&row.changed),
+            with_interval(difference, &row.unit),
         );
     }
     out.push('\n');
     out
 }
 
-/// Who gains and who loses.
+fn channel_named(name: &str) -> Option<Channel> {
+    Channel::ALL.into_iter().find(|channel| channel.name() == name)
+}
+
+/// Who gains and who loses, by the means, which sum to zero.
 fn parties(document: &Comparison, world: &ComparedWorld) -> String {
-    let told = |row: &&tumen_lab::compare::PartyDifference| {
+    let told = |row: &&PartyDifference| {
         let moves = row.difference.p5 != 0.0 || row.difference.p95 != 0.0;
         row.period == "all" && row.hosts == document.story() && moves
     };
-    let rows: Vec<String> = world
-        .parties
-        .iter()
-        .filter(told)
-        .map(|row| format!("{} {}", row.party, with_interval(&row.difference, MONEY)))
-        .collect();
+    let of = |row: &PartyDifference| format!("{} {}", row.party, signed(row.difference.mean, MONEY, MIDDLE));
+    let rows: Vec<String> = world.parties.iter().filter(told).map(of).collect();
     if rows.is_empty() {
         return String::new();
     }
     format!(
-        "Who gains and who loses, in millions of USD a year (every posting is one's gain and another's loss, so the means sum to zero): {}.\n\n",
-        rows.join("; ")
+        "Who gains and who loses, in millions of USD a year on the mean: {}. Every posting is one's gain and another's loss, so these sum to zero. What \
+         workers spend or send home leaves them and is counted with those who get it, households above all; officials get bribes and gifts here too.\n\n",
+        rows.join(", ")
     )
+}
+
+/// The differences of all answers, for whoever checks them.
+struct Figures(Csv);
+
+impl Figures {
+    fn new() -> Figures {
+        Figures(Csv::new(&[
+            "scenario",
+            "from",
+            "until",
+            "observable",
+            "channel",
+            "unit",
+            "baseline_p50",
+            "changed_p50",
+            "difference_p5",
+            "difference_p50",
+            "difference_p95",
+            "baseline_mean",
+            "difference_mean",
+            "interval_low",
+            "interval_high",
+            "pairs",
+            "scale",
+            "seed",
+        ]))
+    }
+
+    fn add(&mut self, document: &Comparison) {
+        for world in &document.worlds {
+            for row in rows(document, world) {
+                let of = |q: &Option<Quantiles>, value: fn(&Quantiles) -> f64| number(q.as_ref().map(value));
+                self.0.row([
+                    world.world.id.clone(),
+                    world.months.from.clone(),
+                    world.months.until.clone(),
+                    row.observable.clone(),
+                    row.channel.clone().unwrap_or_default(),
+                    row.unit.clone(),
+                    of(&row.baseline, |q| q.p50),
+                    of(&row.changed, |q| q.p50),
+                    of(&row.difference, |q| q.p5),
+                    of(&row.difference, |q| q.p50),
+                    of(&row.difference, |q| q.p95),
+                    of(&row.baseline, |q| q.mean),
+                    of(&row.difference, |q| q.mean),
+                    number(row.interval.map(|interval| interval[0])),
+                    number(row.interval.map(|interval| interval[1])),
+                    row.pairs.to_string(),
+                    document.scale.to_string(),
+                    document.seed.to_string(),
+                ]);
+            }
+        }
+    }
 }
 
 /// One table of all answers.
@@ -247,7 +327,7 @@ impl Overview {
                     let row = world.find(name, story)?;
                     Some(format!("{} {} |", tumen_lab::label(name), scaled(&row.unit).1).replace("  ", " "))
                 });
-                self.0.push(format!("| question | from | {}", heads.collect::<Vec<_>>().join(" ")));
+                self.0.push(format!("| question | months | {}", heads.collect::<Vec<_>>().join(" ")));
                 self.0.push(format!("| --- | --- |{}", " --: |".repeat(OVERVIEWED.len())));
             }
             let cells = OVERVIEWED.iter().map(|name| {
@@ -257,55 +337,16 @@ impl Overview {
             });
             let cells = cells.collect::<Vec<_>>().join(" ");
             let ComparedWorld { world: name, months, .. } = world;
-            self.0.push(format!("| [{}]({}.md) | {} | {cells}", name.name, name.id, months.from));
+            self.0.push(format!("| [{}]({}.md) | {} to {} | {cells}", name.name, name.id, months.from, months.until));
         }
     }
 
     fn text(&self) -> String {
         format!(
-            "# All answers in one table\n\nWhat each change makes of the main host's people and money, a year, from its first month on: the median difference \
-             over pairs of histories, and in brackets what 90 of 100 pairs lie between. Money is in millions of USD of the day. The same numbers, and \
-             the interval of each mean, are in [figures.csv](figures.csv).\n\n{}\n",
+            "# All answers in one table\n\nWhat each change makes of the main host's people and money, a year, over the months in which it is asked: the median of \
+             the differences of pairs of histories, and in brackets what 90 of 100 pairs lie between. Money is in millions of USD of the day. These numbers with more \
+             digits, the means and their intervals are in [figures.csv](figures.csv).\n\n{}\n",
             self.0.join("\n")
         )
-    }
-}
-
-/// The differences of all answers, for whoever checks them.
-struct Figures(Csv);
-
-impl Figures {
-    fn new() -> Figures {
-        Figures(Csv::new(&[
-            "scenario",
-            "observable",
-            "unit",
-            "baseline_mean",
-            "difference_mean",
-            "interval_low",
-            "interval_high",
-            "pairs",
-            "scale",
-            "seed",
-        ]))
-    }
-
-    fn add(&mut self, document: &Comparison) {
-        for world in &document.worlds {
-            for row in TOLD.iter().filter_map(|name| world.find(name, document.story())) {
-                self.0.row([
-                    world.world.id.clone(),
-                    row.observable.clone(),
-                    row.unit.clone(),
-                    number(row.baseline.as_ref().map(|q| q.mean)),
-                    number(row.difference.as_ref().map(|q| q.mean)),
-                    number(row.interval.map(|interval| interval[0])),
-                    number(row.interval.map(|interval| interval[1])),
-                    row.pairs.to_string(),
-                    document.scale.to_string(),
-                    document.seed.to_string(),
-                ]);
-            }
-        }
     }
 }

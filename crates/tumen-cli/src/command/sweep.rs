@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde::Serialize;
 use tumen::world::{self, Sweep, World};
-use tumen_lab::store::folder_name;
+use tumen_lab::answer::Period;
+use tumen_lab::store::{Described, Holds, RunAbout, folder_name};
 use tumen_lab::sweep::{SweepTable, run_sweep};
 use tumen_lab::{LabError, world_digest};
 
 use crate::cells::{cell, scaled};
+use crate::clock::Clock;
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
@@ -23,6 +25,7 @@ use crate::progress::Bar;
 use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, emit, say};
 use crate::world_input::{Input, WorldArgs};
+use crate::worlds::{world_files, world_name};
 
 /// Time between two writings of a table that is not whole yet.
 const BETWEEN: Duration = Duration::from_secs(10);
@@ -99,7 +102,8 @@ pub(super) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<(), Failure> 
     let digest = world_digest(&input.read_all()?, &args.scenarios);
     let runs = tumen_lab::sweep::points(&plan).len() as u64 * u64::from(plan.draws);
     let bar = Bar::of(runs, "runs", terminal, args.quiet);
-    let (start, mut last) = (Instant::now(), Instant::now());
+    let files = world_files(&input, std::slice::from_ref(&args.scenarios))?;
+    let (clock, mut last) = (Clock::start(), Instant::now());
     let mut folder = PathBuf::new();
     let store = args.store.open(&digest, args.quiet)?;
     let guard = interrupt::unfinished_runs(&args.out);
@@ -109,7 +113,7 @@ pub(super) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<(), Failure> 
             return Ok(());
         }
         last = Instant::now();
-        folder = write(args, &plan, &bytes, table, &digest, complete)?;
+        folder = write(args, &plan, (&bytes, &files), table, (&digest, complete), &clock)?;
         Ok(())
     };
     let watch = |progress: tumen_lab::sweep::SweepProgress| bar.done(progress.done, String::new());
@@ -120,7 +124,7 @@ pub(super) fn run(args: &SweepArgs, terminal: &Terminal) -> Result<(), Failure> 
         say(&plain(&format!(
             "{} runs in {:.1} s{}; table in {}",
             table.n_runs(),
-            start.elapsed().as_secs_f64(),
+            clock.seconds(),
             found(store.as_ref(), ["block", "blocks"]),
             folder.join("sweep.parquet").display()
         )));
@@ -142,10 +146,10 @@ fn read(world: &World, path: &Path, bytes: Vec<u8>, terminal: &Terminal) -> Resu
 fn write(
     args: &SweepArgs,
     plan: &Sweep,
-    bytes: &[u8],
+    (bytes, world): (&[u8], &[(String, Vec<u8>)]),
     table: &SweepTable,
-    digest: &str,
-    complete: bool,
+    (digest, complete): (&str, bool),
+    clock: &Clock,
 ) -> Result<PathBuf, LabError> {
     let about = SweepJson {
         format: tumen_lab::answer::FORMAT,
@@ -160,12 +164,26 @@ fn write(
         runs: table.n_runs(),
         complete,
     };
-    let about = json(&about).unwrap_or_default().into_bytes();
-    let files = [("sweep.json".to_owned(), about), ("plan.toml".to_owned(), bytes.to_vec())];
+    // A document of numbers and texts can always be written; were it not so, the table would not be either.
+    let sweep_json = json(&about).map_err(|failure| LabError::Settings(failure.to_string()))?;
+    let mut files = vec![("sweep.json".to_owned(), sweep_json.into_bytes()), ("plan.toml".to_owned(), bytes.to_vec())];
+    files.extend_from_slice(world);
+    let asked = RunAbout {
+        kind: None,
+        worlds: vec![world_name(&args.scenarios)],
+        world: digest.to_owned(),
+        seed: plan.seed,
+        scale: Some(plan.scale),
+        months: Some(Period { from: plan.months.from.to_string(), until: plan.months.until.to_string() }),
+        wanted: table.n_runs() as u32,
+        version: about.version,
+        command: about.command,
+    };
     let stem = args.plan.file_stem().map_or_else(|| "plan".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let text = String::from_utf8_lossy(bytes);
     let name = folder_name(&format!("sweep-{stem}"), &[digest, &text, env!("CARGO_PKG_VERSION")]);
-    table.write(&args.out, &name, &files)
+    let timing = clock.timing(threads(args.threads));
+    table.write(&args.out, &name, &Described { holds: Holds::Sweep, about: &asked, files: &files, timing: &timing })
 }
 
 /// The command line that gives the same table again, inside the folder.

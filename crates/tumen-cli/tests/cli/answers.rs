@@ -32,7 +32,10 @@ fn a_folder_takes_a_page_for_each_question_and_the_figures_of_all() {
     assert!(read("no-bribes.md").starts_with("# Recruitment without money\n"));
     assert!(read("equal-pay.md").contains("Contract work stays as it is"));
     let figures = read("figures.csv");
-    assert!(figures.lines().any(|line| line.starts_with("no-bribes,retained_share,share,")), "{figures}");
+    assert!(
+        figures.lines().any(|line| line.starts_with("no-bribes,2000-01,2026-12,retained_share,,share,")),
+        "{figures}"
+    );
     let columns = figures.lines().next().map_or(0, |head| head.split(',').count());
     assert!(figures.lines().all(|line| line.split(',').count() == columns), "{figures}");
 }
@@ -52,9 +55,11 @@ struct Figure {
     baseline: f64,
     difference: f64,
     interval: [f64; 2],
+    /// Medians of baseline and changed world, and the 5, 50 and 95 % quantiles of the difference.
+    shown: [f64; 5],
 }
 
-/// The figures of a folder by scenario and observable.
+/// The figures of a folder by scenario and observable, `exits:marry` for one of its ways.
 fn figures(folder: &Path) -> BTreeMap<(String, String), Figure> {
     let text = std::fs::read_to_string(folder.join("figures.csv")).expect("figures");
     let head: Vec<&str> = text.lines().next().expect("a head").split(',').collect();
@@ -66,18 +71,24 @@ fn figures(folder: &Path) -> BTreeMap<(String, String), Figure> {
             baseline: number("baseline_mean"),
             difference: number("difference_mean"),
             interval: [number("interval_low"), number("interval_high")],
+            shown: ["baseline_p50", "changed_p50", "difference_p50", "difference_p5", "difference_p95"].map(number),
         };
-        ((cells[column("scenario")].to_owned(), cells[column("observable")].to_owned()), figure)
+        let name = [cells[column("observable")], cells[column("channel")]].join(":");
+        ((cells[column("scenario")].to_owned(), name.trim_end_matches(':').to_owned()), figure)
     };
     text.lines().skip(1).map(read).collect()
 }
 
 impl Figure {
-    /// Whether two estimates of a difference lie within half the widths of both intervals, and a hundredth of the baseline more.
+    /// Whether two estimates of a difference lie within half the widths of both intervals, and a hundredth of the baseline more; and
+    /// whether they have one sign, where the first is told with certainty and is more than rounding.
     fn agrees_with(&self, other: &Figure) -> bool {
         let half = |figure: &Figure| (figure.interval[1] - figure.interval[0]) / 2.0;
         let most = half(self) + half(other) + 0.01 * self.baseline.abs();
-        (self.difference - other.difference).abs() <= most
+        let [low, high] = self.interval;
+        let is_told = low * high > 0.0 && self.difference.abs() > 0.01 * self.baseline.abs();
+        let one_sign = !is_told || self.difference * other.difference > 0.0;
+        one_sign && (self.difference - other.difference).abs() <= most
     }
 }
 
@@ -127,4 +138,50 @@ fn every_question_has_its_page_in_the_book() {
     }
     assert!(pages >= 12, "{pages}");
     assert_eq!(std::fs::read_dir(book().join("answers")).expect("a folder").count(), pages + 2);
+}
+
+/// What a cell of a page says, as numbers: `−4.88 (−23 to +6.2)` is three.
+fn numbers(cell: &str) -> Vec<f64> {
+    let plain = cell.replace(',', "").replace(['(', ')'], " ").replace(" to ", " ");
+    plain.split_whitespace().map(|word| word.parse().unwrap_or_else(|_| panic!("{cell}"))).collect()
+}
+
+#[test]
+fn the_pages_say_what_the_table_of_figures_says() {
+    let folder = book().join("answers");
+    let told = figures(&folder);
+    let labels: BTreeMap<&str, &str> = [
+        ("worker kept", "retained_share"),
+        ("people abroad", "stock"),
+        ("state received", "state_revenue"),
+        ("workers took home", "take_home"),
+        ("forced labour", "forced_labour"),
+        ("left without going home", "exits"),
+        ("reached South Korea", "arrived_rok"),
+    ]
+    .into();
+    let mut cells = 0;
+    let scenarios: BTreeSet<&str> = told.keys().map(|(scenario, _)| scenario.as_str()).collect();
+    for scenario in scenarios {
+        let page = std::fs::read_to_string(folder.join(format!("{scenario}.md"))).expect("a page");
+        for line in page.lines().filter(|line| line.starts_with("| ")) {
+            let columns: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            let Some(observable) = labels.get(columns[0]).filter(|_| columns[4] != "none") else { continue };
+            let scale = match columns[1] {
+                "of 100" => 100.0,
+                "m USD/y" => 1e-6,
+                _ => 1.0,
+            };
+            let said: Vec<f64> = columns[2..].iter().flat_map(|cell| numbers(cell)).collect();
+            let figure = &told[&(scenario.to_owned(), (*observable).to_owned())];
+            assert_eq!(said.len(), 5, "{line}");
+            for (said, figure) in said.into_iter().zip(figure.shown) {
+                // Two or three digits, and of what is small two places.
+                let figure = figure * scale;
+                assert!((said - figure).abs() <= 0.05 * figure.abs() + 0.006, "{scenario}: {line}: {figure}");
+                cells += 1;
+            }
+        }
+    }
+    assert!(cells > 300, "{cells}");
 }

@@ -19,7 +19,10 @@ fn a_comparison_leaves_its_document_and_a_page() {
     let names = crate::names_in(folder.path());
     assert!(names.len() == 1 && names[0].starts_with("compare-baseline-no-planned-money-"), "{names:?}");
     let inner = folder.path().join(&names[0]);
-    assert_eq!(crate::names_in(&inner), ["comparison.json", "differences.csv", "report.html", "timing.json", "world"]);
+    assert_eq!(
+        crate::names_in(&inner),
+        ["about.json", "comparison.json", "differences.csv", "report.html", "timing.json", "world"]
+    );
     assert_eq!(std::fs::read_to_string(inner.join("comparison.json")).unwrap(), done.out);
     let page = std::fs::read_to_string(inner.join("report.html")).unwrap();
     for part in

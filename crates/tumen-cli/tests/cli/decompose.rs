@@ -19,7 +19,8 @@ fn a_decomposition_leaves_its_document_its_tables_and_a_page() {
     let names = crate::names_in(folder.path());
     assert!(names.len() == 1 && names[0].starts_with("decompose-1946-orgnabor-2000-contract-"), "{names:?}");
     let inner = folder.path().join(&names[0]);
-    assert_eq!(crate::names_in(&inner), ["decomposition.json", "hybrids.csv", "parts.csv", "report.html"]);
+    let files = ["about.json", "decomposition.json", "hybrids.csv", "parts.csv", "report.html", "timing.json", "world"];
+    assert_eq!(crate::names_in(&inner), files);
     assert_eq!(std::fs::read_to_string(inner.join("decomposition.json")).unwrap(), done.out);
     let page = std::fs::read_to_string(inner.join("report.html")).unwrap();
     for part in ["none of these arrangements existed", "parts-0", "Rules that never met", "Shapley"] {

@@ -64,9 +64,18 @@ fn results_are_exported_with_what_made_them() {
     let short = ["--scale", "50", "--until", "1950", "--quiet"];
     run(&[&["run", "--draws", "2"][..], &short, &places].concat()).expect(0);
     run(&[&["compare", "baseline", "rules-of-1946", "--pairs", "2"][..], &short, &places].concat()).expect(0);
+    let parts = ["--draws", "2", "--scale", "500", "--in", "2005..2005", "--permutations", "2", "--quiet"];
+    run(&[&["decompose", "1946-orgnabor", "2000-contract"][..], &parts, &places].concat()).expect(0);
+    let plan = path("plan.toml");
+    let text = "name = \"Levy\"\nobservable = [\"stock\"]\nin = \"2005..2005\"\ndesign = \"sobol\"\npoints = 2\ndraws = 1\nscale = 500\n\
+                [[lever]]\nname = \"levy\"\nset = \"2000-contract.levy.share\"\nfrom = \"2005-01\"\nrange = \"0.1..0.8\"\n";
+    std::fs::write(&plan, text).unwrap();
+    run(&[&["sweep", &plan, "--quiet"][..], &places].concat()).expect(0);
+    let listed = run(&[&["runs", "list"][..], &places].concat()).expect(0).out;
+    assert!(listed.contains("decomposition of 2 draws") && listed.contains("sweep of 2 runs"), "{listed}");
     let export = |name: &str, more: &[&str]| run(&[&["runs", "export", name, "--to", &to][..], &places, more].concat());
     let results = names_in(out.as_ref());
-    assert_eq!(results.len(), 2, "{results:?}");
+    assert_eq!(results.len(), 4, "{results:?}");
     for name in &results {
         let made = export(name, &["--author", "A. Historian"]).expect(0).out;
         let made = std::path::Path::new(made.trim());
@@ -86,11 +95,19 @@ fn results_are_exported_with_what_made_them() {
         let citation = std::fs::read_to_string(made.join("CITATION.cff")).unwrap();
         assert!(citation.starts_with("cff-version: 1.2.0\n") && citation.contains("A. Historian"), "{citation}");
     }
-    // What was touched since is no result of the run.
-    let run_of = results.iter().find(|name| name.starts_with("baseline-")).unwrap();
-    std::fs::write(std::path::Path::new(&out).join(run_of).join("ledger.parquet"), "prettier").unwrap();
-    let done = export(run_of, &[]).expect(1);
-    assert!(done.err.contains("ledger.parquet is not what the run wrote"), "{}", done.err);
+    // What was touched since, or came to it, is no result.
+    for (kind, file) in [("baseline-", "ledger.parquet"), ("compare-", "differences.csv"), ("decompose-", "mine.txt")] {
+        let results = results.iter().find(|name| name.starts_with(kind)).unwrap();
+        std::fs::write(std::path::Path::new(&out).join(results).join(file), "prettier").unwrap();
+        let done = export(results, &[]).expect(1);
+        assert!(done.err.contains(&format!("{file} is not what was written")), "{}", done.err);
+    }
+    #[cfg(unix)]
+    {
+        let results = results.iter().find(|name| name.starts_with("sweep-")).unwrap();
+        std::os::unix::fs::symlink(&plan, std::path::Path::new(&out).join(results).join("link")).unwrap();
+        assert!(export(results, &[]).expect(1).err.contains("link is not what was written"));
+    }
     let kept = names_in(store.as_ref()).into_iter().find(|name| name.starts_with("history-")).unwrap();
     let done = export(&kept, &[]).expect(2);
     assert!(done.err.contains("and no results"), "{}", done.err);

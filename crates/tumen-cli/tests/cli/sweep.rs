@@ -40,7 +40,10 @@ fn a_sweep_leaves_its_table_its_points_and_its_plan() {
     let (done, names) = with_plan(PLAN, &[]);
     let done = done.expect(0);
     assert!(names[0].starts_with("sweep-levy-"), "{names:?}");
-    assert_eq!(names[1..], ["plan.toml", "points.csv", "sweep.json", "sweep.parquet"]);
+    assert_eq!(
+        names[1..],
+        ["about.json", "plan.toml", "points.csv", "sweep.json", "sweep.parquet", "timing.json", "world"]
+    );
     fits(&done.out, 100);
     for part in
         ["Levy and margin", "3 points, 2 draws each, 2005-01 to 2006-12, scope russia", "retained_share, of 100"]

@@ -27,7 +27,7 @@ pub(crate) struct Measured {
 
 impl Measured {
     /// A run that has nothing to say.
-    pub(super) const NOTHING: Measured =
+    pub(crate) const NOTHING: Measured =
         Measured { low: f64::NAN, high: f64::NAN, inside: f64::NAN, behind: f64::NAN, months: Vec::new() };
 
     /// One number and nothing else.

@@ -58,7 +58,7 @@ pub(super) struct AskedParties {
 
 /// Everything that is asked of an arm and of the baseline beside it.
 #[derive(Clone, Debug)]
-pub(super) struct Inquiry {
+pub(super) struct PairInquiry {
     pub(super) periods: Vec<ComparedPeriod>,
     pub(super) rows: Vec<Asked>,
     pub(super) parties: Vec<AskedParties>,
@@ -73,14 +73,15 @@ pub(super) struct Said {
     pub(super) parties: Vec<[f64; Party::ALL.len()]>,
 }
 
-impl Inquiry {
+impl PairInquiry {
     /// Asks about the months that are reported, era by era and in all, for every arrangement that is there in them.
     pub(super) fn new(
         world: &World,
         frame: &Frame,
         months: MonthRange,
         chosen: &'static str,
-    ) -> Result<Inquiry, Refusal> {
+        asked: &[&'static str],
+    ) -> Result<PairInquiry, Refusal> {
         let main = main_host(world, months.until);
         let story = Hosts::story(main.is_some());
         let mut spans = vec![("all", "all months", months)];
@@ -93,7 +94,7 @@ impl Inquiry {
         let mut groups: Vec<(Group, Vec<usize>)> =
             sums.iter().map(|hosts| (Group::Hosts(*hosts), of_hosts(frame, main, *hosts))).collect();
         groups.extend((0..frame.programmes.len()).map(|idx| (Group::Programme(idx), vec![idx])));
-        let mut inquiry = Inquiry { periods: Vec::new(), rows: Vec::new(), parties: Vec::new(), chosen: 0 };
+        let mut inquiry = PairInquiry { periods: Vec::new(), rows: Vec::new(), parties: Vec::new(), chosen: 0 };
         for (at, (id, name, part)) in spans.into_iter().enumerate() {
             inquiry.periods.push(ComparedPeriod { id: id.to_owned(), name: name.to_owned(), months: period(part) });
             for (group, programmes) in &groups {
@@ -101,7 +102,7 @@ impl Inquiry {
                 if programmes.iter().filter(begun).count() == 0 {
                     continue;
                 }
-                for (observable, channel) in names(chosen) {
+                for (observable, channel) in names(chosen, asked) {
                     let channels = channel.map(str::to_owned).into_iter().collect();
                     let scope = Scope { channels, ..Scope::default() };
                     let question = Question::new(frame, observable, &scope, part, Over::Mean)?;
@@ -143,11 +144,13 @@ impl Inquiry {
     }
 }
 
-/// Observables and ways out, each once; the chosen one is among them.
-fn names(chosen: &'static str) -> Vec<(&'static str, Option<&'static str>)> {
+/// Observables and ways out, each once; the chosen one is among them, and those that answer a question.
+fn names(chosen: &'static str, asked: &[&'static str]) -> Vec<(&'static str, Option<&'static str>)> {
     let mut names: Vec<(&str, Option<&str>)> = COMPARED.iter().map(|name| (*name, None)).collect();
-    if !COMPARED.contains(&chosen) {
-        names.push((chosen, None));
+    for name in std::iter::once(chosen).chain(asked.iter().copied()) {
+        if !names.contains(&(name, None)) {
+            names.push((name, None));
+        }
     }
     names.extend(Channel::ALL.iter().map(|channel| ("exits", Some(channel.name()))));
     names

@@ -107,6 +107,18 @@ pub const TOLD: [&str; 11] = [
 ];
 
 impl ComparedWorld {
+    /// Observables in the order in which they are told: those that answer the questions of its scenarios, then those of [`TOLD`].
+    pub fn told(&self) -> Vec<&str> {
+        let asked = self.world.scenarios.iter().flat_map(|scenario| scenario.observables.iter().map(String::as_str));
+        let mut names: Vec<&str> = Vec::new();
+        for name in asked.chain(TOLD) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// The rows of a period for an arrangement, or for some hosts together where none is named.
     pub fn rows(&self, period: &str, programme: Option<&str>, hosts: Hosts) -> Vec<&Difference> {
         let here = |row: &&Difference| {

@@ -20,7 +20,7 @@ use tumen::world::World;
 pub use self::trace::{Trace, TracedDraw, TracedPost, TracedValue, TracedWorld, trace};
 pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
 
-use self::ask::{Asked, Inquiry, Said};
+use self::ask::{Asked, PairInquiry, Said};
 use crate::LabError;
 use crate::answer::{FORMAT, Quantiles, are_few, fewest_people};
 use crate::ensemble::with_threads;
@@ -28,7 +28,7 @@ use crate::outline::main_host;
 use crate::pairs::{Arm, Draw, Pair, check_pairs, forked, last_month};
 use crate::sequential::{Effect, effect, looks};
 use crate::stats::quantiles;
-use crate::store::{Asking, Kept, PartKind, Store, digest, world_name};
+use crate::store::{Asking, Kept, PartKind, Store, world_name};
 use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas, title};
 
 /// Draws on which is tried when two worlds first differ.
@@ -106,10 +106,10 @@ pub struct CompareAbout {
 struct Trial<'w> {
     other: &'w Named,
     frame: Frame,
-    inquiry: Inquiry,
+    inquiry: PairInquiry,
     months: MonthRange,
-    /// Of the world and of what is asked of it, where pairs are kept.
-    digest: Option<blake3::Hash>,
+    /// Where its pairs are kept.
+    kept: Kept,
     pairs: Vec<[Said; 2]>,
     first: Option<u16>,
     effect: Option<Effect>,
@@ -138,35 +138,31 @@ pub fn compare(
     let mut trials: Vec<Trial<'_>> = Vec::with_capacity(others.len());
     for other in others {
         let months = months(&baseline.world, &other.world, settings)?;
-        let inquiry = Inquiry::new(&baseline.world, &frame, months, chosen.name).map_err(refused)?;
+        let scenarios = [baseline, other].into_iter().flat_map(|named| &named.world.scenarios);
+        let asked: Vec<&'static str> = scenarios.flat_map(|scenario| scenario.observables.iter().copied()).collect();
+        let inquiry = PairInquiry::new(&baseline.world, &frame, months, chosen.name, &asked).map_err(refused)?;
+        let kept = Kept::of(store, || Asking {
+            kind: PartKind::Pairs,
+            worlds: [baseline, other].map(|named| world_name(&named.world)).to_vec(),
+            seed: settings.seed,
+            scale: Some(settings.scale),
+            months: period(months),
+            wanted: settings.most_pairs,
+            decides: vec![&baseline.world, &other.world, &chosen.name],
+        })?;
         trials.push(Trial {
             other,
             frame: Frame::new(&other.world),
             inquiry,
             months,
-            digest: None,
+            kept,
             pairs: Vec::new(),
             first: None,
             effect: None,
         });
     }
-    let kept = Kept::of(store, || Asking {
-        kind: PartKind::Pairs,
-        worlds: std::iter::once(baseline).chain(others).map(|named| world_name(&named.world)).collect(),
-        seed: settings.seed,
-        scale: Some(settings.scale),
-        months: period(MonthRange {
-            from: settings.from.unwrap_or(baseline.world.months.from),
-            until: settings.until.unwrap_or(baseline.world.months.until),
-        }),
-        wanted: settings.most_pairs,
-        decides: vec![&baseline.world, &chosen.name],
-    })?;
-    for trial in &mut trials {
-        trial.digest = kept.is_somewhere().then(|| digest(&[&trial.other.world, &trial.months]));
-    }
     let (simulated, unforked) =
-        with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, &kept, watch))??;
+        with_threads(settings.threads, || run(baseline, &frame, &mut trials, settings, watch))??;
     let until = settings.until.unwrap_or(baseline.world.months.until);
     let main = main_host(&baseline.world, until);
     let main_host = host_meta(&baseline.world, main);
@@ -206,11 +202,17 @@ fn months(baseline: &World, other: &World, settings: &CompareSettings) -> Result
             return refuse(format!("{month} does not lie in the months of the world, {}", baseline.months));
         }
     }
-    let until = settings.until.unwrap_or(baseline.months.until);
+    let until = settings.until.unwrap_or_else(|| answered_until(baseline).min(answered_until(other)));
     let first = || first_difference(baseline, other, settings.seed).map(|first| baseline.months.from + first);
     // Worlds that never differ, or only later, are compared over all months up to the last.
     let from = settings.from.or_else(|| first().filter(|first| *first <= until)).unwrap_or(baseline.months.from);
     MonthRange::new(from, until).map_or_else(|| refuse(format!("{from} is after {until}")), Ok)
+}
+
+/// The last month over which the answers to the questions of a world's scenarios are taken.
+pub(crate) fn answered_until(world: &World) -> Month {
+    let ends = world.scenarios.iter().map(|scenario| scenario.until.unwrap_or(world.months.until));
+    ends.max().unwrap_or(world.months.until)
 }
 
 /// The first month in which two worlds differ in the first draws, counted from the first month of the world.
@@ -226,7 +228,6 @@ fn run(
     frame: &Frame,
     trials: &mut [Trial<'_>],
     settings: &CompareSettings,
-    kept: &Kept,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<(u64, u64), LabError> {
     let looks = if settings.until_width.is_some() { looks(settings.most_pairs) } else { vec![settings.most_pairs] };
@@ -239,22 +240,22 @@ fn run(
             break;
         }
         let arms: Vec<Arm<'_>> = open.iter().map(|at| trials[*at].arm(&baseline.world)).collect();
-        let inquiries: Vec<&Inquiry> = open.iter().map(|at| &trials[*at].inquiry).collect();
-        let digests: Vec<Option<blake3::Hash>> = open.iter().map(|at| trials[*at].digest).collect();
-        let name = digest(&[&digests]).to_hex()[..16].to_owned();
+        let inquiries: Vec<&PairInquiry> = open.iter().map(|at| &trials[*at].inquiry).collect();
+        let places: Vec<(&Kept, &str)> = open.iter().map(|at| (&trials[*at].kept, "")).collect();
         let one = |number: u32| {
             let draw = Draw { seed: settings.seed, number, scale: settings.scale };
             let ask = |arm: usize, record: &Record<'_>| inquiries[arm].ask(record);
-            let found = forked(&baseline.world, frame, &arms, draw, (kept, &name), ask)?;
+            let found = forked(&baseline.world, frame, &arms, &places, draw, ask)?;
             watch(done.fetch_add(1, Ordering::Relaxed) + 1);
             Ok(found)
         };
         let results: Vec<Result<_, LabError>> = (first..*look).into_par_iter().map(one).collect();
         for result in results {
             let found = result?;
-            simulated += found.simulated;
-            unforked += found.unforked;
-            for (at, beside) in open.iter().zip(found.arms) {
+            let months = found.first().map_or(0, |beside| beside.months);
+            (simulated, unforked) = (simulated + months, unforked + months);
+            for (at, beside) in open.iter().zip(found) {
+                (simulated, unforked) = (simulated + beside.own_months, unforked + beside.whole_months);
                 let trial = &mut trials[*at];
                 let changed = beside.changed.unwrap_or_else(|| beside.baseline.clone());
                 trial.first = [trial.first, beside.first].into_iter().flatten().min();

@@ -10,7 +10,7 @@ use super::told::{blank, notes, told};
 use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
 use crate::answer;
-use crate::compare::{Named, first_difference};
+use crate::compare::{Named, answered_until, first_difference};
 use crate::pairs::{Arm, Draw, last_month, run_forked};
 use crate::store::Store;
 
@@ -150,7 +150,7 @@ fn months(first: &World, second: &World, settings: &DecomposeSettings) -> Result
         None => {
             let from = first_difference(first, second, settings.seed);
             let from = from.map_or(first.months.from, |from| Month::from_index(first.months.from.index() + from));
-            Ok(MonthRange { from, until: first.months.until })
+            Ok(MonthRange { from, until: answered_until(second).max(from) })
         }
     }
 }
@@ -214,12 +214,13 @@ impl Game for Stepped<'_> {
             .collect();
         let draw = Draw { seed: self.settings.seed, number, scale: self.settings.scale };
         let ask = |_: usize, record: &Record<'_>| -> Vec<f64> {
-            let value = |question: &Question| record.value(question).map_or(f64::NAN, |value| value.mean);
-            self.questions.iter().map(value).collect()
+            self.questions.iter().map(|question| record.mean_or_nan(question)).collect()
         };
         let found = run_forked(&self.first.world, &self.first.frame, &arms, draw, ask)?;
-        let baseline = found.arms.first().map(|beside| beside.baseline.clone()).unwrap_or_default();
-        let mut others = found.arms.into_iter().map(|beside| beside.changed.unwrap_or(beside.baseline));
+        let months = found.first().map_or(0, |beside| beside.months);
+        let worker_months = months + found.iter().map(|beside| beside.own_months).sum::<u64>();
+        let baseline = found.first().map(|beside| beside.baseline.clone()).unwrap_or_default();
+        let mut others = found.into_iter().map(|beside| beside.changed.unwrap_or(beside.baseline));
         let values = sets.iter().map(|set| match set {
             0 => Some(baseline.clone()),
             _ => others.next(),
@@ -227,7 +228,7 @@ impl Game for Stepped<'_> {
         Ok(Played {
             values: values.map(Option::unwrap_or_default).collect(),
             own: [Vec::new(), Vec::new()],
-            worker_months: found.simulated,
+            worker_months,
         })
     }
 }

@@ -250,7 +250,7 @@ impl Hybridised<'_> {
 
 /// The value of each question in a run; not a number where it has none.
 fn ask(record: &Record<'_>, questions: &[Question]) -> Vec<f64> {
-    questions.iter().map(|question| record.value(question).map_or(f64::NAN, |value| value.mean)).collect()
+    questions.iter().map(|question| record.mean_or_nan(question)).collect()
 }
 
 impl Game for Hybridised<'_> {

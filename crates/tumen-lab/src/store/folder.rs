@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::disk::{Disk, RealDisk, make_safely};
+use super::disk::{Disk, make_safely};
 use crate::LabError;
 
 /// What is being written has a name that begins with this, the name of the process, and a dot.
@@ -38,13 +38,6 @@ pub fn discard_unfinished(out: &Path) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
-}
-
-/// Writes files into `out/name`, by way of a folder beside it.
-pub(super) fn write(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
-    let draft = Draft::begin(&RealDisk, out, name)?;
-    files.iter().try_for_each(|(path, bytes)| draft.put(path, bytes))?;
-    draft.finish()
 }
 
 /// A folder that is being written beside its place. Unless it is finished, it vanishes.

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::inventory::{KeptRuns, kept_runs};
+use super::results::{ABOUT, Results};
 use super::run_json::RunJson;
 use crate::LabError;
 use crate::answer::{FORMAT, Period};
@@ -28,11 +29,11 @@ pub struct RunList {
 pub struct RunRow {
     /// Name of the folder.
     pub name: String,
-    /// What it holds: parts of the store, results of a run, or a comparison.
+    /// What it holds: parts of the store, or results.
     pub holds: Holds,
     /// What it is about; absent where the folder does not say it.
     pub about: Option<RunAbout>,
-    /// Parts, histories or pairs that are there.
+    /// Parts, histories, pairs or draws that are there.
     pub runs: u32,
     /// Bytes of all files.
     pub bytes: u64,
@@ -43,7 +44,7 @@ pub struct RunRow {
 }
 
 /// What a folder holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Holds {
     /// Parts of the store.
@@ -52,6 +53,10 @@ pub enum Holds {
     Results,
     /// What worlds side by side came to.
     Comparison,
+    /// What a difference is made of.
+    Decomposition,
+    /// The points of a plan.
+    Sweep,
 }
 
 impl Holds {
@@ -61,12 +66,14 @@ impl Holds {
             Holds::Parts => "parts",
             Holds::Results => "results",
             Holds::Comparison => "comparison",
+            Holds::Decomposition => "decomposition",
+            Holds::Sweep => "sweep",
         }
     }
 }
 
 /// What was asked.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RunAbout {
     /// Kind of the parts in the store; absent for results.
     pub kind: Option<String>,
@@ -140,13 +147,16 @@ fn results_in(folder: &Path, stamp: &dyn Fn(SystemTime) -> String) -> Option<Run
         Some((fs::read(folder.join(file)).ok()?, since.map(stamp)))
     };
     let (holds, about, since) = if let Some((bytes, since)) = read("run.json") {
-        (Holds::Results, of_run(serde_json::from_slice(&bytes).ok()?), since)
+        (Holds::Results, serde_json::from_slice(&bytes).ok().map(of_run), since)
     } else {
-        let (bytes, since) = read("comparison.json")?;
-        (Holds::Comparison, of_comparison(serde_json::from_slice(&bytes).ok()?), since)
+        let (bytes, since) = read(ABOUT)?;
+        match serde_json::from_slice::<Results>(&bytes) {
+            Ok(results) => (results.holds, Some(results.about), since),
+            Err(_) => (Holds::Results, None, since),
+        }
     };
-    let (runs, bytes) = (about.wanted, size(folder));
-    Some(RunRow { name, holds, about: Some(about), runs, bytes, since, of_another_program: false })
+    let (runs, bytes) = (about.as_ref().map_or(0, |about| about.wanted), size(folder));
+    Some(RunRow { name, holds, about, runs, bytes, since, of_another_program: false })
 }
 
 fn of_run(run: RunJson) -> RunAbout {
@@ -161,46 +171,6 @@ fn of_run(run: RunJson) -> RunAbout {
         wanted: run.draws.saturating_mul(run.replicates),
         version: run.version,
         command: run.command,
-    }
-}
-
-/// What is told of a comparison.
-#[derive(Deserialize)]
-struct ComparisonHead {
-    version: String,
-    command: String,
-    world: String,
-    seed: u64,
-    most_pairs: u32,
-    scale: u32,
-    baseline: Name,
-    worlds: Vec<ComparedHead>,
-}
-
-#[derive(Deserialize)]
-struct ComparedHead {
-    world: Name,
-    pairs: u32,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    id: String,
-}
-
-fn of_comparison(head: ComparisonHead) -> RunAbout {
-    let most = head.worlds.iter().map(|world| world.pairs).max();
-    let worlds = std::iter::once(head.baseline.id).chain(head.worlds.into_iter().map(|world| world.world.id));
-    RunAbout {
-        kind: None,
-        worlds: worlds.collect(),
-        world: head.world,
-        seed: head.seed,
-        scale: Some(head.scale),
-        months: None,
-        wanted: most.unwrap_or(head.most_pairs),
-        version: head.version,
-        command: head.command,
     }
 }
 

@@ -24,6 +24,7 @@ mod listing;
 mod parameters;
 mod part;
 mod program;
+mod results;
 mod ro_crate;
 mod run_json;
 mod tables;
@@ -48,6 +49,7 @@ pub(crate) use kept::{Asking, Kept, digest, world_name};
 pub use kept::{PartKind, Question, Store};
 pub use listing::{Holds, RunAbout, RunList, RunRow, run_list};
 pub use program::digest as program_digest;
+pub use results::{Described, noted_files};
 pub use ro_crate::{CrateOf, write_crate};
 pub use run_json::RunJson;
 
@@ -65,8 +67,8 @@ pub struct Timing {
     pub simulation_seconds: f64,
     /// Threads.
     pub threads: usize,
-    /// Person-months simulated per second, before scale, without those of runs that were in the store; absent for a
-    /// comparison.
+    /// Person-months simulated per second, before scale, without those of runs that were in the store; absent where
+    /// worlds stand side by side.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker_months_per_second: Option<f64>,
 }
@@ -109,26 +111,29 @@ pub fn run_name(answer: &Answer) -> String {
     folder_name(&name, &digested)
 }
 
-/// Writes files into a folder of their own inside `out`, all or none, and returns that folder. A folder of the same name is replaced.
+/// Writes results that are no run into a folder of their own inside `out`, all or none, and returns that folder. A folder of the same name is
+/// replaced.
 ///
 /// # Errors
 /// When a file cannot be written; then nothing is left behind.
-pub fn write_folder(out: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
-    folder::write(out, name, files)
+pub fn write_results(out: &Path, name: &str, described: &Described<'_>) -> Result<PathBuf, LabError> {
+    let draft = Draft::begin(&RealDisk, out, name)?;
+    results::describe(&draft, described)?;
+    draft.finish()
 }
 
-/// Writes a table, and files beside it, into a folder as [`write_folder`] does.
+/// Writes a table, and files beside it, into a folder as [`write_results`] does.
 pub(crate) fn write_table(
     out: &Path,
     name: &str,
     (table, columns): (&str, Vec<TableColumn>),
-    files: &[(String, Vec<u8>)],
+    described: &Described<'_>,
 ) -> Result<PathBuf, LabError> {
     let draft = Draft::begin(&RealDisk, out, name)?;
     let mut written = columns::Table::new(&draft, table);
     written.add(columns)?;
     written.finish()?;
-    files.iter().try_for_each(|(path, bytes)| draft.put(path, bytes))?;
+    results::describe(&draft, described)?;
     draft.finish()
 }
 

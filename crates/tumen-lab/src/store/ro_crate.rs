@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufReader, copy};
+use std::io::{self, BufReader, copy};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ const LICENSES: [(&str, &str); 2] =
 const DEVELOPERS: &str = "The Tumen developers";
 
 /// What a file is, by the beginning of its path.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 17] = [
     ("report.html", "The answer with charts, to be opened in a browser."),
     ("run.json", "What a rerun repeats: command, seeds, digests of the world, of the results and of all files."),
     (
@@ -38,6 +38,9 @@ const FILES: [(&str, &str); 14] = [
         "What a rerun does not repeat: when it was run, how long it took, and by which build of the program.",
     ),
     ("comparison.json", "Worlds side by side: differences with their intervals, who gains and who loses."),
+    ("decomposition.json", "A difference split over what makes it."),
+    ("sweep.parquet", "What the runs at all points of a plan said."),
+    ("about.json", "What was asked, and digests of the files."),
     ("differences.csv", "The differences, a row each."),
     ("observables_yearly.parquet", "Every observable by programme, year, draw and replicate."),
     ("observables_monthly.parquet", "Quantiles over draws by programme, place and month."),
@@ -62,6 +65,9 @@ const KINDS: [(&str, &str); 8] = [
     ("txt", "text/plain"),
 ];
 
+/// Files that say what results are, and are not among those that they note.
+const UNNOTED: [&str; 3] = ["run.json", "about.json", "timing.json"];
+
 /// Results that become a crate.
 #[derive(Clone, Copy, Debug)]
 pub struct CrateOf<'a> {
@@ -69,7 +75,7 @@ pub struct CrateOf<'a> {
     pub folder: &'a Path,
     /// What they are about.
     pub about: &'a RunAbout,
-    /// Digests of files that they are said to have, by path; other files are taken as they are.
+    /// Digests of the files that they are said to have, by path.
     pub files: &'a BTreeMap<String, String>,
     /// The sources of the claims of the world.
     pub sources: &'a [Source],
@@ -84,15 +90,16 @@ pub struct CrateOf<'a> {
 /// When a file of the results is not what it was, cannot be read, or cannot be written; then nothing is left behind.
 pub fn write_crate(out: &Path, results: CrateOf<'_>) -> Result<PathBuf, LabError> {
     let name = results.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let read_timing =
-        || -> Option<Timing> { serde_json::from_slice(&fs::read(results.folder.join("timing.json")).ok()?).ok() };
-    let timing = read_timing().unwrap_or_default();
+    let timing = timing(results.folder)?;
     let draft = Draft::begin(&RealDisk, out, &name)?;
     let mut paths = Vec::new();
     list(results.folder, "", &mut paths)?;
     paths.retain(|(path, _)| path != METADATA && path != CITATION);
     for (path, _) in &paths {
         let place = results.folder.join(path);
+        if !results.files.contains_key(path) && !UNNOTED.contains(&path.as_str()) {
+            return Err(LabError::Changed { path: place });
+        }
         let mut from = BufReader::new(File::open(&place).map_err(LabError::read(&place))?);
         let mut file = draft.file(path)?;
         copy(&mut from, &mut file).map_err(LabError::write(&out.join(&name).join(path)))?;
@@ -111,6 +118,16 @@ pub fn write_crate(out: &Path, results: CrateOf<'_>) -> Result<PathBuf, LabError
     draft.finish()
 }
 
+/// How long the results took, where they say it.
+fn timing(folder: &Path) -> Result<Timing, LabError> {
+    let path = folder.join("timing.json");
+    match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| LabError::read(&path)(error.into())),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Timing::default()),
+        Err(cause) => Err(LabError::read(&path)(cause)),
+    }
+}
+
 /// All files below a folder with their sizes, by path.
 fn list(folder: &Path, before: &str, found: &mut Vec<(String, u64)>) -> Result<(), LabError> {
     let mut entries = Vec::new();
@@ -121,6 +138,9 @@ fn list(folder: &Path, before: &str, found: &mut Vec<(String, u64)>) -> Result<(
     for entry in entries {
         let path = format!("{before}{}", entry.file_name().to_string_lossy());
         let about = entry.metadata().map_err(LabError::read(&entry.path()))?;
+        if about.file_type().is_symlink() {
+            return Err(LabError::Changed { path: entry.path() });
+        }
         if about.is_dir() {
             list(&entry.path(), &format!("{path}/"), found)?;
         } else {
@@ -386,15 +406,19 @@ mod tests {
         fs::write(folder.join("claims.parquet"), "as it was").unwrap();
         fs::write(folder.join("world/tumen.toml"), "x").unwrap();
         let about = about();
-        let files = [("claims.parquet".to_owned(), blake3::hash(b"as it was").to_hex().to_string())].into();
+        let noted = |path: &str, bytes: &[u8]| (path.to_owned(), blake3::hash(bytes).to_hex().to_string());
+        let files = [noted("claims.parquet", b"as it was"), noted("world/tumen.toml", b"x")].into();
         let results = CrateOf { folder: &folder, about: &about, files: &files, sources: &[], authors: &[] };
         let out = scratch.path().join("crates");
         let made = write_crate(&out, results).unwrap();
         assert_eq!(fs::read(made.join("world/tumen.toml")).unwrap(), b"x");
         assert!(made.join(METADATA).exists() && made.join(CITATION).exists());
+        fs::write(folder.join("mine.txt"), "more").unwrap();
+        assert!(write_crate(&out, results).unwrap_err().to_string().contains("mine.txt is not what was written there"));
+        fs::remove_file(folder.join("mine.txt")).unwrap();
         fs::write(folder.join("claims.parquet"), "prettier").unwrap();
         let told = write_crate(&out, results).unwrap_err().to_string();
-        assert!(told.contains("claims.parquet") && told.contains("is not what the run wrote"), "{told}");
+        assert!(told.contains("claims.parquet") && told.contains("is not what was written there"), "{told}");
         assert_eq!(fs::read(made.join("claims.parquet")).unwrap(), b"as it was", "what was there stays");
     }
 }

@@ -35,6 +35,8 @@ pub(crate) fn scenario_metas(world: &World, changes: &BTreeMap<String, Vec<Chang
         name: scenario.name.clone(),
         question: scenario.question.clone(),
         context: scenario.context.clone(),
+        observables: scenario.observables.iter().map(|name| (*name).to_owned()).collect(),
+        until: scenario.until.map(|until| until.to_string()),
         changes: changes.get(&scenario.id).cloned().unwrap_or_default(),
     });
     meta.collect()

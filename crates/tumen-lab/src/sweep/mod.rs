@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use tumen::engine::Options;
 use tumen::engine::compile::compile_with;
 use tumen::engine::draw::{Chance, parameter_quantile};
+use tumen::engine::observe::Observables;
 use tumen::engine::plan::Plan;
-use tumen::engine::{Options, State};
 use tumen::evidence::{Over, Scope};
 use tumen::month::MonthRange;
 use tumen::observables::{Frame, Question, Record, Refusal};
@@ -27,8 +28,8 @@ pub use design::points;
 pub use table::SweepTable;
 
 use crate::LabError;
-use crate::ensemble::with_threads;
-use crate::pairs::last_month;
+use crate::ensemble::thread_pool;
+use crate::pairs::{fork, last_month};
 use crate::store::{Asking, Kept, PartKind, Store, world_name};
 use crate::summary::period;
 
@@ -82,8 +83,8 @@ pub fn run_sweep(
     let questions = questions(world, plan)?;
     let runs = points.len() as u64 * u64::from(plan.draws);
     let order = design::order(plan, points.len());
-    // More draws of the same plan find those that are there.
-    let of_a_draw = Sweep { draws: 0, ..plan.clone() };
+    // More draws of the same plan find those that are there, whatever it is called.
+    let of_a_draw = Sweep { name: String::new(), draws: 0, ..plan.clone() };
     let kept = Kept::of(store, || Asking {
         kind: PartKind::Points,
         worlds: vec![world_name(world)],
@@ -96,6 +97,7 @@ pub fn run_sweep(
     let blocks: Vec<(u32, &[usize])> =
         (0..plan.draws).flat_map(|draw| order.chunks(TOGETHER).map(move |block| (draw, block))).collect();
     let mut table = SweepTable::new(plan, points, questions);
+    let pool = thread_pool(threads)?;
     let done = AtomicU64::new(0);
     for batch in blocks.chunks(BLOCKS * threads.max(1)) {
         let one = |(draw, block): &(u32, &[usize])| {
@@ -105,8 +107,7 @@ pub fn run_sweep(
             watch(SweepProgress { done, runs });
             Ok(runs_of)
         };
-        let results: Vec<Result<Vec<SweepRun>, LabError>> =
-            with_threads(threads, || batch.par_iter().map(one).collect())?;
+        let results: Vec<Result<Vec<SweepRun>, LabError>> = pool.install(|| batch.par_iter().map(one).collect());
         for result in results {
             table.add(result?);
         }
@@ -167,21 +168,20 @@ fn run_block(
         arms.push((point, Frame::new(&changed), compiled));
     }
     let Some((_, _, trunk)) = arms.first() else { return Ok(Vec::new()) };
-    let broken = |source| LabError::Engine { draw, replicate: 0, source };
     let last_month = last_month(world, plan.months.until);
     let options = Options { scale: plan.scale, last_month, ..Options::default() };
-    let mut state = State::new(trunk, Chance { seed: plan.seed, stream: draw }, options);
-    let mut order: Vec<(u16, usize)> =
-        (0..arms.len()).map(|at| (trunk.first_difference(&arms[at].2).unwrap_or(u16::MAX), at)).collect();
-    order.sort_unstable();
-    let mut runs = Vec::with_capacity(arms.len());
-    for (month, at) in order {
-        state.advance(trunk, month).map_err(broken)?;
-        let (point, frame, arm) = &arms[at];
-        let outcome = state.clone().finish(arm).map_err(broken)?;
-        let record = Record::new(frame, &outcome);
-        let value = |asked: &SweepQuestion| record.value(&asked.question).map_or(f64::NAN, |value| value.mean);
-        runs.push(SweepRun { point: *point as u32, draw, values: table.questions().iter().map(value).collect() });
-    }
-    Ok(runs)
+    let others: Vec<(&Plan, u16)> = arms.iter().map(|(_, _, arm)| (arm, last_month)).collect();
+    let ask = |at: usize, outcome: &Observables| -> Vec<f64> {
+        let record = Record::new(&arms[at].1, outcome);
+        let questions = table.questions().iter();
+        questions.map(|asked| record.mean_or_nan(&asked.question)).collect()
+    };
+    let (outcome, branches) = fork(trunk, Chance { seed: plan.seed, stream: draw }, options, &others, ask)
+        .map_err(|source| LabError::Engine { draw, replicate: 0, source })?;
+    let said = branches.into_iter().enumerate().map(|(at, branch)| {
+        // A point that is the same as the first of them has its history.
+        let values = branch.map_or_else(|| ask(at, &outcome), |branch| branch.said);
+        SweepRun { point: arms[at].0 as u32, draw, values }
+    });
+    Ok(said.collect())
 }

@@ -8,7 +8,7 @@ use tumen::world::{FactorOf, Sweep};
 use super::{SweepQuestion, SweepRun};
 use crate::LabError;
 use crate::stats::quantiles;
-use crate::store::{TableColumn, write_table};
+use crate::store::{Described, TableColumn, write_table};
 
 /// A column of the design: name, unit and what it sets.
 #[derive(Clone, Debug)]
@@ -99,10 +99,11 @@ impl SweepTable {
     ///
     /// # Errors
     /// When the table cannot be encoded or a file cannot be written; then nothing is left behind.
-    pub fn write(&self, out: &Path, name: &str, others: &[(String, Vec<u8>)]) -> Result<PathBuf, LabError> {
-        let mut files = others.to_vec();
+    pub fn write(&self, out: &Path, name: &str, described: &Described<'_>) -> Result<PathBuf, LabError> {
+        let mut files = described.files.to_vec();
         files.push(("points.csv".to_owned(), self.points_csv().into_bytes()));
-        write_table(out, name, ("sweep.parquet", self.parquet_columns()), &files)
+        let described = Described { files: &files, ..*described };
+        write_table(out, name, ("sweep.parquet", self.parquet_columns()), &described)
     }
 
     fn parquet_columns(&self) -> Vec<TableColumn> {

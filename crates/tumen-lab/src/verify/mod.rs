@@ -203,8 +203,8 @@ impl Switched {
 struct Trial {
     arm: Switched,
     scale: u32,
-    /// Of the switch and of what is asked.
-    digest: blake3::Hash,
+    /// What its pairs are named by: the scale, and a digest of the switch and of what is asked.
+    name: String,
     pairs: Vec<Pair>,
     /// Pairs that were run, those without a value on a side included.
     run: u32,
@@ -246,8 +246,8 @@ pub fn verify(
                     .scale
                     .unwrap_or_else(|| scale_of(&arm.question, size / f64::from(arm.question.crew_weight(&frame))));
                 // The world is that of the question, so its changes say which one this is.
-                let digest = digest(&[&system.switch, &system.expect]);
-                Trial { arm, scale, digest, pairs: Vec::new(), run: 0, effect: None, sign: Sign::Open }
+                let name = format!("{scale}-{}-", &digest(&[&system.switch, &system.expect]).to_hex()[..16]);
+                Trial { arm, scale, name, pairs: Vec::new(), run: 0, effect: None, sign: Sign::Open }
             }));
         }
         run_trials(world, &frame, &mut trials, settings, &kept, watch)?;
@@ -319,13 +319,12 @@ fn run_trials(
         let run = |(scale, together, number): (u32, Vec<usize>, u32)| {
             let trials: Vec<&Trial> = together.iter().filter_map(|at| trials[*at].as_ref().ok()).collect();
             let switched: Vec<&Switched> = trials.iter().map(|trial| &trial.arm).collect();
-            let digests: Vec<blake3::Hash> = trials.iter().map(|trial| trial.digest).collect();
-            let name = format!("{scale}-{}", &digest(&[&digests]).to_hex()[..16]);
+            let places: Vec<(&Kept, &str)> = trials.iter().map(|trial| (kept, trial.name.as_str())).collect();
             let arms: Vec<Arm<'_>> = switched.iter().map(|switched| switched.arm()).collect();
             let draw = Draw { seed: settings.seed, number, scale };
             let value = |arm: usize, record: &Record<'_>| record.value(&switched[arm].question).map(|value| value.mean);
-            let found = forked(world, frame, &arms, draw, (kept, &name), value)?;
-            let found: Vec<Option<Pair>> = found.arms.into_iter().map(|arm| arm.pair()).collect();
+            let found = forked(world, frame, &arms, &places, draw, value)?;
+            let found: Vec<Option<Pair>> = found.into_iter().map(|arm| arm.pair()).collect();
             let pairs = done.fetch_add(arms.len() as u32, Ordering::Relaxed) + arms.len() as u32;
             watch(VerifyProgress { decided, systems, pairs });
             Ok((together, found))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tumen_lab::answer::{Hosts, Quantiles, programme_name};
-use tumen_lab::compare::{ComparedWorld, Comparison, Difference, PartyDifference, TOLD};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference, PartyDifference};
 
 use super::{Figure, Key, Mark, Table, layout, lines, note, num, x_axis};
 use crate::phrases::{self, signed};
@@ -162,11 +162,11 @@ pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<
     })
 }
 
-/// The rows of a group over a period, those of [`TOLD`] in order, then the ways out.
+/// The rows of a group over a period, in the order in which they are told, each with its ways out.
 fn told<'a>(world: &'a ComparedWorld, period: &str, programme: Option<&str>, hosts: Hosts) -> Vec<&'a Difference> {
     let rows = world.rows(period, programme, hosts);
     let of = |name: &str| rows.iter().filter(move |row| row.observable == name).copied().collect::<Vec<_>>();
-    TOLD.iter().flat_map(|name| of(name)).collect()
+    world.told().into_iter().flat_map(of).collect()
 }
 
 fn name(row: &Difference) -> String {
@@ -176,13 +176,22 @@ fn name(row: &Difference) -> String {
     }
 }
 
+/// Money below this part of gross earnings has no change in per cent.
+const LEAST_OF_EARNINGS: f64 = 0.01;
+
 /// By how much observables change, in per cent of the baseline; none where nothing does.
 pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<Figure> {
+    let earned = world.find("gross_earnings", document.story()).and_then(|row| row.baseline.as_ref());
+    let earnings = earned.map_or(0.0, |q| q.mean);
     let rows: Vec<Row> = told(world, "all", None, document.story())
         .into_iter()
         .filter(|row| row.channel.is_none() && !row.needs_scale_1)
         .filter_map(|row| {
             let (before, q) = (row.baseline.as_ref()?.mean, row.difference.as_ref()?);
+            // What is next to nothing beside the labour's earnings changes by any number of per cent.
+            if row.unit == "USD/year" && before.abs() < LEAST_OF_EARNINGS * earnings {
+                return None;
+            }
             let difference = q.times(100.0 / before.abs());
             let finite = [difference.p5, difference.p50, difference.p95].iter().all(|value| value.is_finite());
             let hover = format!(
@@ -209,7 +218,8 @@ pub fn changes(document: &Comparison, world: &ComparedWorld, at: usize) -> Optio
         sub: format!("Difference to the baseline, {}, in per cent of its mean.", phrases::period(&world.months)),
         alt: format!("Dots with 90\u{202f}% intervals around zero: {}.", phrases::list(&said)),
         caption:
-            "Intervals are over pairs: how far histories disagree about the effect. More pairs do not narrow them."
+            "Intervals are over pairs: how far histories disagree about the effect. More pairs do not narrow them. Money below a hundredth of gross earnings is \
+             in the table alone."
                 .to_owned(),
         table: table(document, world),
         ..drawn
@@ -246,18 +256,31 @@ fn table(document: &Comparison, world: &ComparedWorld) -> Table {
     }
 }
 
+/// A difference with its sign; of shares in points of 100.
+fn change(value: f64, unit: &str) -> String {
+    if phrases::is_share(unit) {
+        return if value.abs() < 5e-5 { "0".to_owned() } else { signed(100.0 * value, 2) };
+    }
+    phrases::with_sign(value, phrases::value(value, unit, 2))
+}
+
 fn cells(row: &Difference) -> Vec<String> {
     let few = |text: String| if row.needs_scale_1 { phrases::NEEDS_SCALE_1.to_owned() } else { text };
     let middle = |q: Option<&Quantiles>| q.map_or_else(phrases::none, |q| phrases::value(q.p50, &row.unit, 3));
     let difference = row.difference.map_or_else(phrases::none, |q| {
-        format!("{} ({})", phrases::value(q.p50, &row.unit, 3), phrases::value_range(q.p5, q.p95, &row.unit, 2))
+        let [p50, p5, p95] = [q.p50, q.p5, q.p95].map(|value| change(value, &row.unit));
+        let points = if phrases::is_share(&row.unit) { " points" } else { "" };
+        format!("{p50}{points} ({p5} to {p95})")
     });
     vec![
         name(row),
         few(middle(row.baseline.as_ref())),
         few(middle(row.changed.as_ref())),
         few(difference),
-        few(row.interval.map_or_else(phrases::none, |[low, high]| phrases::value_range(low, high, &row.unit, 2))),
+        few(row.interval.map_or_else(phrases::none, |ends| {
+            let [low, high] = ends.map(|end| change(end, &row.unit));
+            format!("{low} to {high}")
+        })),
         row.variance_reduction.map_or_else(phrases::none, |times| phrases::number(times, 2)),
     ]
 }

@@ -1,51 +1,58 @@
 //! A comparison in sentences that can be printed as they are.
 
-use super::{THIN, count, is_share, list, number, of_100, unit, value, year};
+use super::{THIN, count, is_share, list, number, unit, value, year};
 use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 use tumen_lab::label;
 
-/// What is told of a change, in this order: the observable, and what comes before and after its number.
-const TELLINGS: [(&str, &str, &str); 6] = [
+/// What is told of every change, in this order.
+const TOLD: [&str; 6] = ["retained_share", "state_revenue", "stock", "exits", "arrived_rok", "forced_labour"];
+
+/// How observables are told: what comes before and after the number. Others go by their labels.
+const TELLINGS: [(&str, &str, &str); 14] = [
     ("retained_share", "workers keep ", " of 100 that they earn"),
     ("state_revenue", "the state receives ", " USD a year"),
     ("stock", "there are ", " people at posts"),
     ("exits", "", " people a year leave without going home"),
     ("arrived_rok", "", " people a year reach South Korea"),
     ("forced_labour", "", " of 100 at posts are in forced labour"),
+    ("take_home", "workers take home ", " USD a year"),
+    ("gross_earnings", "the labour earns ", " USD a year"),
+    ("saved_per_month", "a worker saves ", " USD a month"),
+    ("bribes", "bribes for places come to ", " USD a year"),
+    ("handed_over", "", " people a year are handed over"),
+    ("protected_grants", "", " people a year get protection"),
+    ("in_host", "", " people are in the country"),
+    ("stranded", "", " people are stranded past their contract"),
 ];
+
+/// A median difference below this part of the baseline is slight.
+const SLIGHT: f64 = 0.01;
 
 /// What a change does, in a few sentences: what moves, what may go either way, and what stays as it was.
 pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
     if world.first_month.is_none() {
         return "Nothing differs in any pair.".to_owned();
     }
-    let chosen = document.observable.as_str();
-    let is_told = TELLINGS.iter().any(|(name, ..)| *name == chosen);
-    let chosen_label = format!("{}: ", label(chosen));
-    let more = (!is_told).then_some((chosen, chosen_label.as_str(), ""));
-    let (mut moved, mut open, mut same) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, before_it, after_it) in TELLINGS.into_iter().chain(more) {
+    let mut names: Vec<&str> = Vec::new();
+    let asked = world.world.scenarios.iter().flat_map(|scenario| scenario.observables.iter().map(String::as_str));
+    for name in asked.chain(TOLD).chain([document.observable.as_str()]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let (mut moved, mut open, mut slight, mut same) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for name in names {
         let row = world.find(name, document.story()).filter(|row| !row.needs_scale_1);
         let Some((row, before, after, change)) = row.and_then(parts) else { continue };
-        // Shares of a telling are said of 100 in its words, those of a label with their unit.
-        let much = |q: f64| match after_it {
-            "" => format!("{}{}", value(q, &row.unit, 2), unit(&row.unit)),
-            _ if is_share(&row.unit) => of_100(q),
-            _ => value(q, &row.unit, 2),
-        };
-        let by = |q: f64| if is_share(&row.unit) { number(100.0 * q, 2) } else { value(q, &row.unit, 2) };
-        if is_nothing(row) || much(before.p50) == much(after.p50) {
+        if is_nothing(row) {
             same.push(label(name));
         } else if is_open(change) {
             open.push(label(name));
+        } else if change.p50.abs() < SLIGHT * before.p50.abs() {
+            slight.push(label(name));
         } else {
-            moved.push(format!(
-                "{before_it}{}{after_it} instead of {} ({} in 90{THIN}% of the pairs)",
-                much(after.p50),
-                much(before.p50),
-                more_or_less(change, &by)
-            ));
+            moved.push(telling(name, row, [before, after, change]));
         }
     }
     let years = match (year(&world.months.from), year(&world.months.until)) {
@@ -59,7 +66,11 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
         true => format!("{condition}, nothing that is told here differs for certain."),
         false => format!("{condition}, {}.", list(&moved)),
     };
-    for (names, what) in [(open, "Which way it moves is open"), (same, "As in the baseline")] {
+    for (names, what) in [
+        (open, "Which way it moves is open"),
+        (slight, "By the median it moves by less than a hundredth"),
+        (same, "As in the baseline"),
+    ] {
         if !names.is_empty() {
             text.push_str(&format!(" {what}: {}.", list(&names)));
         }
@@ -67,6 +78,30 @@ pub fn comparison(document: &Comparison, world: &ComparedWorld) -> String {
     let pairs = count(u64::from(world.pairs), "pair", "pairs");
     text.push_str(&format!(" Beside {}, {pairs} of histories.", document.baseline.name));
     text
+}
+
+/// What becomes of an observable that moves one way.
+fn telling(name: &str, row: &Difference, [before, after, change]: [&Quantiles; 3]) -> String {
+    let told = TELLINGS.iter().find(|(told, ..)| *told == name);
+    let (before_it, after_it) = match told {
+        Some((_, before_it, after_it)) => ((*before_it).to_owned(), (*after_it).to_owned()),
+        None if is_share(&row.unit) => (format!("{}: ", label(name)), " of 100".to_owned()),
+        None => (format!("{}: ", label(name)), format!(" {}", unit(&row.unit)).trim_end().to_owned()),
+    };
+    let scale = if is_share(&row.unit) { 100.0 } else { 1.0 };
+    let much = |q: f64, digits: usize| match is_share(&row.unit) {
+        true => number(scale * q, digits),
+        false => value(q, &row.unit, digits),
+    };
+    // Medians that look the same are written with more digits.
+    let look_alike = |digits: &usize| much(before.p50, *digits) == much(after.p50, *digits);
+    let digits = (2..4).find(|digits| !look_alike(digits)).unwrap_or(2);
+    format!(
+        "{before_it}{}{after_it} instead of {} ({} in 90{THIN}% of the pairs)",
+        much(after.p50, digits),
+        much(before.p50, digits),
+        more_or_less(change, &|q| much(q, 2))
+    )
 }
 
 fn parts(row: &Difference) -> Option<(&Difference, &Quantiles, &Quantiles, &Quantiles)> {
@@ -85,11 +120,11 @@ fn is_open(change: &Quantiles) -> bool {
     change.p5 < 0.0 && change.p95 > 0.0
 }
 
-/// A difference that is not open, as `9 to 21 more` or `9 to 21 less`.
+/// A difference that is not open, as `12 more, 9 to 21`; the first is its median.
 fn more_or_less(change: &Quantiles, much: &dyn Fn(f64) -> String) -> String {
     if change.p95 > 0.0 {
-        format!("{} to {} more", much(change.p5), much(change.p95))
+        format!("{} more, {} to {}", much(change.p50), much(change.p5), much(change.p95))
     } else {
-        format!("{} to {} less", much(-change.p95), much(-change.p5))
+        format!("{} less, {} to {}", much(-change.p50), much(-change.p95), much(-change.p5))
     }
 }

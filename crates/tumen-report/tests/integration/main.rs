@@ -409,6 +409,8 @@ fn a_what_if_says_so() {
         name: "Passports kept".to_owned(),
         question: "Who would have left?".to_owned(),
         context: vec!["Nobody asked before.".to_owned()],
+        observables: vec!["exits".to_owned()],
+        until: None,
         changes: vec![change],
     }];
     answer.coverage.clear();

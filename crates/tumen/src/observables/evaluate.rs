@@ -161,6 +161,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The mean of what a question comes to; not a number where it comes to nothing.
+    pub fn mean_or_nan(&self, question: &Question) -> f64 {
+        self.value(question).map_or(f64::NAN, |value| value.mean)
+    }
+
     /// The mean of a question over other months than its own; for two quantiles, the middle between them.
     pub fn mean(&self, question: &Question, months: MonthRange) -> Option<f64> {
         let months = months.overlap(&self.months())?;

@@ -11,7 +11,7 @@ use super::load_environment::{
 use super::load_forced_labour::read_forced_labour;
 use super::load_places::{Top, read_places, read_top, usual_months};
 use super::load_programme::{Names, read_programme};
-use super::load_scenario::{lay_over, paragraphs, read_scenario};
+use super::load_scenario::{lay_over, observables_of, paragraphs, read_scenario};
 use super::load_systems::{Baseline, check_switches, read_systems};
 use super::locate::check_references;
 use super::near::nearest;
@@ -210,8 +210,10 @@ pub fn scenario_names(files: &dyn Files) -> Vec<ScenarioName> {
         let name = text(top.get_text("name", &mut report));
         let question = text(top.get_text("question", &mut report));
         let context = paragraphs(top.get_text("context", &mut report).unwrap_or_default());
+        let observables = observables_of(top.get_texts("observable", &mut report), &mut report);
+        let (until, _) = top.get_month("until", &mut report);
         let claims = top.get_texts("claims", &mut report).iter().map(|(text, _)| (*text).to_owned()).collect();
-        names.push(ScenarioName { id, name, question, context, claims });
+        names.push(ScenarioName { id, name, question, context, observables, until, claims });
     }
     names
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::load_environment::{BEHAVIOUR_TABLE, ENVIRONMENT_TABLE, matching_id};
 use super::load_programme::{Frame, read_kind, read_rule_keys};
+use super::near::nearest;
 use super::overlay::{Change, Edit, LikeSlot, Target, in_order, not_active, spec_of, wrong_slot};
-use super::problem::{Report, Spot, say};
+use super::problem::{Report, Spot, say, shorten};
 use super::provenance::check_claim_ids;
 use super::reader::{Item, Reader, owned};
 use super::value::{Known, Wanted, check_months, read_raw};
 use super::{Programme, ScenarioName, World};
 use crate::month::{Month, MonthRange};
+use crate::observables;
 use crate::programme::Slot;
 
 /// A scenario as its file gives it.
@@ -33,6 +35,12 @@ pub(super) fn read_scenario(
     let name = top.need_text("name", report).map(str::to_owned);
     let question = top.need_text("question", report).map(str::to_owned);
     let context = paragraphs(top.get_text("context", report).unwrap_or_default());
+    let observables = observables_of(top.get_texts("observable", report), report);
+    let (until, _) = top.get_month("until", report);
+    if let Some(until) = until.filter(|until| !world.months.contains(*until)) {
+        let what = format!("{until} does not lie in the months of the world, {}", world.months);
+        report.add(&top.spot, say(what).help("`until` is the last month over which the answer is taken"));
+    }
     let claims = top.get_texts("claims", report);
     check_claim_ids(&claims, false, known, report);
     let readers = top.get_tables("change", report);
@@ -41,8 +49,28 @@ pub(super) fn read_scenario(
     }
     top.finish(report);
     let changes = read_each_change(readers, world, known, report);
-    let name = ScenarioName { id: id?, name: name?, question: question?, context, claims: owned(&claims) };
+    let name =
+        ScenarioName { id: id?, name: name?, question: question?, context, observables, until, claims: owned(&claims) };
     Some(Scenario { name, changes })
+}
+
+/// Names of observables, each once.
+pub(super) fn observables_of(given: Vec<(&str, Item<'_>)>, report: &mut Report) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (text, item) in given {
+        match observables::TABLE.iter().find(|definition| definition.name == text) {
+            Some(definition) if names.contains(&definition.name) => {
+                item.problem(say(format!("`{text}` is asked for twice")).help("leave one of them out"), report);
+            }
+            Some(definition) => names.push(definition.name),
+            None => {
+                let near = nearest(text, observables::TABLE.iter().map(|definition| definition.name));
+                let words = say(format!("there is no observable `{}`", shorten(text))).near(near);
+                item.problem(words.help("`tumen dictionary observables` lists them"), report);
+            }
+        }
+    }
+    names
 }
 
 /// The paragraphs of a text, each on one line: they are parted by an empty line.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::{Document, decode, parse};
+use super::load_scenario::observables_of;
 use super::near::nearest;
 use super::overlay::{Change, Target, spec_of};
 use super::problem::{Problems, Report, Spot, Words, say, shorten};
@@ -10,7 +11,6 @@ use super::reader::{Item, Once, Reader};
 use super::sweep::{Design, FactorOf, Levels, Sweep, SweepFactor};
 use super::{Entry, Provenance, Quantile, TextPlace, Value, World};
 use crate::month::{Month, MonthRange};
-use crate::observables;
 use crate::programme::KeySpec;
 use crate::quantity::{Dimension, Quantity, check_domain, check_fits, number_text};
 
@@ -134,21 +134,12 @@ fn read_every(item: &Item<'_>, report: &mut Report) -> Option<bool> {
 }
 
 fn read_observables(top: &mut Reader<'_>, report: &mut Report) -> Option<Vec<&'static str>> {
-    let given = top.need("observable", report)?;
-    let mut names = Vec::new();
-    for (text, item) in given.texts(report) {
-        match observables::TABLE.iter().find(|definition| definition.name == text) {
-            Some(definition) if names.contains(&definition.name) => {
-                item.problem(say(format!("`{text}` is asked for twice")).help("leave one of them out"), report);
-            }
-            Some(definition) => names.push(definition.name),
-            None => {
-                let near = nearest(text, observables::TABLE.iter().map(|definition| definition.name));
-                let words = say(format!("there is no observable `{}`", shorten(text))).near(near);
-                item.problem(words.help("`tumen dictionary observables` lists them"), report);
-            }
-        }
+    let given = top.need("observable", report)?.texts(report);
+    if given.is_empty() && report.n_problems() == 0 {
+        let words = say("the plan asks for no observable").help("write observable = [\"retained_share\"]");
+        report.add(&top.spot, words);
     }
+    let names = observables_of(given, report);
     (!names.is_empty()).then_some(names)
 }
 
@@ -159,7 +150,10 @@ fn read_scopes(top: &mut Reader<'_>, world: &World, report: &mut Report) -> Opti
     let known = || ["all"].into_iter().chain(hosts()).chain(programmes());
     let mut scopes: Vec<String> = Vec::new();
     for (text, item) in given {
-        if known().any(|id| id == text) {
+        if scopes.iter().any(|scope| scope == text) {
+            item.problem(say(format!("`{text}` is asked for twice")).help("leave one of them out"), report);
+            return None;
+        } else if known().any(|id| id == text) {
             scopes.push(text.to_owned());
         } else {
             let words = say(format!("there is no host or programme `{}`", shorten(text))).near(nearest(text, known()));
@@ -194,6 +188,9 @@ fn check_design(design: Design, has_points: bool, has_list: bool, spot: &Spot, r
     }
 }
 
+/// Columns of the table beside those of factors.
+const COLUMNS: [&str; 8] = ["point", "draw", "observable", "scope", "from", "until", "unit", "value"];
+
 /// The factors that have been read so far.
 struct Factors<'w> {
     world: &'w World,
@@ -206,6 +203,11 @@ impl Factors<'_> {
     fn read_name(&mut self, reader: &mut Reader<'_>, report: &mut Report) -> Option<String> {
         let item = reader.need("name", report)?;
         let name = item.id(report)?;
+        if COLUMNS.contains(&name) {
+            let words = say(format!("`{name}` is a column of the table already"));
+            item.problem(words.help("give the factor another name"), report);
+            return None;
+        }
         self.names.insert("factor", name, &item, report);
         Some(name.to_owned())
     }
@@ -233,6 +235,12 @@ impl Factors<'_> {
             item.problem(say(format!("{from} is not one of the world's months, {}", self.world.months)), report);
             return;
         }
+        let same = |of: &FactorOf| matches!(of, FactorOf::Lever { path: p, from: f, .. } if (p, *f) == (&path, from));
+        if let Some(other) = self.factors.iter().find(|factor| same(&factor.of)) {
+            let words = say(format!("`{}` sets `{path}` from {from} on already", other.name));
+            report.add(&spot, words.help("leave one of the two out"));
+            return;
+        }
         let entry = Box::new(lever_entry(&path, from, &sample, &place, self.world));
         let of = FactorOf::Lever { path: path.clone(), from, entry };
         let factor = SweepFactor { name, of, levels, dimension: sample.dimension };
@@ -258,6 +266,12 @@ impl Factors<'_> {
         let levels = if at.is_none() { read_levels(&mut reader, None, is_grid, report) } else { None };
         reader.finish(report);
         let (Some(name), Some(key)) = (name, key) else { return };
+        let sweeps = |factor: &SweepFactor| matches!(&factor.of, FactorOf::Uncertainty { key: other } if *other == key);
+        if let Some(item) = draw.filter(|_| self.fixed.contains_key(&key) || self.factors.iter().any(sweeps)) {
+            let words = say(format!("`{key}` is set by another factor already"));
+            item.problem(words.help("leave one of the two out"), report);
+            return;
+        }
         match (at, levels) {
             (Some(Some(at)), _) => {
                 self.fixed.insert(key, at);

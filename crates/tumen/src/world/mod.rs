@@ -118,6 +118,10 @@ pub struct ScenarioName {
     pub question: String,
     /// What one has to know of it, what is held fixed and what the answer leaves out, in paragraphs.
     pub context: Vec<String>,
+    /// Observables that answer the question.
+    pub observables: Vec<&'static str>,
+    /// Last month over which the answer is taken; without it, the last of the world.
+    pub until: Option<Month>,
     /// Claims that bear on the question.
     pub claims: Vec<String>,
 }

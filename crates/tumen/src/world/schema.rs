@@ -321,6 +321,8 @@ fn scenario() -> Json {
                 "what one has to know of it, what is held fixed and what the answer leaves out; an empty line parts paragraphs",
             ),
         ),
+        ("observable", texts("observables that answer the question")),
+        ("until", reference("month")),
         ("claims", texts("claims that bear on the question")),
         ("change", changes()),
     ]);

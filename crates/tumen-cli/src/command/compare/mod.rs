@@ -4,28 +4,27 @@ mod text;
 mod trace;
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
 use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
-use tumen_lab::resolved_files;
-use tumen_lab::store::{Timing, folder_name, program_digest, write_folder};
+use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
+use tumen_report::phrases;
 
-use crate::clock::now;
+use crate::clock::Clock;
 use crate::command::VERBS;
 use crate::ensemble_args::SizeArgs;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::months::{part, reported};
 use crate::near::named;
-use crate::numbers::whole_between;
+use crate::numbers::{plain, whole_between};
 use crate::output::{Csv, DocumentArgs, json, number, takes_folders};
 use crate::progress::Bar;
 use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, say};
-use crate::worlds::{digest, named_world, scenarios};
+use crate::worlds::{digest, named_world, scenarios, world_files};
 
 /// Compare worlds that differ by scenarios, pair by pair: what changes, by how much, who gains and who loses
 #[derive(Args, Debug)]
@@ -100,15 +99,15 @@ fn percent(text: &str) -> Result<Percent, String> {
 /// Compares and prints.
 pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure> {
     takes_folders(&args.out)?;
-    let (input, plain) = args.document.open(terminal, args.quiet)?;
+    let (input, plain_world) = args.document.open(terminal, args.quiet)?;
     let known = observables::TABLE.iter().map(|definition| definition.name);
     let observable = named("observable", &args.observable, known)?.to_owned();
     // What was typed is judged by the months of the world before anything runs.
-    reported(&plain, args.from, args.until)?;
+    reported(&plain_world, args.from, args.until)?;
     let ids: Vec<Vec<String>> =
         std::iter::once(&args.baseline).chain(&args.others).map(|name| scenarios(name)).collect();
     input.check_scenarios(&ids.concat(), &VERBS)?;
-    let worlds = ids.iter().map(|ids| named_world(&input, &plain, ids, terminal, args.quiet));
+    let worlds = ids.iter().map(|ids| named_world(&input, &plain_world, ids, terminal, args.quiet));
     let mut worlds = worlds.collect::<Result<Vec<Named>, Failure>>()?;
     let others = worlds.split_off(1);
     let settings = CompareSettings {
@@ -129,31 +128,41 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
     let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
-    let (began, start) = (now(), Instant::now());
+    let clock = Clock::start();
     let document = compare(&worlds[0], &others, &settings, &about, store.as_ref(), &watch)?;
     bar.clear();
-    let seconds = start.elapsed().as_secs_f64();
-    let timing = Timing {
-        began,
-        ended: now(),
-        program: program_digest().unwrap_or_default(),
-        simulation_seconds: seconds,
-        threads: settings.threads,
-        worker_months_per_second: None,
-    };
+    let seconds = clock.seconds();
     let mut files = vec![
         ("comparison.json".to_owned(), json(&document)?.into_bytes()),
         ("differences.csv".to_owned(), csv(&document).into_bytes()),
         ("report.html".to_owned(), tumen_report::comparison_html(&document).into_bytes()),
-        ("timing.json".to_owned(), json(&timing)?.into_bytes()),
     ];
-    let all = input.read_all()?;
-    files.extend(
-        resolved_files(&all, &ids.concat()).into_iter().map(|(path, bytes)| (format!("world/{path}"), bytes.clone())),
-    );
+    files.extend(world_files(&input, &ids)?);
+    let described = Described {
+        holds: Holds::Comparison,
+        about: &asked(&document),
+        files: &files,
+        timing: &clock.timing(settings.threads),
+    };
     let guard = interrupt::unfinished_runs(&args.out);
-    let folder = write_folder(&args.out, &name(&document), &files)?;
+    let folder = write_results(&args.out, &name(&document), &described)?;
     drop(guard);
+    if let Some(Percent(wanted)) = args.until_width.filter(|_| !args.quiet) {
+        for world in &document.worlds {
+            let Some(width) = world.width.map(|width| 100.0 * width) else { continue };
+            if width > wanted {
+                // The width falls with the root of the number of pairs.
+                let needed = f64::from(world.pairs) * (width / wanted) * (width / wanted);
+                say(&plain(&format!(
+                    "note: {}: the interval of the mean is {} % of the baseline wide, not {} %; that takes about {} pairs (--pairs)",
+                    world.world.name,
+                    phrases::number(width, 2),
+                    phrases::number(wanted, 2),
+                    phrases::number(needed, 2)
+                )));
+            }
+        }
+    }
     if !args.quiet {
         let saved = document.worker_months_unforked as f64 / document.worker_months.max(1) as f64;
         say(&format!(
@@ -165,6 +174,22 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         ));
     }
     args.document.print(&document, |document| text::text(document, terminal), csv)
+}
+
+/// What was asked, as the folder says it.
+fn asked(document: &Comparison) -> RunAbout {
+    let ids = std::iter::once(&document.baseline.id).chain(document.worlds.iter().map(|world| &world.world.id));
+    RunAbout {
+        kind: None,
+        worlds: ids.cloned().collect(),
+        world: document.world.clone(),
+        seed: document.seed,
+        scale: Some(document.scale),
+        months: None,
+        wanted: document.worlds.iter().map(|world| world.pairs).max().unwrap_or(document.most_pairs),
+        version: document.version.clone(),
+        command: document.command.clone(),
+    }
 }
 
 /// The name of the folder: the worlds, and a digest of what was asked.

@@ -2,7 +2,7 @@
 
 use tumen::programme::Channel;
 use tumen_lab::answer::{Hosts, Quantiles};
-use tumen_lab::compare::{ComparedWorld, Comparison, Difference, TOLD};
+use tumen_lab::compare::{ComparedWorld, Comparison, Difference};
 use tumen_report::phrases;
 
 use crate::cells::{ENDS, MIDDLE, MONEY, cell, scaled, signed, with_interval};
@@ -93,7 +93,7 @@ fn parties(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) ->
     let title = terminal.out.bold(&format!("Who gains and who loses, {host}"));
     let how = paragraph(
         "What each receives less what each gives, in millions of USD a year. Every posting is one's gain and another's loss: the means sum to zero by \
-         construction. Officials get bribes and gifts here too, the company what is forfeited; others are suppliers, shops, banks, buyers and the host.",
+         construction. What workers spend or send home leaves them; households get what is sent or brought. Officials get bribes and gifts here too, the company what is forfeited; others are suppliers, shops, banks, buyers and the host.",
         0,
         terminal.width,
     );
@@ -114,7 +114,7 @@ fn story(document: &Comparison, world: &ComparedWorld, terminal: &Terminal) -> S
     };
     let mut table = Table::new(&["", "", "baseline", "changed", "difference, 90 %", "mean, 95 %", "× fewer"], 2);
     let chosen = document.observable.as_str();
-    let names = std::iter::once(chosen).chain(TOLD.into_iter().filter(|name| *name != chosen));
+    let names = std::iter::once(chosen).chain(world.told().into_iter().filter(|name| *name != chosen));
     for row in names.flat_map(of) {
         let few = |text: String| if row.needs_scale_1 { FEW.to_owned() } else { text };
         let middle = |q: Option<&Quantiles>| q.map_or_else(String::new, |q| cell(q.p50, &row.unit, MIDDLE));

@@ -13,8 +13,9 @@ use tumen_lab::LabError;
 use tumen_lab::decompose::{
     DecomposeAbout, DecomposeSettings, Decomposition, RegimesAsked, decompose_regimes, decompose_worlds,
 };
-use tumen_lab::store::{folder_name, write_folder};
+use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
 
+use crate::clock::Clock;
 use crate::command::VERBS;
 use crate::ensemble_args::threads;
 use crate::failure::Failure;
@@ -26,7 +27,7 @@ use crate::progress::Bar;
 use crate::store_args::{StoreArgs, found};
 use crate::terminal::{Terminal, say};
 use crate::world_input::Input;
-use crate::worlds::{digest, named_world, scenarios};
+use crate::worlds::{digest, named_world, scenarios, world_files};
 
 /// Split a difference over what makes it: two arrangements over their eight slots, or two worlds over their changes
 #[derive(Args, Debug)]
@@ -132,13 +133,14 @@ pub(super) fn run(args: &DecomposeArgs, terminal: &Terminal) -> Result<(), Failu
     let is_of_regimes = is_of_regimes(args, &plain, &input)?;
     let bar = Bar::of(u64::from(args.draws), "draws", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());
-    let start = std::time::Instant::now();
+    let clock = Clock::start();
     let (document, found) = if is_of_regimes {
         of_regimes(args, &settings, &plain, &input, &watch)?
     } else {
         of_worlds(args, &settings, &plain, &input, terminal, &watch)?
     };
     bar.clear();
+    let seconds = clock.seconds();
     let mut files = vec![
         ("decomposition.json".to_owned(), json(&document)?.into_bytes()),
         ("parts.csv".to_owned(), csv::parts(&document).into_bytes()),
@@ -151,8 +153,16 @@ pub(super) fn run(args: &DecomposeArgs, terminal: &Terminal) -> Result<(), Failu
         &format!("decompose-{}-{}", document.first.id, document.second.id),
         &[&document.world, &document.command, &document.version],
     );
+    let ids = if is_of_regimes { Vec::new() } else { [&args.first, &args.second].map(|name| scenarios(name)).to_vec() };
+    files.extend(world_files(&input, &ids)?);
+    let described = Described {
+        holds: Holds::Decomposition,
+        about: &asked(&document),
+        files: &files,
+        timing: &clock.timing(settings.threads),
+    };
     let guard = interrupt::unfinished_runs(&args.out);
-    let folder = write_folder(&args.out, &name, &files)?;
+    let folder = write_results(&args.out, &name, &described)?;
     drop(guard);
     if !args.quiet {
         let sets = if document.hybrids.is_empty() {
@@ -162,12 +172,27 @@ pub(super) fn run(args: &DecomposeArgs, terminal: &Terminal) -> Result<(), Failu
         };
         say(&format!(
             "{:.1} s; {sets} in each of {} draws{found}; page in {}",
-            start.elapsed().as_secs_f64(),
+            seconds,
             document.draws,
             folder.join("report.html").display()
         ));
     }
     args.document.print(&document, |document| text::text(document, terminal), csv::parts)
+}
+
+/// What was asked, as the folder says it.
+fn asked(document: &Decomposition) -> RunAbout {
+    RunAbout {
+        kind: None,
+        worlds: [&document.first, &document.second].map(|end| end.id.clone()).to_vec(),
+        world: document.world.clone(),
+        seed: document.seed,
+        scale: Some(document.scale),
+        months: Some(document.months.clone()),
+        wanted: document.draws,
+        version: document.version.clone(),
+        command: document.command.clone(),
+    }
 }
 
 /// Whether two arrangements are named, or two worlds; anything else is refused, with what is near.

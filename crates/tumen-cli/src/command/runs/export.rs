@@ -1,12 +1,9 @@
 //! `tumen runs export`.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Deserialize;
-use tumen_lab::store::{CrateOf, Holds, write_crate};
+use tumen_lab::store::{CrateOf, Holds, noted_files, write_crate};
 
 use super::Places;
 use crate::failure::Failure;
@@ -20,7 +17,7 @@ use crate::world_input::{Input, WorldArgs};
 #[command(after_help = "\
 The crate is a folder that holds the results with the files of the world, `ro-crate-metadata.json` with the command, the settings, the program and \
 every file (RO-Crate 1.2, Process Run Crate 0.5), and `CITATION.cff` with the sources of the world's claims. Its name is that of the results. Files \
-that are not what the run wrote are refused.
+that are not what was written are refused.
 
 Examples:
   tumen runs export baseline-0123456789ab
@@ -39,39 +36,27 @@ pub(super) struct ExportArgs {
     places: Places,
 }
 
-/// The digests that a run notes of its files.
-#[derive(Default, Deserialize)]
-struct Noted {
-    files: BTreeMap<String, String>,
-}
-
 /// Writes the crate and prints its folder.
 pub(super) fn run(args: &ExportArgs, terminal: &Terminal) -> Result<(), Failure> {
     takes_folders(&args.to)?;
     let run = args.places.find(&args.run)?;
-    let (Some(about), true) = (&run.about, run.holds != Holds::Parts) else {
+    if run.holds == Holds::Parts {
         return Err(Failure::input(format!("`{}` holds what is kept of single histories, and no results", run.name))
             .hint(
                 "give the command of `tumen runs show` again, which finds them, and export what it leaves in --out",
             ));
+    }
+    let Some(about) = &run.about else {
+        return Err(Failure::input(format!("`{}` does not say what it is about: its own files are damaged", run.name)));
     };
     let folder = args.places.out.join(&run.name);
     let input = Input::open(&WorldArgs { world: Some(folder.join("world")) })?;
     let world = input.load(&[], terminal, true)?;
-    let noted: Noted = fs::read(folder.join("run.json"))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default();
+    let files = noted_files(&folder)?;
     let guard = interrupt::unfinished_runs(&args.to);
     let made = write_crate(
         &args.to,
-        CrateOf {
-            folder: &folder,
-            about,
-            files: &noted.files,
-            sources: &world.evidence.sources,
-            authors: &args.authors,
-        },
+        CrateOf { folder: &folder, about, files: &files, sources: &world.evidence.sources, authors: &args.authors },
     )?;
     drop(guard);
     emit(&format!("{}\n", made.display()))

@@ -101,6 +101,8 @@ fn held(run: &RunRow) -> String {
     let what = match (run.holds, kind) {
         (Holds::Results, _) => return format!("results of {}", plain(&phrases::count(n, "history", "histories"))),
         (Holds::Comparison, _) => return format!("comparison of {}", plain(&phrases::count(n, "pair", "pairs"))),
+        (Holds::Decomposition, _) => return format!("decomposition of {}", plain(&phrases::count(n, "draw", "draws"))),
+        (Holds::Sweep, _) => return format!("sweep of {}", plain(&phrases::count(n, "run", "runs"))),
         (Holds::Parts, Some("history")) => phrases::count(n, "history", "histories"),
         (Holds::Parts, Some("books")) => format!("books of {}", phrases::count(n, "history", "histories")),
         (Holds::Parts, _) => phrases::count(n, "part", "parts"),
