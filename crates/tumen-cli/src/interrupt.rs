@@ -1,6 +1,7 @@
 //! Ctrl-C: what is half written goes away before the program does.
 
 use std::fs;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -51,6 +52,10 @@ pub(crate) fn watch() {
                 list.iter().for_each(|(folder, discard)| discard(folder));
             }
         });
+        if std::io::stderr().is_terminal() {
+            // The bar stands on a line of its own.
+            eprintln!("\ninterrupted; what is in the store is found when the command is given again");
+        }
         std::process::exit(INTERRUPTED);
     });
 }

@@ -102,7 +102,8 @@ pub fn decompose_worlds(
     };
     Ok(Decomposition {
         players: game.players.iter().zip(&names).map(|(at, id)| game.player(at, id, &told_changes)).collect(),
-        notes: notes(&observables, settings),
+        notes: [vec!["People and money are those of all hosts together.".to_owned()], notes(&observables, settings)]
+            .concat(),
         observables,
         hybrids: results.means.iter().enumerate().map(hybrid).collect(),
         worker_months: results.worker_months,

@@ -113,8 +113,8 @@ pub(super) fn notes(observables: &[Decomposed], settings: &DecomposeSettings) ->
     }
     if settings.scale > 1 {
         notes.push(format!(
-            "One simulated crew stands for {}: means are unbiased, but the spread of what rests on few people is too wide, and nothing below {} people \
-             can be told.",
+            "One simulated crew stands for {}: means are unbiased, but the spread of what rests on few people is too wide, and counts below {} people \
+             are rough.",
             settings.scale,
             fewest_people(settings.scale)
         ));

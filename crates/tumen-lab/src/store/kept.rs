@@ -331,7 +331,7 @@ impl Kept {
     pub(crate) fn find<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let parts = self.0.as_ref().filter(|parts| !parts.store.again)?;
         // What cannot be read is as good as damaged: it is simulated again.
-        let found = match fs::read(parts.path(name)) {
+        let found = match read_file(&parts.path(name)) {
             Ok(bytes) => part::head(&parts.identity(name), &bytes),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return None,
             Err(_) => None,
@@ -370,6 +370,11 @@ impl Kept {
         self.keep(name, &made, &())?;
         Ok(made)
     }
+}
+
+/// The bytes of a plain file; a pipe or a device would never end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() { fs::read(path) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 impl Parts {

@@ -145,6 +145,34 @@ fn the_interval_of_a_difference_covers_it_as_often_as_it_says() {
     assert!(covers(0.5) < 0.85, "{}", covers(0.5));
 }
 
+/// Stopping when the interval is narrow enough flatters nobody: each look takes its part of what may be missed.
+#[test]
+fn an_interval_that_decided_when_to_stop_covers_as_often() {
+    const REPETITIONS: u32 = 250;
+    let worlds = leavers();
+    let from = Month::new(1970, 1).unwrap();
+    let one = |repetition: u32| {
+        let settings = CompareSettings {
+            seed: 10_000 + u64::from(repetition),
+            most_pairs: 32,
+            from: Some(from),
+            until: Some(from + (MONTHS as u16 - 1)),
+            observable: "exits".to_owned(),
+            until_width: Some(0.15),
+            ..CompareSettings::default()
+        };
+        let done = compared(&worlds, &settings);
+        let interval = done.worlds[0].find("exits", done.story()).and_then(|row| row.interval).expect("it is compared");
+        (done.worlds[0].pairs, (interval[0]..=interval[1]).contains(&known()))
+    };
+    let told: Vec<(u32, bool)> = (0..REPETITIONS).into_par_iter().map(one).collect();
+    let stopped = told.iter().filter(|(pairs, _)| *pairs < 32).count();
+    assert!((25..=225).contains(&stopped), "{stopped} stopped before the last look");
+    let covers = told.iter().filter(|(_, covers)| *covers).count() as f64 / f64::from(REPETITIONS);
+    // Four standard deviations of 250 trials below nineteen of twenty.
+    assert!(covers >= 0.895, "{covers}");
+}
+
 /// Every amount in roubles ten times as large, and ten times as many to the dollar: people, shares and dollars are the same.
 #[test]
 fn a_change_of_the_unit_of_money_changes_no_share() {

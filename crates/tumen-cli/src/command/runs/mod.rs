@@ -67,7 +67,11 @@ impl Places {
     /// The run of a name.
     fn find(&self, name: &str) -> Result<RunRow, Failure> {
         let list = self.list()?;
-        let name = named("run", name, list.runs.iter().map(|run| run.name.as_str()))?.to_owned();
+        let name = named("run", name, list.runs.iter().map(|run| run.name.as_str()))
+            .map_err(|failure| {
+                failure.hint(format!("results are looked for in {}; --out names another folder", self.out.display()))
+            })?
+            .to_owned();
         let found = list.runs.into_iter().find(|run| run.name == name);
         found.ok_or_else(|| Failure::input(format!("there is no run `{name}`")))
     }
