@@ -17,7 +17,7 @@ mod outline;
 mod pairs;
 pub mod schema;
 mod sequential;
-pub mod stats;
+mod stats;
 pub mod store;
 mod summary;
 pub mod sweep;

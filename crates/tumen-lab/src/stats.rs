@@ -5,7 +5,7 @@ use crate::answer::Quantiles;
 /// The quantile of sorted values by linear interpolation between order statistics (type 7).
 ///
 /// No value when there are none.
-pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = share.clamp(0.0, 1.0) * last as f64;
     let below = place as usize;
@@ -15,14 +15,14 @@ pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 }
 
 /// The numbers among values, in order.
-pub fn sorted(values: impl IntoIterator<Item = f64>) -> Vec<f64> {
+pub(crate) fn sorted(values: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     sorted
 }
 
 /// Quantiles and mean of the values that are numbers; nothing when there are none.
-pub fn quantiles(values: impl IntoIterator<Item = f64>) -> Option<Quantiles> {
+pub(crate) fn quantiles(values: impl IntoIterator<Item = f64>) -> Option<Quantiles> {
     let sorted = sorted(values);
     let at = |share| quantile(&sorted, share);
     let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
@@ -32,7 +32,7 @@ pub fn quantiles(values: impl IntoIterator<Item = f64>) -> Option<Quantiles> {
 /// The central share of sorted counts: the least of them below which, and above which, no more lie than the tail allows.
 ///
 /// No value when there are none.
-pub fn central(sorted: &[u32], share: f64) -> Option<[u32; 2]> {
+pub(crate) fn central(sorted: &[u32], share: f64) -> Option<[u32; 2]> {
     let tail = 0.5 * (1.0 - share);
     let at = |below: f64| {
         // Up to how the share is rounded.

@@ -7,10 +7,8 @@ use std::time::Instant;
 
 use clap::Args;
 use tumen::programme::Channel;
-use tumen_lab::answer::Quantiles;
-use tumen_lab::compare::{
-    CompareAbout, CompareSettings, ComparedWorld, Comparison, Difference, Named, PartyDifference, compare,
-};
+use tumen_lab::answer::{Origin, Quantiles};
+use tumen_lab::compare::{CompareSettings, ComparedWorld, Comparison, Difference, Named, PartyDifference, compare};
 use tumen_report::phrases;
 
 use crate::cells::{MIDDLE, MONEY, cell, scaled, signed, with_interval};
@@ -44,7 +42,7 @@ years of the baseline, so many cost little more than a few.
 Examples:
   tumen answers no-bribes
   tumen answers no-bribes passports-kept --pairs 16 --scale 10
-  tumen answers --out answers                         all of them; about ten minutes on two cores")]
+  tumen answers --out answers                         all of them; about four minutes on two cores")]
 pub(super) struct AnswersArgs {
     /// Scenarios whose questions are answered; none for all
     #[arg(value_name = "SCENARIO")]
@@ -126,7 +124,7 @@ fn answers(
         ..CompareSettings::default()
     };
     let ids: Vec<Vec<String>> = changed.iter().map(|changed| vec![changed.name.id.clone()]).collect();
-    let about = CompareAbout { command: String::new(), world: digest(input, &ids)? };
+    let about = Origin { command: String::new(), world: digest(input, &ids)? };
     let store = args.store.open(&about.world, args.quiet)?;
     let bar = Bar::of(u64::from(args.pairs), "pairs", terminal, args.quiet);
     let watch = |done: u32| bar.done(u64::from(done), String::new());

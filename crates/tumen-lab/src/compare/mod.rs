@@ -22,7 +22,7 @@ pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Diff
 
 use self::ask::{Asked, PairInquiry, Said};
 use crate::LabError;
-use crate::answer::{FORMAT, Quantiles, are_few, fewest_people};
+use crate::answer::{FORMAT, Origin, Quantiles, are_few, fewest_people};
 use crate::ensemble::with_threads;
 use crate::outline::main_host;
 use crate::pairs::{Arm, Draw, Pair, check_pairs, forked, last_month};
@@ -87,19 +87,8 @@ impl Named {
     /// A world with its scenarios, beside the baseline that they are laid over.
     pub fn new(world: World, baseline: &World) -> Named {
         let scenarios = scenario_metas(&world, &changes(&world, baseline));
-        let ids: Vec<&str> = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
-        let id = if ids.is_empty() { "baseline".to_owned() } else { ids.join("+") };
-        Named { name: ComparedName { id, name: title(&world, false), scenarios }, world }
+        Named { name: ComparedName { id: world_name(&world), name: title(&world, false), scenarios }, world }
     }
-}
-
-/// What a comparison says of how it was made, and cannot be told from the runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CompareAbout {
-    /// Command line that gives the same bytes again.
-    pub command: String,
-    /// Digest of the files of all worlds.
-    pub world: String,
 }
 
 /// A world under comparison.
@@ -125,7 +114,7 @@ pub fn compare(
     baseline: &Named,
     others: &[Named],
     settings: &CompareSettings,
-    about: &CompareAbout,
+    about: &Origin,
     store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Comparison, LabError> {

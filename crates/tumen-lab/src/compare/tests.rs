@@ -9,6 +9,7 @@ use tumen_baseline::Baseline;
 
 use super::*;
 use crate::answer::Hosts;
+use crate::answer::Origin;
 
 fn baseline() -> Named {
     let world = world::load(&Baseline, &[]).expect("the baseline loads");
@@ -31,7 +32,7 @@ fn settings() -> CompareSettings {
 }
 
 fn compared(others: &[Named], settings: &CompareSettings) -> Comparison {
-    compare(&baseline(), others, settings, &CompareAbout::default(), None, &|_| ()).expect("the worlds run")
+    compare(&baseline(), others, settings, &Origin::default(), None, &|_| ()).expect("the worlds run")
 }
 
 #[test]
@@ -133,17 +134,17 @@ fn enough_pairs_are_enough() {
 #[test]
 fn settings_that_cannot_be_run_are_refused() {
     let refused = |settings: CompareSettings| {
-        compare(&baseline(), &[], &settings, &CompareAbout::default(), None, &|_| ()).unwrap_err().to_string()
+        compare(&baseline(), &[], &settings, &Origin::default(), None, &|_| ()).unwrap_err().to_string()
     };
     assert!(refused(CompareSettings { most_pairs: 1, ..settings() }).contains("two pairs"));
     assert!(refused(CompareSettings { scale: 0, ..settings() }).contains("scale"));
     assert!(refused(CompareSettings { until_width: Some(f64::NAN), ..settings() }).contains("above zero"));
     assert!(refused(CompareSettings { observable: "stok".to_owned(), ..settings() }).contains("`stok`"));
     let late = CompareSettings { until: Month::new(2040, 12), ..settings() };
-    let error = compare(&baseline(), &[baseline()], &late, &CompareAbout::default(), None, &|_| ()).unwrap_err();
+    let error = compare(&baseline(), &[baseline()], &late, &Origin::default(), None, &|_| ()).unwrap_err();
     assert!(error.to_string().contains("does not lie in the months"), "{error}");
     let reversed = CompareSettings { from: Month::new(2011, 1), ..settings() };
-    let error = compare(&baseline(), &[baseline()], &reversed, &CompareAbout::default(), None, &|_| ()).unwrap_err();
+    let error = compare(&baseline(), &[baseline()], &reversed, &Origin::default(), None, &|_| ()).unwrap_err();
     assert!(error.to_string().contains("2011-01 is after 2010-12"), "{error}");
 }
 
@@ -158,8 +159,7 @@ fn the_other_way_round_every_difference_changes_its_sign() {
     };
     let (one, other) = (baseline(), scenario("border-open-in-2020"));
     let of = |one: &Named, other: &Named| {
-        let done =
-            compare(one, std::slice::from_ref(other), &settings, &CompareAbout::default(), None, &|_| ()).unwrap();
+        let done = compare(one, std::slice::from_ref(other), &settings, &Origin::default(), None, &|_| ()).unwrap();
         done.worlds[0].differences.clone()
     };
     let (there, back) = (of(&one, &other), of(&other, &one));

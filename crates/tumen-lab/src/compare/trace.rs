@@ -10,9 +10,10 @@ use tumen::engine::{Options, compile};
 use tumen::world::World;
 
 use super::document::ComparedName;
-use super::{CompareAbout, CompareSettings, Named, check};
+use super::{CompareSettings, Named, check};
 use crate::LabError;
 use crate::answer::FORMAT;
+use crate::answer::Origin;
 use crate::pairs::last_month;
 
 /// Where worlds part in one history.
@@ -114,7 +115,7 @@ pub fn trace(
     others: &[Named],
     settings: &CompareSettings,
     draw: u32,
-    about: &CompareAbout,
+    about: &Origin,
 ) -> Result<Trace, LabError> {
     check(settings)?;
     let until = settings.until.unwrap_or(baseline.world.months.until);

@@ -4,12 +4,12 @@ use tumen::month::{Month, MonthRange};
 use tumen::observables::{Frame, Question, Record};
 use tumen::world::{Change, Edit, World};
 
-use super::document::{DecomposedEnd, Decomposition, Hybrid, Player};
+use super::document::{DecomposedEnd, Decomposition, Player};
 use super::shapley::{Coalition, everyone};
-use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
+use super::told::{blank, hybrids, named, notes, told};
+use super::{DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
-use crate::answer;
+use crate::answer::{self, Origin};
 use crate::compare::{Named, answered_until, first_difference};
 use crate::pairs::{Arm, Draw, last_month, run_forked};
 use crate::store::Store;
@@ -50,7 +50,7 @@ pub fn decompose_worlds(
     baseline: &World,
     [first, second]: [&Named; 2],
     settings: &DecomposeSettings,
-    about: &DecomposeAbout,
+    about: &Origin,
     store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Decomposition, LabError> {
@@ -90,22 +90,16 @@ pub fn decompose_worlds(
     let worlds = [first, second].map(|named| named.name.id.as_str());
     let kept = kept(store, settings, worlds, months, &[baseline, &first.world, &second.world])?;
     let results = play(&game, n, settings, &kept, watch)?;
-    let named = |at: &Vec<usize>| at.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join("+");
-    let names: Vec<String> = game.players.iter().map(named).collect();
+    let names: Vec<String> = game.players.iter().map(|at| named(at, &ids)).collect();
     let observables = told(&results, &game.questions, &names, settings, None);
     let told_changes: Vec<&answer::Change> =
         second.name.scenarios.iter().flat_map(|scenario| &scenario.changes).collect();
-    let hybrid = |(set, means): (usize, &Vec<f64>)| Hybrid {
-        second: names.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0).map(|(_, id)| id.clone()).collect(),
-        means: means.iter().map(|mean| mean.is_finite().then_some(*mean)).collect(),
-        unmet: Vec::new(),
-    };
     Ok(Decomposition {
         players: game.players.iter().zip(&names).map(|(at, id)| game.player(at, id, &told_changes)).collect(),
         notes: [vec!["People and money are those of all hosts together.".to_owned()], notes(&observables, settings)]
             .concat(),
         observables,
-        hybrids: results.means.iter().enumerate().map(hybrid).collect(),
+        hybrids: hybrids(&results.means, &names, &[]),
         worker_months: results.worker_months,
         ..blank(about, settings, [told_end(first), told_end(second)], months)
     })

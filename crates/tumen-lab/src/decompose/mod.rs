@@ -67,15 +67,6 @@ impl Default for DecomposeSettings {
     }
 }
 
-/// What a decomposition says of how it was made, and cannot be told from the runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DecomposeAbout {
-    /// Command line that gives the same bytes again.
-    pub command: String,
-    /// Digest of the files.
-    pub world: String,
-}
-
 /// What the sets of players come to in one draw.
 #[derive(Debug, Serialize, Deserialize)]
 struct Played {

@@ -13,11 +13,12 @@ use tumen::observables::{Frame, Question, Record};
 use tumen::programme::Slot;
 use tumen::world::{Programme, World};
 
-use super::document::{DecomposedEnd, DecomposedFrame, Decomposition, Hybrid, Player, UnmetPair};
+use super::document::{DecomposedEnd, DecomposedFrame, Decomposition, Player, UnmetPair};
 use super::shapley::{Coalition, everyone, marked_weight};
-use super::told::{blank, notes, told};
-use super::{DecomposeAbout, DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
+use super::told::{blank, hybrids, named, notes, told};
+use super::{DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
+use crate::answer::Origin;
 use crate::pairs::last_month;
 use crate::store::Store;
 
@@ -60,7 +61,7 @@ pub fn decompose_regimes(
     world: &World,
     asked: &RegimesAsked,
     settings: &DecomposeSettings,
-    about: &DecomposeAbout,
+    about: &Origin,
     store: Option<&Store>,
     watch: &(dyn Fn(u32) + Sync),
 ) -> Result<Decomposition, LabError> {
@@ -110,7 +111,7 @@ pub fn decompose_regimes(
         players: game.players.iter().zip(&ids).map(|(slots, id)| game.player(slots, id)).collect(),
         observables,
         unmet: unmet_pairs(&unmet),
-        hybrids: hybrids(&results.means, &ids, &unmet),
+        hybrids: hybrids(&results.means, &ids, &unmet_of_sets(&unmet)),
         worker_months: results.worker_months,
         notes,
         ..blank(about, settings, [told_end(&ends[0]), told_end(&ends[1])], months)
@@ -145,11 +146,6 @@ fn own(whole: &Frame, settings: &DecomposeSettings, programme: &Programme) -> Re
     let idx = whole.programmes.iter().position(|other| other.id == programme.id);
     let of_everyone = questions(whole, settings, programme.active)?;
     Ok(of_everyone.into_iter().map(|question| question.among(idx.as_slice())).collect())
-}
-
-/// Ids of some elements together.
-fn named(elements: &[usize], ids: &[String]) -> String {
-    elements.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join("+")
 }
 
 fn told_end(regime: &Regime<'_>) -> DecomposedEnd {
@@ -194,15 +190,11 @@ fn numbers(unmet: &[Vec<u32>]) -> Vec<u32> {
     kept
 }
 
-fn hybrids(means: &[Vec<f64>], ids: &[String], unmet: &[Vec<u32>]) -> Vec<Hybrid> {
+/// The numbers of the unmet pairs of each set, among those that are told.
+fn unmet_of_sets(unmet: &[Vec<u32>]) -> Vec<Vec<u32>> {
     let kept = numbers(unmet);
     let place = |number: &u32| kept.iter().position(|other| other == number).map(|at| at as u32);
-    let one = |(set, means): (usize, &Vec<f64>)| Hybrid {
-        second: ids.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0).map(|(_, id)| id.clone()).collect(),
-        means: means.iter().map(|mean| mean.is_finite().then_some(*mean)).collect(),
-        unmet: unmet[set].iter().filter_map(place).collect(),
-    };
-    means.iter().enumerate().map(one).collect()
+    unmet.iter().map(|of_set| of_set.iter().filter_map(place).collect()).collect()
 }
 
 impl Hybridised<'_> {

@@ -7,6 +7,7 @@ use tumen_baseline::Baseline;
 use tumen::month::Month;
 
 use super::*;
+use crate::answer::Origin;
 use crate::compare::Named;
 
 fn baseline() -> tumen::world::World {
@@ -37,14 +38,13 @@ fn asked(one: &str, other: &str) -> RegimesAsked {
 }
 
 fn regimes(asked: &RegimesAsked, settings: &DecomposeSettings) -> Decomposition {
-    decompose_regimes(&baseline(), asked, settings, &DecomposeAbout::default(), None, &|_| ()).expect("the hybrids run")
+    decompose_regimes(&baseline(), asked, settings, &Origin::default(), None, &|_| ()).expect("the hybrids run")
 }
 
 fn worlds(second: &Named, settings: &DecomposeSettings) -> Decomposition {
     let baseline = baseline();
     let first = Named::new(baseline.clone(), &baseline);
-    decompose_worlds(&baseline, [&first, second], settings, &DecomposeAbout::default(), None, &|_| ())
-        .expect("the worlds run")
+    decompose_worlds(&baseline, [&first, second], settings, &Origin::default(), None, &|_| ()).expect("the worlds run")
 }
 
 fn mean(quantiles: Option<crate::answer::Quantiles>) -> f64 {
@@ -156,7 +156,7 @@ fn a_replaced_slot_is_one_part_with_the_keys_in_it() {
         let baseline = baseline();
         let first = Named::new(baseline.clone(), &baseline);
         let second = scenario("rules-of-1946");
-        decompose_worlds(&baseline, [&first, &second], settings, &DecomposeAbout::default(), None, &|_| ())
+        decompose_worlds(&baseline, [&first, &second], settings, &Origin::default(), None, &|_| ())
             .map(|done| done.players.len())
             .map_err(|error| error.to_string())
     };
@@ -170,7 +170,7 @@ fn a_replaced_slot_is_one_part_with_the_keys_in_it() {
 #[test]
 fn settings_that_cannot_be_run_are_refused() {
     let refused = |asked: &RegimesAsked, settings: &DecomposeSettings| {
-        let done = decompose_regimes(&baseline(), asked, settings, &DecomposeAbout::default(), None, &|_| ());
+        let done = decompose_regimes(&baseline(), asked, settings, &Origin::default(), None, &|_| ());
         done.map(|_| ()).unwrap_err().to_string()
     };
     let camps = asked("1967-camps", "2000-contract");

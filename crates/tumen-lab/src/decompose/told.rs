@@ -3,9 +3,9 @@
 use tumen::month::MonthRange;
 use tumen::observables::Question;
 
-use super::document::{Decomposed, DecomposedEnd, Decomposition, Part};
-use super::{DecomposeAbout, DecomposeSettings, DrawPart, DrawSplit, Results};
-use crate::answer::{FORMAT, Quantiles, fewest_people};
+use super::document::{Decomposed, DecomposedEnd, Decomposition, Hybrid, Part};
+use super::{DecomposeSettings, DrawPart, DrawSplit, Results};
+use crate::answer::{FORMAT, Origin, Quantiles, fewest_people};
 use crate::pairs::Pair;
 use crate::sequential::effect;
 use crate::stats::quantiles;
@@ -13,7 +13,7 @@ use crate::summary::period;
 
 /// A decomposition of which it is told what was asked, and nothing yet of what came out.
 pub(super) fn blank(
-    about: &DecomposeAbout,
+    about: &Origin,
     settings: &DecomposeSettings,
     [first, second]: [DecomposedEnd; 2],
     months: MonthRange,
@@ -38,6 +38,21 @@ pub(super) fn blank(
         worker_months: 0,
         notes: Vec::new(),
     }
+}
+
+/// Ids of some elements together.
+pub(super) fn named(elements: &[usize], ids: &[String]) -> String {
+    elements.iter().map(|at| ids[*at].as_str()).collect::<Vec<_>>().join("+")
+}
+
+/// All sets of players, with the means of what they come to; `unmet` has the pairs that never met by set, or is empty.
+pub(super) fn hybrids(means: &[Vec<f64>], ids: &[String], unmet: &[Vec<u32>]) -> Vec<Hybrid> {
+    let one = |(set, means): (usize, &Vec<f64>)| Hybrid {
+        second: ids.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0).map(|(_, id)| id.clone()).collect(),
+        means: means.iter().map(|mean| mean.is_finite().then_some(*mean)).collect(),
+        unmet: unmet.get(set).cloned().unwrap_or_default(),
+    };
+    means.iter().enumerate().map(one).collect()
 }
 
 /// Each observable, with the parts of its difference.

@@ -7,7 +7,8 @@ use std::path::Path;
 use rayon::prelude::*;
 use tumen::month::Month;
 use tumen::world::{World, load};
-use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
+use tumen_lab::answer::Origin;
+use tumen_lab::compare::{CompareSettings, Comparison, Named, compare};
 
 /// Files by path.
 type Texts = BTreeMap<String, Vec<u8>>;
@@ -46,7 +47,7 @@ fn loaded(texts: &Texts, scenarios: &[&str]) -> World {
 fn compared(worlds: &[World; 2], settings: &CompareSettings) -> Comparison {
     let [one, other] = worlds;
     let (one, other) = (Named::new(one.clone(), one), Named::new(other.clone(), one));
-    compare(&one, &[other], settings, &CompareAbout::default(), None, &|_| ()).expect("the identities hold")
+    compare(&one, &[other], settings, &Origin::default(), None, &|_| ()).expect("the identities hold")
 }
 
 const CAMPS: &str = "world/programmes/1967-camps.toml";

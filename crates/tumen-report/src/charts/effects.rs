@@ -151,7 +151,7 @@ pub fn gains(document: &Comparison, world: &ComparedWorld, at: usize) -> Option<
         ),
         alt,
         key,
-        caption: "Every posting of the ledger is one party\u{2019}s gain and another\u{2019}s loss, so in every pair the differences sum to zero. Others are suppliers, shops, carriers, banks, buyers and the host.".to_owned(),
+        caption: "Every posting of the ledger is one party\u{2019}s gain and another\u{2019}s loss, so in every pair the differences sum to zero. What workers spend or send home leaves them; households get what is sent or brought. Others are suppliers, shops, carriers, banks, buyers and the host.".to_owned(),
         table: Table {
             caption: format!("Net receipts in million USD a year, {}. Medians with 90\u{202f}% intervals over pairs; means sum to zero.", phrases::period(&world.months)),
             head: ["Party", "Baseline", "Difference", "Mean difference"].map(str::to_owned).to_vec(),

@@ -36,10 +36,11 @@ pub(super) fn read_scenario(
     let question = top.need_text("question", report).map(str::to_owned);
     let context = paragraphs(top.get_text("context", report).unwrap_or_default());
     let observables = observables_of(top.get_texts("observable", report), report);
-    let (until, _) = top.get_month("until", report);
-    if let Some(until) = until.filter(|until| !world.months.contains(*until)) {
+    let until_item = top.get("until");
+    let until = until_item.as_ref().and_then(|item| item.month(report));
+    if let Some((item, until)) = until_item.zip(until).filter(|(_, until)| !world.months.contains(*until)) {
         let what = format!("{until} does not lie in the months of the world, {}", world.months);
-        report.add(&top.spot, say(what).help("`until` is the last month over which the answer is taken"));
+        item.problem(say(what).help("`until` is the last month over which the answer is taken"), report);
     }
     let claims = top.get_texts("claims", report);
     check_claim_ids(&claims, false, known, report);

@@ -100,9 +100,26 @@ fn problems_come_at_once_with_their_places() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let lever = |change: &str, to: &str| [TOP, &LEVER.replace(change, to)].concat();
+    let lever = |change: &str, to: &str| [TOP, LEVER].concat().replace(change, to);
     for (text, says) in [
         (TOP.to_owned(), "the plan sweeps nothing"),
+        (lever(r#""stock", "retained_share""#, ""), "the plan asks for no observable"),
+        (lever("design", "scope = [\"russia\", \"russia\"]\ndesign"), "`russia` is asked for twice"),
+        (lever("name = \"levy\"", "name = \"value\""), "`value` is a column of the table already"),
+        (
+            [TOP, LEVER, &LEVER.replace("\"levy\"", "\"again\"")].concat(),
+            "`levy` sets `2000-contract.levy.share` from 2005-01 on already",
+        ),
+        (
+            [
+                TOP,
+                LEVER,
+                UNKNOWN,
+                &UNKNOWN.replace("name = \"margin\"", "name = \"again\"").replace("\"held\"", "\"kept\""),
+            ]
+            .concat(),
+            "`broker-margin` is set by another factor already",
+        ),
         (lever("2000-contract.levy.share", "2000-contract.levy"), "is a slot, not a value"),
         (lever("0.2..0.6", "0.2..1.6"), "is above what is possible"),
         (lever("0.2..0.6", "0.2..0.6 USD"), "`share`: a sum in USD, but a share"),

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
-use tumen_lab::compare::{CompareAbout, CompareSettings, Comparison, Named, compare};
+use tumen_lab::answer::Origin;
+use tumen_lab::compare::{CompareSettings, Comparison, Named, compare};
 use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
 use tumen_report::phrases;
 
@@ -68,7 +69,7 @@ pub(super) struct CompareArgs {
     /// First month to compare, such as 2005-01 or 2005 [default: the first that differs]
     #[arg(long, value_name = "MONTH", value_parser = part)]
     from: Option<MonthRange>,
-    /// Last month to simulate and compare [default: the last of the world]
+    /// Last month to simulate and compare [default: where the scenario's answer ends, or the last of the world]
     #[arg(long, value_name = "MONTH", value_parser = part)]
     until: Option<MonthRange>,
     #[command(flatten)]
@@ -120,7 +121,7 @@ pub(super) fn run(args: &CompareArgs, terminal: &Terminal) -> Result<(), Failure
         observable,
         until_width: args.until_width.map(|Percent(percent)| percent / 100.0),
     };
-    let about = CompareAbout { command: command(args), world: digest(&input, &ids)? };
+    let about = Origin { command: command(args), world: digest(&input, &ids)? };
     if let Some(history) = args.trace {
         let document = tumen_lab::compare::trace(&worlds[0], &others, &settings, history, &about)?;
         return args.document.print(&document, |document| trace::text(document, terminal), trace::csv);

@@ -10,9 +10,8 @@ use tumen::month::{Month, MonthRange};
 use tumen::observables;
 use tumen::world::World;
 use tumen_lab::LabError;
-use tumen_lab::decompose::{
-    DecomposeAbout, DecomposeSettings, Decomposition, RegimesAsked, decompose_regimes, decompose_worlds,
-};
+use tumen_lab::answer::Origin;
+use tumen_lab::decompose::{DecomposeSettings, Decomposition, RegimesAsked, decompose_regimes, decompose_worlds};
 use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
 
 use crate::clock::Clock;
@@ -52,7 +51,7 @@ pub(super) struct DecomposeArgs {
     /// The observables whose difference is split
     #[arg(long, value_name = "NAME", value_delimiter = ',', default_values_t = DecomposeSettings::default().observables)]
     observable: Vec<String>,
-    /// Months over which they are taken, such as 2005..2015 [default: the frame's from the sixth year on; of worlds, all from the first difference on]
+    /// Months over which they are taken, such as 2005..2015 [default: the frame's from the sixth year on; of worlds, from the first difference to where the answer ends]
     #[arg(long = "in", value_name = "MONTHS", value_parser = months)]
     months: Option<MonthRange>,
     /// The months whose rules the two arrangements have [default: the middle of each one's own life]
@@ -242,7 +241,7 @@ fn of_regimes(
         as_of: args.as_of.map_or([None; 2], |AsOf(months)| months.map(Some)),
         frame: frame.map(str::to_owned),
     };
-    let about = DecomposeAbout { command: command(args), world: digest(input, &[])? };
+    let about = Origin { command: command(args), world: digest(input, &[])? };
     let store = args.store.open(&about.world, args.quiet)?;
     let document = decompose_regimes(world, &asked, settings, &about, store.as_ref(), watch).map_err(refused)?;
     Ok((document, found(store.as_ref(), ["draw", "draws"])))
@@ -259,7 +258,7 @@ fn of_worlds(
     let ids = [&args.first, &args.second].map(|name| scenarios(name));
     let [first, second] = [&ids[0], &ids[1]].map(|ids| named_world(input, plain, ids, terminal, args.quiet));
     let (first, second) = (first?, second?);
-    let about = DecomposeAbout { command: command(args), world: digest(input, &ids)? };
+    let about = Origin { command: command(args), world: digest(input, &ids)? };
     let store = args.store.open(&about.world, args.quiet)?;
     let worlds = [&first, &second];
     let document = decompose_worlds(plain, worlds, settings, &about, store.as_ref(), watch).map_err(refused)?;
