@@ -166,15 +166,6 @@ pub struct ScenarioMeta {
     pub changes: Vec<Change>,
 }
 
-/// What a document of worlds side by side says of how it was made, and cannot be told from the runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// Command line that gives the same bytes again.
-    pub command: String,
-    /// Digest of the files of all worlds.
-    pub world: String,
-}
-
 /// A value or rule that a scenario changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -28,7 +28,7 @@ pub use claims::observation_error;
 pub use ensemble::{Ensemble, Progress, Settings, resolved_files, simulate, world_digest};
 pub use error::LabError;
 pub use inquiry::{Column, Inquiry, MonthlyTable, Reduced, RunTables, YearlyTable};
-pub use summary::{About, answer_from, changes, changes_in, differs, value_text};
+pub use summary::{About, Origin, answer_from, changes, changes_in, differs, value_text};
 pub use verify::{Outcome, SCALES, Verification, Verified, VerifyProgress, VerifySettings, verify};
 
 /// What an observable is called in a few words; its name where there is none of that name.

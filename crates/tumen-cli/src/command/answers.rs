@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use clap::Args;
 use tumen::programme::Channel;
-use tumen_lab::answer::{Origin, Quantiles};
+use tumen_lab::Origin;
+use tumen_lab::answer::Quantiles;
 use tumen_lab::compare::{CompareSettings, ComparedWorld, Comparison, Difference, Named, PartyDifference, compare};
 use tumen_report::phrases;
 

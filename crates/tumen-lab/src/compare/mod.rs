@@ -22,13 +22,14 @@ pub use document::{ComparedName, ComparedPeriod, ComparedWorld, Comparison, Diff
 
 use self::ask::{Asked, PairInquiry, Said};
 use crate::LabError;
-use crate::answer::{FORMAT, Origin, Quantiles, are_few, fewest_people};
+use crate::answer::{FORMAT, Quantiles, are_few, fewest_people};
 use crate::ensemble::with_threads;
 use crate::outline::main_host;
 use crate::pairs::{Arm, Draw, Pair, check_pairs, forked, last_month};
 use crate::sequential::{Effect, effect, looks};
 use crate::stats::quantiles;
 use crate::store::{Asking, Kept, PartKind, Store, world_name};
+use crate::summary::Origin;
 use crate::summary::{changes, host_meta, period, programme_metas, scenario_metas, title};
 
 /// Draws on which is tried when two worlds first differ.

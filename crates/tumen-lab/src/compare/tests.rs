@@ -9,7 +9,7 @@ use tumen_baseline::Baseline;
 
 use super::*;
 use crate::answer::Hosts;
-use crate::answer::Origin;
+use crate::summary::Origin;
 
 fn baseline() -> Named {
     let world = world::load(&Baseline, &[]).expect("the baseline loads");

@@ -13,8 +13,8 @@ use super::document::ComparedName;
 use super::{CompareSettings, Named, check};
 use crate::LabError;
 use crate::answer::FORMAT;
-use crate::answer::Origin;
 use crate::pairs::last_month;
+use crate::summary::Origin;
 
 /// Where worlds part in one history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

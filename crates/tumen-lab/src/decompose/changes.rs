@@ -9,10 +9,11 @@ use super::shapley::{Coalition, everyone};
 use super::told::{blank, hybrids, named, notes, told};
 use super::{DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
-use crate::answer::{self, Origin};
+use crate::answer;
 use crate::compare::{Named, answered_until, first_difference};
 use crate::pairs::{Arm, Draw, last_month, run_forked};
 use crate::store::Store;
+use crate::summary::Origin;
 
 /// Changes that belong together: those of one path, or of one slot where the slot is replaced as a whole.
 struct Element {

@@ -18,9 +18,9 @@ use super::shapley::{Coalition, everyone, marked_weight};
 use super::told::{blank, hybrids, named, notes, told};
 use super::{DecomposeSettings, Game, Played, check, elements, kept, play, players, questions};
 use crate::LabError;
-use crate::answer::Origin;
 use crate::pairs::last_month;
 use crate::store::Store;
+use crate::summary::Origin;
 
 /// Months of the frame that are simulated before those that are told: the longest usual contract.
 const BURN_IN: u16 = 60;

@@ -7,8 +7,8 @@ use tumen_baseline::Baseline;
 use tumen::month::Month;
 
 use super::*;
-use crate::answer::Origin;
 use crate::compare::Named;
+use crate::summary::Origin;
 
 fn baseline() -> tumen::world::World {
     world::load(&Baseline, &[]).expect("the baseline loads")

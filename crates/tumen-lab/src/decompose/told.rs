@@ -5,10 +5,11 @@ use tumen::observables::Question;
 
 use super::document::{Decomposed, DecomposedEnd, Decomposition, Hybrid, Part};
 use super::{DecomposeSettings, DrawPart, DrawSplit, Results};
-use crate::answer::{FORMAT, Origin, Quantiles, fewest_people};
+use crate::answer::{FORMAT, Quantiles, fewest_people};
 use crate::pairs::Pair;
 use crate::sequential::effect;
 use crate::stats::quantiles;
+use crate::summary::Origin;
 use crate::summary::period;
 
 /// A decomposition of which it is told what was asked, and nothing yet of what came out.

@@ -31,6 +31,15 @@ pub struct About {
     pub changes: BTreeMap<String, Vec<Change>>,
 }
 
+/// What a document of worlds side by side says of how it was made, and cannot be told from the runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Command line that gives the same bytes again.
+    pub command: String,
+    /// Digest of the files of all worlds.
+    pub world: String,
+}
+
 /// Fills the answer.
 ///
 /// # Errors

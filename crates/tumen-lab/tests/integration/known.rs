@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use tumen::month::Month;
 use tumen::world::{World, load};
-use tumen_lab::answer::Origin;
+use tumen_lab::Origin;
 use tumen_lab::compare::{CompareSettings, Comparison, Named, compare};
 
 /// Files by path.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use tumen::month::MonthRange;
 use tumen::observables;
-use tumen_lab::answer::Origin;
+use tumen_lab::Origin;
 use tumen_lab::compare::{CompareSettings, Comparison, Named, compare};
 use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
 use tumen_report::phrases;

@@ -10,7 +10,7 @@ use tumen::month::{Month, MonthRange};
 use tumen::observables;
 use tumen::world::World;
 use tumen_lab::LabError;
-use tumen_lab::answer::Origin;
+use tumen_lab::Origin;
 use tumen_lab::decompose::{DecomposeSettings, Decomposition, RegimesAsked, decompose_regimes, decompose_worlds};
 use tumen_lab::store::{Described, Holds, RunAbout, folder_name, write_results};
 
